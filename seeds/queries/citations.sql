@@ -1,0 +1,13 @@
+-- title: Which reference stands behind which claim
+-- One line per reference number of the review and claim that cites it; citations is
+-- the cell as printed.
+SELECT
+  citation,
+  claim,
+  category,
+  disease,
+  cargo,
+  mechanism,
+  citations
+FROM claim_citations
+ORDER BY source_table, citation, claim;

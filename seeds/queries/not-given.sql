@@ -1,0 +1,14 @@
+-- title: Claims whose cargo the review does not give
+-- Where the table prints an en dash in the cargo column: gaps to fill, not absence of
+-- cargo.
+SELECT
+  claim,
+  category,
+  disease,
+  source,
+  mechanism,
+  effect,
+  citations
+FROM claims
+WHERE cargo_status = 'not given'
+ORDER BY claim;

@@ -1,0 +1,267 @@
+//! What is wrong with a database: the promises of the file, each looked at.
+
+use std::fmt;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row};
+
+/// Something that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The promise that is broken, as a word: one of [`RULES`].
+    pub rule: &'static str,
+    /// Where: a table, row and cell, or a report.
+    pub place: String,
+    /// What is there and what should be.
+    pub what: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.rule, self.place, self.what)
+    }
+}
+
+type Rule = fn(&Connection) -> rusqlite::Result<Vec<Finding>>;
+
+/// Every rule by name, with what it promises.
+pub const RULES: [(&str, &str); 7] = [
+    ("integrity", "SQLite's own integrity check finds nothing"),
+    ("foreign-keys", "every link has both its ends"),
+    ("printed", "table_1 equals source_rows cell for cell"),
+    ("status", "a cargo is linked exactly where one is reported"),
+    ("version", "metadata names the schema version of the header"),
+    ("reports", "every saved query compiles"),
+    (
+        "documented",
+        "every column of our tables and views has a sentence",
+    ),
+];
+
+const LOOKS: [Rule; RULES.len()] = [
+    integrity,
+    foreign_keys,
+    printed,
+    status,
+    version,
+    reports,
+    documented,
+];
+
+/// Looks at every rule in turn.
+pub(crate) fn findings(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    let mut all = Vec::new();
+    for look in LOOKS {
+        all.extend(look(connection)?);
+    }
+    Ok(all)
+}
+
+fn integrity(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    let sql = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
+    each(connection, sql, |row| {
+        Ok(Finding {
+            rule: "integrity",
+            place: "file".to_owned(),
+            what: row.get(0)?,
+        })
+    })
+}
+
+fn foreign_keys(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    let sql = r#"SELECT "table", rowid, parent FROM pragma_foreign_key_check"#;
+    each(connection, sql, |row| {
+        let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+        let row_id: Option<i64> = row.get(1)?;
+        Ok(Finding {
+            rule: "foreign-keys",
+            place: row_id.map_or_else(|| table.clone(), |id| format!("{table} rowid {id}")),
+            what: format!("points at a row of {parent} that is not there"),
+        })
+    })
+}
+
+/// The columns of `table_1` and of `source_rows`, which carry the same names.
+const CELLS: [&str; 7] = [
+    "category",
+    "disease",
+    "source",
+    "cargo",
+    "mechanism",
+    "effect",
+    "citations",
+];
+
+/// The printed rows, with the category of a merged cell carried down.
+const PRINTED: &str = "
+    SELECT
+      printed.row,
+      (
+        SELECT above.category
+        FROM source_rows AS above
+        WHERE above.source_table_id = printed.source_table_id
+          AND above.row <= printed.row
+          AND above.category <> ''
+        ORDER BY above.row DESC
+        LIMIT 1
+      ),
+      printed.disease, printed.source, printed.cargo,
+      printed.mechanism, printed.effect, printed.citations
+    FROM source_rows AS printed
+    JOIN source_tables ON source_tables.source_table_id = printed.source_table_id
+    WHERE source_tables.name = 'table-1'
+    ORDER BY printed.row";
+
+fn printed(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    let cells = |row: &Row<'_>| -> rusqlite::Result<Vec<Value>> {
+        (0..=CELLS.len()).map(|index| row.get(index)).collect()
+    };
+    let rebuilt = "SELECT row, category, disease, source, cargo, mechanism, effect, citations
+                   FROM table_1
+                   ORDER BY row";
+    let printed = each(connection, PRINTED, cells)?;
+    let rebuilt = each(connection, rebuilt, cells)?;
+    let finding = |row: &Value, cell: &str, what: String| Finding {
+        rule: "printed",
+        place: format!("table_1 row {}{cell}", shown(row)),
+        what,
+    };
+    let mut found = Vec::new();
+    if printed.is_empty() {
+        let what = "no printed rows: Table 1 is missing".to_owned();
+        found.push(finding(&Value::Null, "", what));
+    }
+    for source in &printed {
+        let Some(table) = rebuilt.iter().find(|row| row[0] == source[0]) else {
+            found.push(finding(&source[0], "", "is in source_rows only".to_owned()));
+            continue;
+        };
+        for (index, name) in (1..).zip(CELLS) {
+            if table[index] != source[index] {
+                let (is, printed) = (shown(&table[index]), shown(&source[index]));
+                let what = format!("`{is}`, but the source prints `{printed}`");
+                found.push(finding(&source[0], &format!(", {name}"), what));
+            }
+        }
+    }
+    for extra in rebuilt
+        .iter()
+        .filter(|row| !printed.iter().any(|p| p[0] == row[0]))
+    {
+        found.push(finding(&extra[0], "", "is not in source_rows".to_owned()));
+    }
+    Ok(found)
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => format!("{number:?}"),
+        Value::Text(text) => text.clone(),
+        Value::Blob(bytes) => format!("{} bytes", bytes.len()),
+    }
+}
+
+fn status(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    let sql = "
+        SELECT mechanism_id, cargo_status
+        FROM mechanisms
+        WHERE (cargo_status = 'reported') <> EXISTS (
+          SELECT 1
+          FROM mechanism_cargos
+          WHERE mechanism_cargos.mechanism_id = mechanisms.mechanism_id
+        )
+        ORDER BY mechanism_id";
+    each(connection, sql, |row| {
+        let (claim, status): (i64, String) = (row.get(0)?, row.get(1)?);
+        let linked = if status == "reported" {
+            "none is linked"
+        } else {
+            "one is linked"
+        };
+        Ok(Finding {
+            rule: "status",
+            place: format!("claim {claim}"),
+            what: format!("its cargo is `{status}` but {linked}"),
+        })
+    })
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    let sql = "
+        SELECT user_version, (SELECT value FROM metadata WHERE name = 'schema_version')
+        FROM pragma_user_version
+        WHERE (SELECT value FROM metadata WHERE name = 'schema_version')
+          IS NOT CAST(user_version AS TEXT)";
+    each(connection, sql, |row| {
+        let (header, said): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+        let said = said.unwrap_or_else(|| "nothing".to_owned());
+        Ok(Finding {
+            rule: "version",
+            place: "metadata schema_version".to_owned(),
+            what: format!("says {said}, but the file's user_version is {header}"),
+        })
+    })
+}
+
+fn reports(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    let sql = "
+        SELECT name, 'sql', sql FROM saved_queries
+        UNION ALL
+        SELECT saved_queries.name, 'choices of ' || params.name, params.choices_sql
+        FROM saved_query_params AS params
+        JOIN saved_queries ON saved_queries.saved_query_id = params.saved_query_id
+        WHERE params.choices_sql IS NOT NULL
+        ORDER BY 1, 2";
+    let statements = each(connection, sql, |row| {
+        Ok((
+            row.get::<_, String>(0)?,
+            row.get::<_, String>(1)?,
+            row.get::<_, String>(2)?,
+        ))
+    })?;
+    let fault = |(name, part, sql): (String, String, String)| {
+        let error = connection.prepare(&sql).err()?;
+        Some(Finding {
+            rule: "reports",
+            place: format!("report {name}, {part}"),
+            what: format!("does not compile: {}", error.to_string().replace('\n', " ")),
+        })
+    };
+    Ok(statements.into_iter().filter_map(fault).collect())
+}
+
+/// A table without any sentence is a lab's own and not our business.
+fn documented(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    let sql = "
+        SELECT objects.name, columns.name
+        FROM sqlite_master AS objects
+        JOIN pragma_table_info(objects.name) AS columns
+        WHERE objects.type IN ('table', 'view')
+          AND objects.name IN (SELECT table_name FROM column_docs)
+          AND NOT EXISTS (
+            SELECT 1
+            FROM column_docs
+            WHERE column_docs.table_name = objects.name
+              AND column_docs.column_name = columns.name
+          )
+        ORDER BY objects.name, columns.cid";
+    each(connection, sql, |row| {
+        let (table, column): (String, String) = (row.get(0)?, row.get(1)?);
+        Ok(Finding {
+            rule: "documented",
+            place: format!("{table}.{column}"),
+            what: "has no sentence in column_docs".to_owned(),
+        })
+    })
+}
+
+fn each<T>(
+    connection: &Connection,
+    sql: &str,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare(sql)?.query_map([], read)?.collect()
+}

@@ -1,0 +1,168 @@
+//! The command line: clap's types here, one file a command beside.
+
+mod build;
+mod check;
+mod interrupt;
+mod output;
+mod report;
+mod sql;
+mod version;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use migrasome::{Db, Error};
+
+/// What migrasomes carry, in which disease, by which mechanism, shown by whom.
+///
+/// Asks the database migrasome.db if it is in this directory, else the same data built
+/// into the program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "migrasome",
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// Database file [default: ./migrasome.db if there, else the built-in data]
+    #[arg(long, global = true, value_name = "FILE", env = "MIGRASOME_DB")]
+    db: Option<PathBuf>,
+
+    /// Print the versions of program, schema, data and SQLite
+    #[arg(short = 'V', long)]
+    version: bool,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the canned reports, or run one
+    #[command(disable_help_flag = true)]
+    Report(ReportArgs),
+    /// Ask a question of your own: one SELECT, read-only
+    Sql(SqlArgs),
+    /// Write the database to a file
+    Build(BuildArgs),
+    /// Look for what is wrong with a database
+    Check(CheckArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, Args)]
+struct ReportArgs {
+    /// Name of the report; without one, the reports are listed
+    name: Option<String>,
+    /// Its parameters, e.g. cargo=VEGF
+    #[arg(value_name = "KEY=VALUE")]
+    params: Vec<String>,
+    /// Add the citations behind the rows and the data version: on stderr, or in JSON as
+    /// `citations`
+    #[arg(long)]
+    cite: bool,
+    #[command(flatten)]
+    output: OutputArgs,
+    /// Print help; after a NAME, that report's description, parameters and SQL
+    #[arg(short, long)]
+    help: bool,
+}
+
+#[derive(Debug, Args)]
+struct SqlArgs {
+    /// One SELECT (or WITH … SELECT, VALUES, EXPLAIN)
+    statement: String,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+struct BuildArgs {
+    /// Where to write it
+    #[arg(default_value = DEFAULT_FILE)]
+    file: PathBuf,
+    /// Replace a migrasome database that is already there
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// The file to check [default: as for --db]
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct CompletionsArgs {
+    /// Which shell
+    shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+struct OutputArgs {
+    /// Shape of the result
+    #[arg(short, long, value_enum, default_value = "table")]
+    format: FormatArg,
+    /// Write to a file instead of standard output: whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Begin csv or tsv with a byte order mark, so that Excel reads Greek letters
+    #[arg(long)]
+    bom: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum FormatArg {
+    Table,
+    Csv,
+    Tsv,
+    Json,
+    Ndjson,
+    Markdown,
+}
+
+/// The database that commands look for and `build` writes.
+const DEFAULT_FILE: &str = "migrasome.db";
+
+/// Runs the command that was typed.
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let file = cli.db.filter(|path| !path.as_os_str().is_empty());
+    if cli.version {
+        return version::run(file.as_deref());
+    }
+    match cli.command {
+        None => Err(usage("give a command; `migrasome --help` lists them").into()),
+        Some(Command::Report(args)) => report::run(file.as_deref(), &args),
+        Some(Command::Sql(args)) => sql::run(file.as_deref(), &args),
+        Some(Command::Build(args)) => build::run(&args),
+        Some(Command::Check(args)) => check::run(args.file.as_deref().or(file.as_deref())),
+        Some(Command::Completions(args)) => {
+            clap_complete::generate(
+                args.shell,
+                &mut Cli::command(),
+                "migrasome",
+                &mut io::stdout(),
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// The database to ask: the named one, else the one in this directory, else ours.
+fn open(file: Option<&Path>) -> migrasome::Result<Db> {
+    let default = Path::new(DEFAULT_FILE);
+    let mut db = match file {
+        Some(path) => Db::open(path)?,
+        None if default.symlink_metadata().is_ok() => Db::open(default)?,
+        None => Db::built_in()?,
+    };
+    db.stop_on(interrupt::flag())?;
+    Ok(db)
+}
+
+fn usage(words: impl Into<String>) -> Error {
+    Error::Usage(words.into())
+}

@@ -1,0 +1,151 @@
+//! `migrasome report`: list the canned reports, explain one, run one.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use migrasome::Db;
+use migrasome::cite::Collector;
+use migrasome::query::Query;
+use migrasome::render::Renderer;
+
+use super::{Cli, ReportArgs, usage};
+
+/// What `migrasome report` without a name shows.
+const LIST: &str = "
+    SELECT
+      name AS report,
+      title,
+      coalesce(
+        (
+          SELECT group_concat(usage, ' ')
+          FROM (
+            SELECT CASE
+              WHEN default_value IS NULL THEN params.name || '=…'
+              ELSE '[' || params.name || '=' || default_value || ']'
+            END AS usage
+            FROM saved_query_params AS params
+            WHERE params.saved_query_id = saved_queries.saved_query_id
+            ORDER BY params.position
+          )
+        ),
+        ''
+      ) AS parameters
+    FROM saved_queries
+    ORDER BY name";
+
+pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
+    match &args.name {
+        None if args.help => {
+            let mut command = Cli::command();
+            command.build();
+            let report = command.find_subcommand_mut("report");
+            report.expect("report is a command").print_help()?;
+        }
+        None if args.cite => return Err(usage("--cite needs the name of a report").into()),
+        None => super::sql::answer(&super::open(file)?, LIST, &args.output)?,
+        Some(name) => {
+            let db = super::open(file)?;
+            let query = db.query(name)?;
+            if args.help {
+                args.output
+                    .write(|out| Ok(out.write_all(explain(&db, &query)?.as_bytes())?))?;
+            } else {
+                answer(&db, &query, args)?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn answer(db: &Db, query: &Query, args: &ReportArgs) -> anyhow::Result<()> {
+    let mut statement = db.prepare(&query.sql)?;
+    let mut asked = format!("report {}", query.name);
+    for (param, typed) in query.arguments(&pairs(&args.params)?)? {
+        let value = db.choose(param, typed)?;
+        statement.bind_named(&param.name, &value)?;
+        write!(asked, " {}={value}", param.name)?;
+    }
+    let mut collector = if args.cite {
+        Some(Collector::new(statement.columns())?)
+    } else {
+        None
+    };
+    let options = args.output.options(args.cite)?;
+    args.output.write(|out| {
+        let mut renderer = Renderer::new(options, statement.columns(), out)?;
+        statement.for_each_row(|row| {
+            if let Some(collector) = &mut collector {
+                collector.row(row);
+            }
+            renderer.row(row)
+        })?;
+        let citations = collector
+            .take()
+            .map(|all| all.finish(db, &asked))
+            .transpose()?;
+        renderer.finish(citations.as_ref())?;
+        if let Some(citations) = citations.filter(|_| !options.holds_citations()) {
+            eprint_all(&citations.to_string())?;
+        }
+        Ok(())
+    })
+}
+
+/// `cargo=VEGF` -> (`cargo`, `VEGF`).
+fn pairs(words: &[String]) -> migrasome::Result<Vec<(String, String)>> {
+    let pair = |word: &String| match word.split_once('=') {
+        Some((key, value)) => Ok((key.trim().to_owned(), value.to_owned())),
+        None => Err(usage(format!(
+            "`{word}`: parameters are given as key=value, e.g. cargo=VEGF"
+        ))),
+    };
+    words.iter().map(pair).collect()
+}
+
+/// `report NAME --help`.
+fn explain(db: &Db, query: &Query) -> anyhow::Result<String> {
+    let mut text = format!("{}\n", query.title);
+    if !query.description.is_empty() {
+        writeln!(text, "\n{}", query.description)?;
+    }
+    writeln!(
+        text,
+        "\nUsage: migrasome report {} [OPTIONS]",
+        query.usage()
+    )?;
+    if !query.params.is_empty() {
+        writeln!(text, "\nParameters:")?;
+    }
+    for param in &query.params {
+        let default = match &param.default {
+            Some(default) => format!(" [default: {default}]"),
+            None => String::new(),
+        };
+        writeln!(text, "  {}  {}{default}", param.name, param.description)?;
+        let choices = db.choices(param)?;
+        if !choices.is_empty() {
+            writeln!(text, "    one of: {}", shortened(&choices))?;
+        }
+    }
+    writeln!(text, "\nSQL, for any client of the file:\n\n{}", query.sql)?;
+    Ok(text)
+}
+
+/// A list for reading: a file with a million choices still explains itself.
+fn shortened(choices: &[String]) -> String {
+    const SHOWN: usize = 40;
+    let mut list = choices[..choices.len().min(SHOWN)].join(", ");
+    if choices.len() > SHOWN {
+        list += &format!(" and {} more", choices.len() - SHOWN);
+    }
+    list
+}
+
+/// Citations beside a result that cannot hold them.
+fn eprint_all(text: &str) -> io::Result<()> {
+    use std::io::Write;
+    writeln!(io::stderr(), "{text}")
+}

@@ -1,0 +1,25 @@
+//! `migrasome sql`: one statement of the user's own.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use migrasome::Db;
+use migrasome::render::Renderer;
+
+use super::{OutputArgs, SqlArgs};
+
+pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
+    answer(&super::open(file)?, &args.statement, &args.output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a statement without parameters and writes its result.
+pub fn answer(db: &Db, sql: &str, output: &OutputArgs) -> anyhow::Result<()> {
+    let mut statement = db.prepare(sql)?;
+    let options = output.options(false)?;
+    output.write(|out| {
+        let mut renderer = Renderer::new(options, statement.columns(), out)?;
+        statement.for_each_row(|row| renderer.row(row))?;
+        Ok(renderer.finish(None)?)
+    })
+}

@@ -1,0 +1,111 @@
+//! What makes a connection safe to run other people's SQL on: it may only read.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+
+/// Pragmas that only look, and are asked through their tables
+/// (`SELECT * FROM pragma_table_info('claims')`).
+const LOOKING: [&str; 15] = [
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+    "index_xinfo",
+    "foreign_key_list",
+    "foreign_key_check",
+    "integrity_check",
+    "database_list",
+    "collation_list",
+    "compile_options",
+    "function_list",
+    "pragma_list",
+    "user_version",
+];
+
+/// What the authorizer saw while a statement was compiled.
+#[derive(Debug, Default)]
+pub(super) struct Guard {
+    denied: Mutex<Option<String>>,
+    selects: AtomicBool,
+}
+
+impl Guard {
+    /// Locks a connection: from here on it reads and does nothing else.
+    pub(super) fn install(connection: &mut Connection) -> rusqlite::Result<Arc<Self>> {
+        for (setting, on) in [
+            (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+            (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+            (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+            // Otherwise `SELECT "typo"` answers with the text `typo`.
+            (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+            (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+        ] {
+            connection.set_db_config(setting, on)?;
+        }
+        connection.pragma_update(None, "query_only", true)?;
+        let guard = Arc::new(Self::default());
+        let seen = Arc::clone(&guard);
+        connection.authorizer(Some(move |context: AuthContext<'_>| {
+            seen.judge(context.action)
+        }))?;
+        Ok(guard)
+    }
+
+    /// Forgets what an earlier statement did.
+    pub(super) fn reset(&self) {
+        self.selects.store(false, Ordering::Relaxed);
+        *self.denied.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// What the last statement tried and may not, in the words of its author.
+    pub(super) fn denied(&self) -> Option<String> {
+        self.denied
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn judge(&self, action: AuthAction<'_>) -> Authorization {
+        let tried = match action {
+            AuthAction::Select => {
+                self.selects.store(true, Ordering::Relaxed);
+                return Authorization::Allow;
+            }
+            AuthAction::Read { .. } | AuthAction::Recursive => return Authorization::Allow,
+            AuthAction::Function { function_name } if harmless(function_name) => {
+                return Authorization::Allow;
+            }
+            AuthAction::Pragma { pragma_name, .. }
+                if self.selects.load(Ordering::Relaxed) && LOOKING.contains(&pragma_name) =>
+            {
+                return Authorization::Allow;
+            }
+            AuthAction::Function { function_name } => format!("calls {function_name}()"),
+            AuthAction::Pragma { pragma_name, .. } => format!("is PRAGMA {pragma_name}"),
+            AuthAction::Attach { .. } => "attaches a file".to_owned(),
+            AuthAction::Detach { .. } => "detaches a database".to_owned(),
+            AuthAction::Insert { table_name } => format!("inserts into {table_name}"),
+            AuthAction::Update { table_name, .. } => format!("updates {table_name}"),
+            AuthAction::Delete { table_name } => format!("deletes from {table_name}"),
+            AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => {
+                "controls a transaction".to_owned()
+            }
+            _ => "changes the schema".to_owned(),
+        };
+        let mut denied = self.denied.lock().unwrap_or_else(PoisonError::into_inner);
+        denied.get_or_insert(tried);
+        Authorization::Deny
+    }
+}
+
+/// All of `SQLite`'s own functions compute; these two reach outside.
+fn harmless(function: &str) -> bool {
+    !["load_extension", "fts3_tokenizer"]
+        .iter()
+        .any(|each| function.eq_ignore_ascii_case(each))
+}

@@ -1,0 +1,340 @@
+//! [`Db`]: the database, open for reading. The only owner of a connection.
+
+mod build;
+mod guard;
+mod migrate;
+mod statement;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::check::{self, Finding};
+use crate::error::{Error, Result, suggest};
+use crate::query::{Param, Query};
+use crate::seed::Seeds;
+pub use build::{Built, build_file, temporary_beside};
+use guard::Guard;
+pub use migrate::schema_version;
+pub use statement::Statement;
+
+/// `MGRS`: what the file calls itself in its header (`PRAGMA application_id`).
+pub const APPLICATION_ID: i32 = 0x4d47_5253;
+
+/// Steps of `SQLite`'s machine between two looks at the stop flag: some 0.1 ms.
+const STEPS_BETWEEN_LOOKS: i32 = 10_000;
+
+/// A migrasome database, open for reading and for nothing else.
+#[derive(Debug)]
+pub struct Db {
+    connection: Connection,
+    path: Option<PathBuf>,
+    guard: Arc<Guard>,
+}
+
+impl Db {
+    /// The data that this program was built with, in memory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Seed`] when a seed file is wrong, which the tests of this program rule
+    /// out.
+    pub fn built_in() -> Result<Self> {
+        Self::from_seeds(&Seeds::embedded())
+    }
+
+    /// The same from other seed files.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Seed`] with the file and line that is wrong.
+    pub fn from_seeds(seeds: &Seeds) -> Result<Self> {
+        Self::guarded(build::in_memory(seeds)?, None)
+    }
+
+    /// Opens a file, without writing anything to it or beside it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when there is no such file, it is not ours, it is damaged, or it
+    /// was made by a newer program.
+    pub fn open(path: &Path) -> Result<Self> {
+        refuse_non_files(path)?;
+        // An absolute path is never taken for a `file:` URI or for `:memory:`.
+        let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let broken = |error: rusqlite::Error| file_fault(path, &error);
+        let connection = Connection::open_with_flags(absolute, flags).map_err(broken)?;
+        let id: i32 = pragma(&connection, "application_id").map_err(broken)?;
+        if id != APPLICATION_ID {
+            return Err(Error::file(
+                path,
+                "a SQLite database, but not a migrasome one; `migrasome build OTHER_NAME` makes one",
+            ));
+        }
+        let found: i32 = pragma(&connection, "user_version").map_err(broken)?;
+        let known = schema_version();
+        if found > known {
+            return Err(Error::file(
+                path,
+                format!(
+                    "made by a newer migrasome (schema {found}; this program knows {known}): \
+                     update the program"
+                ),
+            ));
+        }
+        if found < 1 {
+            return Err(Error::file(
+                path,
+                format!("has schema version {found}, which no migrasome wrote: build it anew"),
+            ));
+        }
+        Self::guarded(connection, Some(path.to_owned()))
+    }
+
+    fn guarded(mut connection: Connection, path: Option<PathBuf>) -> Result<Self> {
+        let guard = Guard::install(&mut connection).map_err(|error| match &path {
+            Some(path) => file_fault(path, &error),
+            None => Error::internal("opening the built-in data")(error),
+        })?;
+        Ok(Self {
+            connection,
+            path,
+            guard,
+        })
+    }
+
+    /// Makes a running query stop soon after the flag is set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Internal`] when `SQLite` does not take the handler.
+    pub fn stop_on(&mut self, flag: Arc<AtomicBool>) -> Result<()> {
+        self.connection
+            .progress_handler(
+                STEPS_BETWEEN_LOOKS,
+                Some(move || flag.load(Ordering::Relaxed)),
+            )
+            .map_err(Error::internal("watching for Ctrl-C"))
+    }
+
+    /// The file, or `None` for the built-in data.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Compiles SQL that may come from anywhere: one statement that reads.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Statement`] when the SQL is wrong, is more than one statement or does
+    /// anything but read; [`Error::File`] when the file is damaged.
+    pub fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
+        self.guard.reset();
+        Statement::compile(self, sql)
+    }
+
+    /// Every canned report of this file, by name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when the file is damaged.
+    pub fn queries(&self) -> Result<Vec<Query>> {
+        self.guard.reset();
+        Query::list(&self.connection).map_err(|error| self.fault(&error))
+    }
+
+    /// One canned report of this file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when there is none of that name, with the nearest one.
+    pub fn query(&self, name: &str) -> Result<Query> {
+        self.guard.reset();
+        let found = Query::find(&self.connection, name).map_err(|error| self.fault(&error))?;
+        if let Some(query) = found {
+            return Ok(query);
+        }
+        let names: Vec<String> = self.queries()?.into_iter().map(|each| each.name).collect();
+        Err(Error::Usage(format!(
+            "no report `{name}`{}",
+            suggest(name, &names)
+        )))
+    }
+
+    /// The value to bind for what was typed: where a parameter has choices, the choice
+    /// that is the same but for case.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when it is none of the choices, with the nearest one.
+    pub fn choose(&self, param: &Param, typed: String) -> Result<String> {
+        let Some(choices) = &param.choices else {
+            return Ok(typed);
+        };
+        // Asked this way round, an index answers however many choices there are.
+        let exact = format!(
+            "WITH choices (choice) AS ({}) SELECT 1 FROM choices WHERE choice = ?1 LIMIT 1",
+            choices.trim().trim_end_matches(';')
+        );
+        let mut statement = self.prepare(&exact)?;
+        statement.bind(1, &typed)?;
+        let mut is_choice = false;
+        statement.for_each_row(|_| {
+            is_choice = true;
+            Ok(())
+        })?;
+        if is_choice {
+            return Ok(typed);
+        }
+        let known = self.choices(param)?;
+        let folded = typed.to_lowercase();
+        let mut same = known.iter().filter(|each| each.to_lowercase() == folded);
+        match (same.next(), same.next()) {
+            (Some(one), None) => Ok(one.clone()),
+            _ => Err(Error::Usage(format!(
+                "`{typed}` is not a choice for {}{}",
+                param.name,
+                suggest(&typed, &known)
+            ))),
+        }
+    }
+
+    /// What may be given for a parameter; empty where any text will do.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Statement`] when the file's own `choices` do not run.
+    pub fn choices(&self, param: &Param) -> Result<Vec<String>> {
+        let mut known = Vec::new();
+        if let Some(sql) = &param.choices {
+            self.prepare(sql)?.for_each_row(|row| {
+                known.push(statement::text_of(row[0]));
+                Ok(())
+            })?;
+        }
+        Ok(known)
+    }
+
+    /// A line of `metadata`, such as `data_version`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when the file is damaged or has no such line.
+    pub fn metadata(&self, name: &str) -> Result<String> {
+        let mut statement = self.prepare("SELECT value FROM metadata WHERE name = ?1")?;
+        statement.bind(1, name)?;
+        let mut value = None;
+        statement.for_each_row(|row| {
+            value = Some(statement::text_of(row[0]));
+            Ok(())
+        })?;
+        value.ok_or_else(|| {
+            let path = self
+                .path
+                .as_deref()
+                .unwrap_or(Path::new("the built-in data"));
+            Error::file(
+                path,
+                format!("its metadata has no `{name}`; run `migrasome check` on it"),
+            )
+        })
+    }
+
+    /// What is wrong with this database; nothing, one hopes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when the file is too damaged to be looked at.
+    pub fn check(&self) -> Result<Vec<Finding>> {
+        self.guard.reset();
+        check::findings(&self.connection).map_err(|error| self.fault(&error))
+    }
+
+    /// What an error of `SQLite`'s means to the person who asked.
+    fn fault(&self, error: &rusqlite::Error) -> Error {
+        match (error.sqlite_error_code(), &self.path) {
+            (Some(ErrorCode::OperationInterrupted), _) => Error::Interrupted,
+            (
+                Some(
+                    ErrorCode::DatabaseCorrupt
+                    | ErrorCode::NotADatabase
+                    | ErrorCode::CannotOpen
+                    | ErrorCode::SystemIoFailure
+                    | ErrorCode::DatabaseBusy
+                    | ErrorCode::PermissionDenied,
+                ),
+                Some(path),
+            ) => file_fault(path, error),
+            _ => Error::Query(plain(error)),
+        }
+    }
+}
+
+/// The version of the `SQLite` in this program, e.g. `3.54.1`.
+#[must_use]
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// Opening a FIFO would wait for ever, a device may never end.
+fn refuse_non_files(path: &Path) -> Result<()> {
+    let seen = fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Error::file(path, "no such file; `migrasome build FILE` makes one")
+        }
+        _ => Error::io(path, "look at the file")(error),
+    })?;
+    if seen.is_dir() {
+        return Err(Error::file(path, "a directory, not a database file"));
+    }
+    if !seen.is_file() {
+        return Err(Error::file(path, "not a regular file"));
+    }
+    if seen.len() == 0 {
+        return Err(Error::file(
+            path,
+            "empty (0 bytes); `migrasome build --force` fills it",
+        ));
+    }
+    Ok(())
+}
+
+fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
+    let cause = match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => "not a SQLite database".to_owned(),
+        Some(ErrorCode::DatabaseCorrupt) => format!(
+            "damaged ({}): use a backup, or `migrasome build OTHER_NAME` for a fresh one",
+            plain(error)
+        ),
+        Some(ErrorCode::DatabaseBusy) => {
+            "another program is writing to it: try again when it has finished".to_owned()
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            format!(
+                "cannot be opened ({}): look at its permissions",
+                plain(error)
+            )
+        }
+        _ => format!("cannot be read ({})", plain(error)),
+    };
+    Error::file(path, cause)
+}
+
+/// `SQLite`'s own words, on one line, without the SQL around them.
+fn plain(error: &rusqlite::Error) -> String {
+    let words = match error {
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        rusqlite::Error::SqliteFailure(_, Some(words)) => words.clone(),
+        _ => error.to_string(),
+    };
+    words.replace('\n', " ")
+}
+
+fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}

@@ -1,0 +1,172 @@
+//! [`Statement`]: SQL that was found to read and nothing else, bound and run.
+
+use rusqlite::ErrorCode;
+use rusqlite::types::ValueRef;
+
+use super::{Db, plain};
+use crate::error::{Error, Result, suggest};
+
+/// How much of a faulty statement an error quotes, in characters.
+const QUOTED: usize = 24;
+
+/// A compiled statement that only reads.
+#[derive(Debug)]
+pub struct Statement<'db> {
+    db: &'db Db,
+    inner: rusqlite::Statement<'db>,
+    columns: Vec<String>,
+    bound: Vec<bool>,
+}
+
+impl<'db> Statement<'db> {
+    pub(super) fn compile(db: &'db Db, sql: &str) -> Result<Self> {
+        let inner = db
+            .connection
+            .prepare(sql)
+            .map_err(|error| refusal(db, &error))?;
+        if inner.column_count() == 0 || !(inner.readonly() || inner.is_explain() > 0) {
+            return Err(Error::Statement(
+                "not a question: give one SELECT (or WITH … SELECT, VALUES, EXPLAIN)".to_owned(),
+            ));
+        }
+        let columns = inner.column_names().map(str::to_owned).collect();
+        let bound = vec![false; inner.parameter_count()];
+        Ok(Self {
+            db,
+            inner,
+            columns,
+            bound,
+        })
+    }
+
+    /// The names of the result's columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// Gives a parameter its value, by position from 1.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Statement`] when there is no such parameter.
+    pub fn bind(&mut self, index: usize, value: &str) -> Result<()> {
+        self.inner
+            .raw_bind_parameter(index, value)
+            .map_err(|error| Error::Statement(format!("parameter {index}: {}", plain(&error))))?;
+        self.bound[index - 1] = true;
+        Ok(())
+    }
+
+    /// Gives the parameter `:name` its value.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Statement`] when there is no such parameter.
+    pub fn bind_named(&mut self, name: &str, value: &str) -> Result<()> {
+        let index = self
+            .inner
+            .parameter_index(&format!(":{name}"))
+            .ok()
+            .flatten();
+        let index = index
+            .ok_or_else(|| Error::Statement(format!("the statement has no parameter `:{name}`")))?;
+        self.bind(index, value)
+    }
+
+    /// Runs the statement and hands over each row as it comes; rows are never
+    /// collected here.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Statement`] when a parameter has no value; [`Error::Query`],
+    /// [`Error::File`] or [`Error::Interrupted`] when running it fails; whatever `take`
+    /// returns.
+    pub fn for_each_row(
+        &mut self,
+        mut take: impl FnMut(&[ValueRef<'_>]) -> Result<()>,
+    ) -> Result<()> {
+        if let Some(open) = self.bound.iter().position(|bound| !bound) {
+            let name = self
+                .inner
+                .parameter_name(open + 1)
+                .unwrap_or("?")
+                .to_owned();
+            return Err(Error::Statement(format!(
+                "`{name}` has no value: write the value in its place, or save the query as a report"
+            )));
+        }
+        let width = self.columns.len();
+        let db = self.db;
+        let mut rows = self.inner.raw_query();
+        while let Some(row) = rows.next().map_err(|error| db.fault(&error))? {
+            let values: Vec<ValueRef<'_>> = (0..width)
+                .map(|index| row.get_ref(index))
+                .collect::<Result<_, _>>()
+                .map_err(|error| db.fault(&error))?;
+            take(&values)?;
+        }
+        Ok(())
+    }
+}
+
+/// A value as text, NULL as nothing.
+pub(super) fn text_of(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => format!("{number:?}"),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            String::from_utf8_lossy(bytes).into_owned()
+        }
+    }
+}
+
+/// Why a statement was not compiled, and what to write instead.
+fn refusal(db: &Db, error: &rusqlite::Error) -> Error {
+    if let Some(tried) = db.guard.denied() {
+        return Error::Statement(format!(
+            "only reading is allowed here and this statement {tried}: give one SELECT"
+        ));
+    }
+    match error {
+        rusqlite::Error::MultipleStatement => {
+            Error::Statement("more than one statement: give one SELECT at a time".to_owned())
+        }
+        rusqlite::Error::SqlInputError {
+            msg, sql, offset, ..
+        } => {
+            let table = msg.strip_prefix("no such table: ");
+            let hint = table.map_or_else(String::new, |name| suggest(name, &names(db)));
+            let place = usize::try_from(*offset).ok().and_then(|at| sql.get(at..));
+            let place = place
+                .filter(|_| hint.is_empty())
+                .map_or_else(String::new, |rest| {
+                    let quoted: String = rest.chars().take(QUOTED).collect();
+                    format!(" (at `{}`)", quoted.replace('\n', " "))
+                });
+            Error::Statement(format!("the SQL is wrong: {}{place}{hint}", plain(error)))
+        }
+        // A table that the authorizer hides reads as an ordinary fault of the SQL.
+        _ if error.sqlite_error_code() == Some(ErrorCode::Unknown) => {
+            Error::Statement(format!("the SQL is wrong: {}", plain(error)))
+        }
+        _ => db.fault(error),
+    }
+}
+
+/// What can be asked: views first, they are the vocabulary.
+fn names(db: &Db) -> Vec<String> {
+    let sql = "SELECT name FROM sqlite_master
+               WHERE type IN ('table', 'view')
+               ORDER BY type DESC, name";
+    let mut names = Vec::new();
+    if let Ok(mut statement) = db.prepare(sql) {
+        // A hint is worth no second error.
+        let _ = statement.for_each_row(|row| {
+            names.push(text_of(row[0]));
+            Ok(())
+        });
+    }
+    names
+}

@@ -1,0 +1,157 @@
+//! What can go wrong, grouped by what the reader can do about it.
+//!
+//! Every message is one line: where, what is wrong, what to do next.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A result of this library.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A seed file is wrong: mend the named line. Lines count from 1.
+    #[error("{file}:{line}: {cause}")]
+    Seed {
+        /// The file, relative to the project.
+        file: String,
+        /// The line on which the faulty record starts.
+        line: u64,
+        /// What is wrong and what was expected.
+        cause: String,
+    },
+
+    /// What was asked is not there or not complete: ask again, differently.
+    #[error("{0}")]
+    Usage(String),
+
+    /// SQL that cannot be run here: it is wrong, or it does more than read.
+    #[error("{0}")]
+    Statement(String),
+
+    /// A file cannot be used as it is.
+    #[error("{}: {cause}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it and what to do.
+        cause: String,
+    },
+
+    /// The operating system refused.
+    #[error("{}: cannot {doing}: {source}", path.display())]
+    Io {
+        /// The file or directory.
+        path: PathBuf,
+        /// What was tried, as a verb phrase.
+        doing: &'static str,
+        /// The system's reason.
+        source: io::Error,
+    },
+
+    /// A result could not be written out.
+    #[error("cannot write the result: {0}")]
+    Output(#[from] io::Error),
+
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+
+    /// A running statement failed.
+    #[error("the query failed: {0}")]
+    Query(String),
+
+    /// A fault of this program, not of its user.
+    #[error("{doing}: {source} (a fault of this program: please report it)")]
+    Internal {
+        /// What was being done.
+        doing: &'static str,
+        /// `SQLite`'s reason.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl Error {
+    /// Whether other words on the command line would have helped (exit code 2).
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::Usage(_) | Self::Statement(_))
+    }
+
+    pub(crate) fn seed(file: &str, line: u64, cause: impl Into<String>) -> Self {
+        Self::Seed {
+            file: file.to_owned(),
+            line,
+            cause: cause.into(),
+        }
+    }
+
+    pub(crate) fn file(path: &Path, cause: impl Into<String>) -> Self {
+        Self::File {
+            path: path.to_owned(),
+            cause: cause.into(),
+        }
+    }
+
+    pub(crate) fn io(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            path,
+            doing,
+            source,
+        }
+    }
+
+    pub(crate) fn internal<E>(doing: &'static str) -> impl FnOnce(E) -> Self
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        move |source| Self::Internal {
+            doing,
+            source: source.into(),
+        }
+    }
+}
+
+/// How many of a long list an error names.
+const LISTED: usize = 12;
+
+/// `; did you mean …? Possible: a, b, c` for a word that is none of `known`.
+///
+/// The nearest word is named only when it is near; the list is cut after a dozen.
+pub(crate) fn suggest(word: &str, known: &[String]) -> String {
+    let folded = word.to_lowercase();
+    let nearest = known
+        .iter()
+        .map(|each| (strsim::jaro_winkler(&folded, &each.to_lowercase()), each))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(score, _)| *score > 0.7);
+    let mut hint = match nearest {
+        Some((_, each)) => format!("; did you mean `{each}`?"),
+        None => String::from("."),
+    };
+    match known.len() {
+        0 => hint.push_str(" There is nothing to choose from."),
+        _ => hint.push_str(" Possible: "),
+    }
+    hint.push_str(&known[..known.len().min(LISTED)].join(", "));
+    if known.len() > LISTED {
+        hint += &format!(" and {} more", known.len() - LISTED);
+    }
+    hint
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suggest;
+
+    #[test]
+    fn the_nearest_word_is_named_and_a_long_list_is_cut() {
+        let known: Vec<String> = (0..20).map(|n| format!("cargo-{n}")).collect();
+        insta::assert_snapshot!(suggest("cargo-19x", &known), @"");
+        insta::assert_snapshot!(suggest("zzz", &known[..2]), @"");
+        insta::assert_snapshot!(suggest("zzz", &[]), @"");
+    }
+}

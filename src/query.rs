@@ -1,0 +1,350 @@
+//! Canned reports: parsing the head comment that documents one, reading them back
+//! from a file, and turning `key=value` words into bound values.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::error::{Error, Result, suggest};
+
+/// A canned report: a question with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// What it is called on the command line, e.g. `cargo-by-disease`.
+    pub name: String,
+    /// One line that says what it answers.
+    pub title: String,
+    /// The rest of the head comment, as one paragraph; may be empty.
+    pub description: String,
+    /// Its parameters, in the order of the head comment.
+    pub params: Vec<Param>,
+    /// The statement, without its head comment.
+    pub sql: String,
+    /// The line of the file on which the statement starts, counted from 1.
+    pub sql_line: u64,
+}
+
+/// A parameter of a canned report, bound as `:name`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Param {
+    /// Its name, without the colon.
+    pub name: String,
+    /// What to give, as a phrase.
+    pub description: String,
+    /// What it is when left out; `None`: it must be given.
+    pub default: Option<String>,
+    /// A query of one column that lists what may be given; `None`: any text will do.
+    pub choices: Option<String>,
+}
+
+impl Query {
+    /// Parses a report file: a head comment of `--` lines, then one statement.
+    ///
+    /// ```sql
+    /// -- title: What one cargo does
+    /// -- One line per claim, with disease, effect and citations.
+    /// -- param cargo: name of a cargo, e.g. VEGF
+    /// -- default cargo: VEGF
+    /// -- choices cargo: SELECT name FROM cargos ORDER BY name
+    /// SELECT …
+    /// ```
+    ///
+    /// The name of the report is the name of the file. A comment line that starts
+    /// with a lower-case word and has a colon after one or two words is a directive,
+    /// so that a misspelt one is an error and not prose.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Seed`] with the line: no title, an unknown or incomplete directive, a
+    /// parameter declared twice or not at all, no statement.
+    pub fn parse(path: &str, text: &str) -> Result<Self> {
+        let fail = |line, cause: String| Error::seed(path, line, cause);
+        let mut query = Self {
+            name: name_from(path).map_err(|cause| fail(1, cause))?,
+            title: String::new(),
+            description: String::new(),
+            params: Vec::new(),
+            sql: String::new(),
+            sql_line: 1,
+        };
+        let mut lines = text.split_inclusive('\n');
+        let mut body_at = 0;
+        for line in lines.by_ref() {
+            let Some(comment) = line.trim().strip_prefix("--") else {
+                break;
+            };
+            query
+                .take_comment(comment.trim())
+                .map_err(|cause| fail(query.sql_line, cause))?;
+            body_at += line.len();
+            query.sql_line += 1;
+        }
+        let body = &text[body_at..];
+        body.trim().clone_into(&mut query.sql);
+        let blank = &body[..body.len() - body.trim_start().len()];
+        query.sql_line += blank.matches('\n').count() as u64;
+        if query.title.is_empty() {
+            return Err(fail(
+                1,
+                "the head comment has no `-- title: …` line".to_owned(),
+            ));
+        }
+        if query.sql.is_empty() {
+            return Err(fail(
+                query.sql_line,
+                "no statement after the head comment".to_owned(),
+            ));
+        }
+        Ok(query)
+    }
+
+    fn take_comment(&mut self, comment: &str) -> Result<(), String> {
+        let Some((words, value)) = directive(comment) else {
+            if !self.description.is_empty() && !comment.is_empty() {
+                self.description.push(' ');
+            }
+            self.description.push_str(comment);
+            return Ok(());
+        };
+        if value.is_empty() {
+            return Err(format!("nothing after `{}:`", words.join(" ")));
+        }
+        match words[..] {
+            ["title"] if self.title.is_empty() => value.clone_into(&mut self.title),
+            ["title"] => return Err("a second title".to_owned()),
+            ["param", name] => {
+                if self.params.iter().any(|param| param.name == name) {
+                    return Err(format!("parameter `{name}` is declared twice"));
+                }
+                self.params.push(Param {
+                    name: name.to_owned(),
+                    description: value.to_owned(),
+                    ..Param::default()
+                });
+            }
+            ["default", name] => set_once(&mut self.declared(name)?.default, value)?,
+            ["choices", name] => set_once(&mut self.declared(name)?.choices, value)?,
+            _ => {
+                let known = ["title", "param NAME", "default NAME", "choices NAME"];
+                let known = known.map(str::to_owned);
+                return Err(format!(
+                    "unknown directive `{}:`{}",
+                    words.join(" "),
+                    suggest(&words.join(" "), &known)
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn declared(&mut self, name: &str) -> Result<&mut Param, String> {
+        self.params
+            .iter_mut()
+            .find(|param| param.name == name)
+            .ok_or_else(|| format!("no `-- param {name}: …` line above"))
+    }
+
+    /// Every report of a file, by name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Internal`] when the file's own tables cannot be read.
+    pub(crate) fn list(connection: &Connection) -> rusqlite::Result<Vec<Self>> {
+        let mut names = connection.prepare("SELECT name FROM saved_queries ORDER BY name")?;
+        let names: Vec<String> = names
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let found = names.iter().map(|name| Self::find(connection, name));
+        Ok(found
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    /// One report of a file.
+    pub(crate) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Option<Self>> {
+        let found = connection
+            .query_row(
+                "SELECT saved_query_id, title, description, sql
+                 FROM saved_queries
+                 WHERE name = ?1",
+                [name],
+                |row| {
+                    let query = Self {
+                        name: name.to_owned(),
+                        title: row.get(1)?,
+                        description: row.get(2)?,
+                        params: Vec::new(),
+                        sql: row.get(3)?,
+                        sql_line: 1,
+                    };
+                    Ok((row.get::<_, i64>(0)?, query))
+                },
+            )
+            .optional()?;
+        let Some((id, mut query)) = found else {
+            return Ok(None);
+        };
+        let mut params = connection.prepare(
+            "SELECT name, description, default_value, choices_sql
+             FROM saved_query_params
+             WHERE saved_query_id = ?1
+             ORDER BY position",
+        )?;
+        query.params = params
+            .query_map(params![id], |row| {
+                Ok(Param {
+                    name: row.get(0)?,
+                    description: row.get(1)?,
+                    default: row.get(2)?,
+                    choices: row.get(3)?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(Some(query))
+    }
+
+    /// How the report is called: `cargo cargo=…`.
+    #[must_use]
+    pub fn usage(&self) -> String {
+        let mut usage = self.name.clone();
+        for param in &self.params {
+            usage += &match &param.default {
+                Some(default) => format!(" [{}={default}]", param.name),
+                None => format!(" {}=…", param.name),
+            };
+        }
+        usage
+    }
+
+    /// The value of each parameter, from `(key, value)` pairs and the defaults.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] for a key that is no parameter, one given twice or empty, or a
+    /// parameter that is left out and has no default.
+    pub fn arguments(&self, given: &[(String, String)]) -> Result<Vec<(&Param, String)>> {
+        let known: Vec<String> = self.params.iter().map(|param| param.name.clone()).collect();
+        for (index, (key, value)) in given.iter().enumerate() {
+            if !known.contains(key) {
+                let hint = match known.len() {
+                    0 => " takes no parameters".to_owned(),
+                    _ => format!(" has no parameter `{key}`{}", suggest(key, &known)),
+                };
+                return Err(Error::Usage(format!("report `{}`{hint}", self.name)));
+            }
+            if given[..index].iter().any(|(earlier, _)| earlier == key) {
+                return Err(Error::Usage(format!(
+                    "`{key}` is given twice: give it once"
+                )));
+            }
+            if value.trim().is_empty() {
+                return Err(Error::Usage(format!(
+                    "`{key}=` is empty: give a value, or leave it out if it has a default"
+                )));
+            }
+        }
+        let value = |param: &Param| {
+            let given = given.iter().find(|(key, _)| *key == param.name);
+            given
+                .map(|(_, value)| value.clone())
+                .or_else(|| param.default.clone())
+        };
+        self.params
+            .iter()
+            .map(|param| {
+                let value = value(param).ok_or_else(|| {
+                    Error::Usage(format!(
+                        "report `{}` needs {}=… ({}); see `report {} --help`",
+                        self.name, param.name, param.description, self.name
+                    ))
+                })?;
+                Ok((param, value))
+            })
+            .collect()
+    }
+}
+
+/// The report's name: the stem of its file, lower case words joined by hyphens.
+fn name_from(path: &str) -> Result<String, String> {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    match file.strip_suffix(".sql") {
+        Some(name) if !name.is_empty() && name.chars().all(fits) => Ok(name.to_owned()),
+        _ => Err(format!(
+            "`{file}` does not name a report: use lower case, digits and hyphens, e.g. my-report.sql"
+        )),
+    }
+}
+
+/// `param cargo: a name` -> (`[param, cargo]`, `a name`); prose is `None`.
+fn directive(comment: &str) -> Option<(Vec<&str>, &str)> {
+    let (head, value) = comment.split_once(':')?;
+    let words: Vec<&str> = head.split(' ').collect();
+    let plain = |word: &&str| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let lower = head.starts_with(|c: char| c.is_ascii_lowercase());
+    (words.len() <= 2 && lower && words.iter().all(plain)).then(|| (words, value.trim()))
+}
+
+fn set_once(slot: &mut Option<String>, value: &str) -> Result<(), String> {
+    match slot.replace(value.to_owned()) {
+        None => Ok(()),
+        Some(_) => Err("given twice for this parameter".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Query;
+    use proptest::prelude::*;
+
+    fn fault(text: &str) -> String {
+        Query::parse("seeds/queries/cargo.sql", text)
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn the_head_comment_is_the_documentation() {
+        let text = "-- title: What one cargo does\n-- One line per claim,\n-- in printed order.\n\
+                    -- param cargo: a name, e.g. VEGF\n-- default cargo: VEGF\n\
+                    -- choices cargo: SELECT name FROM cargos\n\nSELECT :cargo; -- done\n";
+        let query = Query::parse("seeds/queries/cargo.sql", text).unwrap();
+        insta::assert_debug_snapshot!(query, @"");
+        assert_eq!(query.usage(), "cargo [cargo=VEGF]");
+    }
+
+    #[test]
+    fn a_faulty_head_comment_says_where_and_why() {
+        insta::assert_snapshot!(fault("SELECT 1;"), @"");
+        insta::assert_snapshot!(fault("-- title: x\n"), @"");
+        insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"");
+        insta::assert_snapshot!(fault("-- title: x\n-- default cargo: y\nSELECT 1;"), @"");
+        insta::assert_snapshot!(fault("-- title: x\n-- title: y\nSELECT 1;"), @"");
+        insta::assert_snapshot!(fault("-- title:\nSELECT 1;"), @"");
+        insta::assert_snapshot!(
+            fault("-- title: x\n-- param a: y\n-- param a: y\nSELECT 1;"), @""
+        );
+        insta::assert_snapshot!(
+            Query::parse("seeds/queries/My Report.sql", "").unwrap_err(), @""
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_parsed_or_refused_with_a_line_that_exists(text in "(-- ?(title|param a|default a)?:? ?\\PC{0,9}\n|\\PC{0,9}\n){0,6}") {
+            match Query::parse("seeds/queries/any.sql", &text) {
+                Ok(query) => {
+                    prop_assert!(!query.sql.is_empty() && !query.title.is_empty());
+                    prop_assert!(text.contains(&query.sql));
+                }
+                Err(error) => {
+                    let words = error.to_string();
+                    let line: usize = words.split(':').nth(1).unwrap().parse().unwrap();
+                    prop_assert!(line >= 1 && line <= text.lines().count() + 1, "{words}");
+                }
+            }
+        }
+    }
+}

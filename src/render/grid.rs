@@ -1,0 +1,191 @@
+//! Tables for people: aligned by display width, wrapped to the terminal, and turned
+//! into one block a row where the terminal is too narrow for columns.
+
+use std::io::Write;
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use rusqlite::types::ValueRef;
+
+use super::plain;
+use crate::error::Result;
+
+/// Rows that are laid out together. A longer result is written in several tables, so
+/// that memory stays bounded.
+const BLOCK: usize = 1_000;
+
+/// Columns narrower than this are no pleasure to read.
+const READABLE: usize = 14;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// One table as wide as its contents, e.g. into a pipe.
+    Wide,
+    /// Wrapped to so many terminal columns.
+    Wrapped(usize),
+    /// A block of `name  value` lines for each row, on so many terminal columns.
+    Records(usize),
+    /// GitHub's table syntax.
+    Markdown,
+}
+
+pub(super) struct Grid<'w> {
+    out: &'w mut dyn Write,
+    columns: Vec<String>,
+    style: Style,
+    rows: Vec<Vec<Cell>>,
+    written: usize,
+}
+
+impl<'w> Grid<'w> {
+    pub(super) fn table(columns: &[String], width: Option<usize>, out: &'w mut dyn Write) -> Self {
+        let style = match width {
+            None => Style::Wide,
+            Some(width) if columns.len() * READABLE > width => Style::Records(width),
+            Some(width) => Style::Wrapped(width),
+        };
+        Self::new(columns, style, out)
+    }
+
+    pub(super) fn markdown(columns: &[String], out: &'w mut dyn Write) -> Self {
+        Self::new(columns, Style::Markdown, out)
+    }
+
+    fn new(columns: &[String], style: Style, out: &'w mut dyn Write) -> Self {
+        let shown = |name: &String| match style {
+            Style::Markdown => markdown_cell(name),
+            _ => visible(name),
+        };
+        Self {
+            out,
+            columns: columns.iter().map(shown).collect(),
+            style,
+            rows: Vec::new(),
+            written: 0,
+        }
+    }
+
+    pub(super) fn row(&mut self, values: &[ValueRef<'_>]) -> Result<()> {
+        let cell = |value: &ValueRef<'_>| {
+            let text = plain(*value);
+            let text = match self.style {
+                Style::Markdown => markdown_cell(&text),
+                _ => visible(&text),
+            };
+            match value {
+                ValueRef::Integer(_) | ValueRef::Real(_) => {
+                    Cell::new(text).set_alignment(CellAlignment::Right)
+                }
+                _ => Cell::new(text),
+            }
+        };
+        let row = values.iter().map(cell).collect();
+        self.rows.push(row);
+        // A Markdown table cannot be cut.
+        if self.rows.len() == BLOCK && self.style != Style::Markdown {
+            self.write_block()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> Result<()> {
+        if !self.rows.is_empty() || self.written == 0 {
+            self.write_block()?;
+        }
+        Ok(self.out.flush()?)
+    }
+
+    fn write_block(&mut self) -> Result<()> {
+        let rows = std::mem::take(&mut self.rows);
+        let first = self.written + 1;
+        self.written += rows.len();
+        if let Style::Records(width) = self.style {
+            return self.write_records(first, rows, width);
+        }
+        let mut table = Table::new();
+        table.set_header(&self.columns).add_rows(rows);
+        match self.style {
+            Style::Markdown => {
+                table.load_style(presets::ASCII_MARKDOWN);
+            }
+            Style::Wrapped(width) if natural_width(&table) > width => {
+                table
+                    .load_style(presets::UTF8_FULL)
+                    .set_content_arrangement(ContentArrangement::Dynamic)
+                    .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+            }
+            _ => {
+                table.load_style(presets::UTF8_FULL_CONDENSED);
+            }
+        }
+        Ok(writeln!(self.out, "{table}")?)
+    }
+
+    fn write_records(&mut self, first: usize, rows: Vec<Vec<Cell>>, width: usize) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(writeln!(
+                self.out,
+                "(no rows: {})",
+                self.columns.join(", ")
+            )?);
+        }
+        for (number, row) in (first..).zip(rows) {
+            let rule = format!("── {number} ");
+            let rest = width.saturating_sub(rule.chars().count());
+            writeln!(self.out, "{rule}{}", "─".repeat(rest))?;
+            let mut table = Table::new();
+            table
+                .load_style(presets::NOTHING)
+                .set_content_arrangement(ContentArrangement::Dynamic)
+                .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+            for (name, cell) in self.columns.iter().zip(row) {
+                table.add_row(vec![
+                    Cell::new(name),
+                    cell.set_alignment(CellAlignment::Left),
+                ]);
+            }
+            writeln!(self.out, "{}", table.trim_fmt())?;
+        }
+        Ok(())
+    }
+}
+
+/// How wide the table is when nothing is wrapped: each column with a space on both
+/// sides and a line before it, and a last line.
+fn natural_width(table: &Table) -> usize {
+    let widths = table.column_max_content_widths();
+    widths
+        .iter()
+        .map(|width| usize::from(*width) + 3)
+        .sum::<usize>()
+        + 1
+}
+
+/// Control characters, which could steer a terminal, as escapes; a line break stays.
+fn visible(text: &str) -> String {
+    let steers = |c: char| (c.is_control() && c != '\n') || is_bidi_control(c);
+    if !text.contains(steers) {
+        return text.to_owned();
+    }
+    let escape = |c: char| {
+        if steers(c) {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    text.chars().map(escape).collect()
+}
+
+/// Characters that make a terminal show text in another order than it has.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A cell that keeps its place: no bar ends it, no line break tears it.
+fn markdown_cell(text: &str) -> String {
+    let text = text
+        .replace("\r\n", "\n")
+        .replace('\\', "\\\\")
+        .replace('|', "\\|");
+    visible(&text.replace('\n', "<br>"))
+}

@@ -1,0 +1,165 @@
+//! A result on its way out: rows come one by one and leave as table, csv, tsv, json,
+//! ndjson or markdown.
+
+mod grid;
+mod json;
+
+use std::io::Write;
+
+use rusqlite::types::ValueRef;
+
+use crate::cite::Citations;
+use crate::error::{Error, Result};
+use grid::Grid;
+use json::{Frame, Json};
+
+/// A shape that a result can take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people: aligned by display width.
+    Table,
+    /// RFC 4180: lines end in CRLF, a field is quoted where it must be.
+    Csv,
+    /// Tabs between fields, lines end in LF, quotes as in csv.
+    Tsv,
+    /// One array of objects.
+    Json,
+    /// One object a line.
+    Ndjson,
+    /// A table for Markdown.
+    Markdown,
+}
+
+/// How to write a result.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The shape.
+    pub format: Format,
+    /// Begin csv and tsv with a byte order mark, which Excel needs for Greek letters.
+    pub bom: bool,
+    /// Whether citations come after the rows. JSON holds both in one object, every other
+    /// format leaves them to the caller.
+    pub cited: bool,
+    /// The width of the terminal in columns; `None` when it is not a terminal.
+    pub width: Option<usize>,
+}
+
+impl Options {
+    /// Whether the result itself holds the citations.
+    #[must_use]
+    pub fn holds_citations(&self) -> bool {
+        self.cited && self.format == Format::Json
+    }
+}
+
+/// Writes a result, row by row.
+///
+/// NULL is empty in csv and tsv and `null` in JSON; a BLOB is written as a SQL literal
+/// (`X'00FF'`).
+pub struct Renderer<'w>(Shape<'w>);
+
+enum Shape<'w> {
+    Delimited(Box<csv::Writer<&'w mut dyn Write>>),
+    Json(Json<'w>),
+    Grid(Grid<'w>),
+}
+
+impl<'w> Renderer<'w> {
+    /// Begins a result with these columns.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when two columns of a JSON object would have one name;
+    /// [`Error::Output`] when writing fails.
+    pub fn new(options: Options, columns: &[String], out: &'w mut dyn Write) -> Result<Self> {
+        let shape = match options.format {
+            Format::Csv => delimited(b',', options.bom, columns, out)?,
+            Format::Tsv => delimited(b'\t', options.bom, columns, out)?,
+            Format::Json if options.holds_citations() => {
+                Shape::Json(Json::new(Frame::Cited, columns, out)?)
+            }
+            Format::Json => Shape::Json(Json::new(Frame::Array, columns, out)?),
+            Format::Ndjson => Shape::Json(Json::new(Frame::Lines, columns, out)?),
+            Format::Table => Shape::Grid(Grid::table(columns, options.width, out)),
+            Format::Markdown => Shape::Grid(Grid::markdown(columns, out)),
+        };
+        Ok(Self(shape))
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Output`] when writing fails.
+    pub fn row(&mut self, values: &[ValueRef<'_>]) -> Result<()> {
+        match &mut self.0 {
+            Shape::Delimited(writer) => {
+                for value in values {
+                    match value {
+                        ValueRef::Text(bytes) => writer.write_field(bytes),
+                        other => writer.write_field(plain(*other)),
+                    }
+                    .map_err(csv_output)?;
+                }
+                writer.write_record(None::<&[u8]>).map_err(csv_output)
+            }
+            Shape::Json(json) => json.row(values),
+            Shape::Grid(grid) => grid.row(values),
+        }
+    }
+
+    /// Ends the result; JSON that is `cited` takes the citations in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Output`] when writing fails.
+    pub fn finish(self, citations: Option<&Citations>) -> Result<()> {
+        match self.0 {
+            Shape::Delimited(mut writer) => Ok(writer.flush()?),
+            Shape::Json(json) => json.finish(citations),
+            Shape::Grid(grid) => grid.finish(),
+        }
+    }
+}
+
+fn delimited<'w>(
+    delimiter: u8,
+    bom: bool,
+    columns: &[String],
+    out: &'w mut dyn Write,
+) -> Result<Shape<'w>> {
+    if bom {
+        out.write_all("\u{feff}".as_bytes())?;
+    }
+    let line_end = match delimiter {
+        b',' => csv::Terminator::CRLF,
+        _ => csv::Terminator::Any(b'\n'),
+    };
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .terminator(line_end)
+        .from_writer(out);
+    writer.write_record(columns).map_err(csv_output)?;
+    Ok(Shape::Delimited(Box::new(writer)))
+}
+
+fn csv_output(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Error::Output(error),
+        other => Error::Output(std::io::Error::other(format!("{other:?}"))),
+    }
+}
+
+/// A value as text. A whole REAL keeps its point (`1.0`), so that it stays a REAL.
+fn plain(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => format!("{number:?}"),
+        ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        ValueRef::Blob(bytes) => {
+            let digits = |text: String, byte: &u8| text + &format!("{byte:02X}");
+            bytes.iter().fold("X'".to_owned(), digits) + "'"
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The seeder: from the seed files to the tables, in one transaction.
+//!
+//! `table_1.csv` is Table 1 of the review, cell for cell as printed; the other files
+//! hold only what the table does not print. Whatever is not understood is an error
+//! with file and line; nothing is skipped.
+
+mod cells;
+mod files;
+mod printed;
+mod rows;
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Transaction, params};
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+use crate::query::Query;
+pub use cells::{Part, split_list, split_references};
+pub use files::Seeds;
+use files::{Line, SeedRow};
+
+/// The folder of the canned reports.
+const QUERIES: &str = "seeds/queries/";
+
+#[derive(Deserialize)]
+struct Metadata {
+    name: String,
+    value: String,
+}
+
+impl SeedRow for Metadata {
+    const FILE: &'static str = "seeds/metadata.csv";
+    const COLUMNS: &'static [&'static str] = &["name", "value"];
+    fn key(&self) -> Option<Vec<&str>> {
+        Some(vec![&self.name])
+    }
+}
+
+#[derive(Deserialize)]
+struct ColumnDoc {
+    table_name: String,
+    column_name: String,
+    description: String,
+}
+
+impl SeedRow for ColumnDoc {
+    const FILE: &'static str = "seeds/column_docs.csv";
+    const COLUMNS: &'static [&'static str] = &["table_name", "column_name", "description"];
+    fn key(&self) -> Option<Vec<&str>> {
+        Some(vec![&self.table_name, &self.column_name])
+    }
+}
+
+/// Loads every seed file into a freshly migrated database, or nothing at all.
+///
+/// # Errors
+///
+/// [`Error::Seed`] with the file and line that is not understood, or for a file
+/// that no table takes.
+pub(crate) fn load(connection: &mut Connection, seeds: &Seeds) -> Result<()> {
+    let sql = Error::internal("seeding");
+    let tx = connection.transaction().map_err(sql)?;
+    printed::load(&tx, seeds)?;
+    load_metadata(&tx, &seeds.rows()?)?;
+    load_column_docs(&tx, &seeds.rows()?)?;
+    load_queries(&tx, seeds)?;
+    refuse_forgotten_files(seeds)?;
+    tx.commit().map_err(Error::internal("committing the seeds"))
+}
+
+fn load_metadata(tx: &Transaction<'_>, lines: &[Line<Metadata>]) -> Result<()> {
+    for Line { row, .. } in lines {
+        tx.execute(
+            "INSERT INTO metadata (name, value) VALUES (?1, ?2)",
+            params![row.name, row.value],
+        )
+        .map_err(Error::internal("seeding metadata"))?;
+    }
+    Ok(())
+}
+
+/// A sentence about a column that is not there is an error; a column without one
+/// is found by `check`, which sees the whole schema.
+fn load_column_docs(tx: &Transaction<'_>, lines: &[Line<ColumnDoc>]) -> Result<()> {
+    let sql = || Error::internal("seeding column_docs");
+    for Line { number, row } in lines {
+        let there: bool = tx
+            .query_row(
+                "SELECT EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2)",
+                params![row.table_name, row.column_name],
+                |found| found.get(0),
+            )
+            .map_err(sql())?;
+        if !there {
+            let cause = format!(
+                "there is no column `{}.{}`",
+                row.table_name, row.column_name
+            );
+            return Err(Error::seed(ColumnDoc::FILE, *number, cause));
+        }
+        tx.execute(
+            "INSERT INTO column_docs (table_name, column_name, description)
+             VALUES (?1, ?2, ?3)",
+            params![row.table_name, row.column_name, row.description],
+        )
+        .map_err(sql())?;
+    }
+    Ok(())
+}
+
+fn load_queries(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
+    let sql = || Error::internal("seeding saved_queries");
+    for path in seeds.paths().filter(|path| path.starts_with(QUERIES)) {
+        let query = Query::parse(path, seeds.text(path)?)?;
+        refuse_wrong_sql(tx, path, &query)?;
+        tx.execute(
+            "INSERT INTO saved_queries (name, title, description, sql)
+             VALUES (?1, ?2, ?3, ?4)",
+            params![query.name, query.title, query.description, query.sql],
+        )
+        .map_err(sql())?;
+        let id = tx.last_insert_rowid();
+        for (position, param) in (1_i64..).zip(&query.params) {
+            tx.execute(
+                "INSERT INTO saved_query_params
+                   (saved_query_id, position, name, description, default_value, choices_sql)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    id,
+                    position,
+                    param.name,
+                    param.description,
+                    param.default,
+                    param.choices
+                ],
+            )
+            .map_err(sql())?;
+        }
+    }
+    Ok(())
+}
+
+/// A report whose SQL does not compile, or whose parameters are not the ones that
+/// its head comment declares, never reaches a file.
+fn refuse_wrong_sql(tx: &Transaction<'_>, path: &str, query: &Query) -> Result<()> {
+    let fail = |cause: String| Err(Error::seed(path, query.sql_line, cause));
+    let statement = match tx.prepare(&query.sql) {
+        Ok(statement) => statement,
+        Err(error) => return fail(format!("the SQL does not compile: {error}")),
+    };
+    let used: BTreeSet<&str> = (1..=statement.parameter_count())
+        .map(|index| statement.parameter_name(index).unwrap_or("?"))
+        .collect();
+    let declared: BTreeSet<String> = query
+        .params
+        .iter()
+        .map(|p| format!(":{}", p.name))
+        .collect();
+    if let Some(extra) = used.iter().find(|name| !declared.contains(**name)) {
+        return fail(format!(
+            "the SQL uses `{extra}`, which no `-- param` line declares"
+        ));
+    }
+    if let Some(unused) = declared.iter().find(|name| !used.contains(name.as_str())) {
+        return fail(format!(
+            "`{unused}` is declared but the SQL does not use it"
+        ));
+    }
+    for choices in query
+        .params
+        .iter()
+        .filter_map(|param| param.choices.as_ref())
+    {
+        match tx.prepare(choices) {
+            Ok(statement) if statement.column_count() == 1 => {}
+            Ok(_) => return fail(format!("`choices` must select one column: {choices}")),
+            Err(error) => return fail(format!("`choices` does not compile: {error}")),
+        }
+    }
+    Ok(())
+}
+
+fn refuse_forgotten_files(seeds: &Seeds) -> Result<()> {
+    let taken = |path: &str| {
+        path.starts_with(QUERIES)
+            || path == Metadata::FILE
+            || path == ColumnDoc::FILE
+            || printed::FILES.contains(&path)
+    };
+    match seeds.paths().find(|path| !taken(path)) {
+        Some(path) => Err(Error::seed(path, 1, "no table takes this file")),
+        None => Ok(()),
+    }
+}
