@@ -5,6 +5,8 @@ use std::fmt;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
 
+use crate::error::sqlite_words;
+
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -227,7 +229,7 @@ fn reports(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
         Some(Finding {
             rule: "reports",
             place: format!("report {name}, {part}"),
-            what: format!("does not compile: {}", error.to_string().replace('\n', " ")),
+            what: format!("does not compile: {}", sqlite_words(&error)),
         })
     };
     Ok(statements.into_iter().filter_map(fault).collect())

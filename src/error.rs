@@ -68,7 +68,7 @@ pub enum Error {
     Internal {
         /// What was being done.
         doing: &'static str,
-        /// `SQLite`'s reason.
+        /// SQLite's reason.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
@@ -115,12 +115,31 @@ impl Error {
     }
 }
 
-/// How many of a long list an error names.
-const LISTED: usize = 12;
+/// SQLite's own words, on one line, without the SQL around them.
+pub(crate) fn sqlite_words(error: &rusqlite::Error) -> String {
+    let words = match error {
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        rusqlite::Error::SqliteFailure(_, Some(words)) => words.clone(),
+        _ => error.to_string(),
+    };
+    words.replace('\n', " ")
+}
 
-/// `; did you mean …? Possible: a, b, c` for a word that is none of `known`.
-///
-/// The nearest word is named only when it is near; the list is cut after a dozen.
+/// How many words of a long list are shown.
+const LISTED: usize = 20;
+
+/// `a, b, c`, and after twenty `and 7 more`.
+#[must_use]
+pub fn listed(words: &[String]) -> String {
+    let shown = words[..words.len().min(LISTED)].join(", ");
+    match words.len().saturating_sub(LISTED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// `; did you mean …? Possible: a, b, c` for a word that is none of `known`. The
+/// nearest is named only when it is near.
 pub(crate) fn suggest(word: &str, known: &[String]) -> String {
     let folded = word.to_lowercase();
     let nearest = known
@@ -128,19 +147,14 @@ pub(crate) fn suggest(word: &str, known: &[String]) -> String {
         .map(|each| (strsim::jaro_winkler(&folded, &each.to_lowercase()), each))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(score, _)| *score > 0.7);
-    let mut hint = match nearest {
+    let hint = match nearest {
         Some((_, each)) => format!("; did you mean `{each}`?"),
         None => String::from("."),
     };
-    match known.len() {
-        0 => hint.push_str(" There is nothing to choose from."),
-        _ => hint.push_str(" Possible: "),
+    if known.is_empty() {
+        return hint + " There is nothing to choose from.";
     }
-    hint.push_str(&known[..known.len().min(LISTED)].join(", "));
-    if known.len() > LISTED {
-        hint += &format!(" and {} more", known.len() - LISTED);
-    }
-    hint
+    format!("{hint} Possible: {}", listed(known))
 }
 
 #[cfg(test)]
@@ -149,9 +163,9 @@ mod tests {
 
     #[test]
     fn the_nearest_word_is_named_and_a_long_list_is_cut() {
-        let known: Vec<String> = (0..20).map(|n| format!("cargo-{n}")).collect();
-        insta::assert_snapshot!(suggest("cargo-19x", &known), @"");
-        insta::assert_snapshot!(suggest("zzz", &known[..2]), @"");
-        insta::assert_snapshot!(suggest("zzz", &[]), @"");
+        let known: Vec<String> = (0..30).map(|n| format!("cargo-{n}")).collect();
+        insta::assert_snapshot!(suggest("cargo-29x", &known), @"; did you mean `cargo-29`? Possible: cargo-0, cargo-1, cargo-2, cargo-3, cargo-4, cargo-5, cargo-6, cargo-7, cargo-8, cargo-9, cargo-10, cargo-11, cargo-12, cargo-13, cargo-14, cargo-15, cargo-16, cargo-17, cargo-18, cargo-19 and 10 more");
+        insta::assert_snapshot!(suggest("zzz", &known[..2]), @". Possible: cargo-0, cargo-1");
+        insta::assert_snapshot!(suggest("zzz", &[]), @". There is nothing to choose from.");
     }
 }

@@ -1,5 +1,5 @@
 //! What migrasomes carry, in which disease, by which mechanism, shown by whom: Table 1
-//! of a 2025 review (doi:10.1186/s12951-025-03362-6) as one `SQLite` file, with the
+//! of a 2025 review (doi:10.1186/s12951-025-03362-6) as one SQLite file, with the
 //! questions people ask of it.
 //!
 //! The rooms, from the edge inwards; arrows point to the right only:

@@ -206,23 +206,19 @@ impl Query {
     /// How the report is called: `cargo cargo=…`.
     #[must_use]
     pub fn usage(&self) -> String {
-        let mut usage = self.name.clone();
-        for param in &self.params {
-            usage += &match &param.default {
-                Some(default) => format!(" [{}={default}]", param.name),
-                None => format!(" {}=…", param.name),
-            };
-        }
-        usage
+        let word = |param: &Param| match &param.default {
+            Some(default) => format!("[{}={default}]", param.name),
+            None => format!("{}=…", param.name),
+        };
+        let words = std::iter::once(self.name.clone()).chain(self.params.iter().map(word));
+        words.collect::<Vec<_>>().join(" ")
     }
 
-    /// The value of each parameter, from `(key, value)` pairs and the defaults.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Usage`] for a key that is no parameter, one given twice or empty, or a
-    /// parameter that is left out and has no default.
-    pub fn arguments(&self, given: &[(String, String)]) -> Result<Vec<(&Param, String)>> {
+    /// What was given for each parameter, or its default, or neither.
+    pub(crate) fn arguments(
+        &self,
+        given: &[(String, String)],
+    ) -> Result<Vec<(&Param, Option<String>)>> {
         let known: Vec<String> = self.params.iter().map(|param| param.name.clone()).collect();
         for (index, (key, value)) in given.iter().enumerate() {
             if !known.contains(key) {
@@ -249,18 +245,11 @@ impl Query {
                 .map(|(_, value)| value.clone())
                 .or_else(|| param.default.clone())
         };
-        self.params
+        Ok(self
+            .params
             .iter()
-            .map(|param| {
-                let value = value(param).ok_or_else(|| {
-                    Error::Usage(format!(
-                        "report `{}` needs {}=… ({}); see `report {} --help`",
-                        self.name, param.name, param.description, self.name
-                    ))
-                })?;
-                Ok((param, value))
-            })
-            .collect()
+            .map(|param| (param, value(param)))
+            .collect())
     }
 }
 
@@ -311,23 +300,43 @@ mod tests {
                     -- param cargo: a name, e.g. VEGF\n-- default cargo: VEGF\n\
                     -- choices cargo: SELECT name FROM cargos\n\nSELECT :cargo; -- done\n";
         let query = Query::parse("seeds/queries/cargo.sql", text).unwrap();
-        insta::assert_debug_snapshot!(query, @"");
+        insta::assert_debug_snapshot!(query, @r#"
+        Query {
+            name: "cargo",
+            title: "What one cargo does",
+            description: "One line per claim, in printed order.",
+            params: [
+                Param {
+                    name: "cargo",
+                    description: "a name, e.g. VEGF",
+                    default: Some(
+                        "VEGF",
+                    ),
+                    choices: Some(
+                        "SELECT name FROM cargos",
+                    ),
+                },
+            ],
+            sql: "SELECT :cargo; -- done",
+            sql_line: 8,
+        }
+        "#);
         assert_eq!(query.usage(), "cargo [cargo=VEGF]");
     }
 
     #[test]
     fn a_faulty_head_comment_says_where_and_why() {
-        insta::assert_snapshot!(fault("SELECT 1;"), @"");
-        insta::assert_snapshot!(fault("-- title: x\n"), @"");
-        insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"");
-        insta::assert_snapshot!(fault("-- title: x\n-- default cargo: y\nSELECT 1;"), @"");
-        insta::assert_snapshot!(fault("-- title: x\n-- title: y\nSELECT 1;"), @"");
-        insta::assert_snapshot!(fault("-- title:\nSELECT 1;"), @"");
+        insta::assert_snapshot!(fault("SELECT 1;"), @"seeds/queries/cargo.sql:1: the head comment has no `-- title: …` line");
+        insta::assert_snapshot!(fault("-- title: x\n"), @"seeds/queries/cargo.sql:2: no statement after the head comment");
+        insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: unknown directive `parm cargo:`. Possible: title, param NAME, default NAME, choices NAME");
+        insta::assert_snapshot!(fault("-- title: x\n-- default cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: no `-- param cargo: …` line above");
+        insta::assert_snapshot!(fault("-- title: x\n-- title: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: a second title");
+        insta::assert_snapshot!(fault("-- title:\nSELECT 1;"), @"seeds/queries/cargo.sql:1: nothing after `title:`");
         insta::assert_snapshot!(
-            fault("-- title: x\n-- param a: y\n-- param a: y\nSELECT 1;"), @""
+            fault("-- title: x\n-- param a: y\n-- param a: y\nSELECT 1;"), @"seeds/queries/cargo.sql:3: parameter `a` is declared twice"
         );
         insta::assert_snapshot!(
-            Query::parse("seeds/queries/My Report.sql", "").unwrap_err(), @""
+            Query::parse("seeds/queries/My Report.sql", "").unwrap_err(), @"seeds/queries/My Report.sql:1: `My Report.sql` does not name a report: use lower case, digits and hyphens, e.g. my-report.sql"
         );
     }
 

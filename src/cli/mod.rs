@@ -8,7 +8,8 @@ mod report;
 mod sql;
 mod version;
 
-use std::io;
+use std::env;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -26,8 +27,7 @@ use migrasome::{Db, Error};
     max_term_width = 100
 )]
 pub struct Cli {
-    /// Database file [default: ./migrasome.db if there, else the built-in data]
-    #[arg(long, global = true, value_name = "FILE", env = "MIGRASOME_DB")]
+    #[arg(long, global = true, value_name = "FILE", help = DB_HELP)]
     db: Option<PathBuf>,
 
     /// Print the versions of program, schema, data and SQLite
@@ -124,12 +124,24 @@ enum FormatArg {
     Markdown,
 }
 
+/// Not a doc comment, where the variable would need backticks.
+const DB_HELP: &str = "Database file [default: $MIGRASOME_DB, else ./migrasome.db if there, \
+                       else the built-in data]";
+
 /// The database that commands look for and `build` writes.
 const DEFAULT_FILE: &str = "migrasome.db";
 
 /// Runs the command that was typed.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let file = cli.db.filter(|path| !path.as_os_str().is_empty());
+    if let (Some(db), Some(Command::Build(_))) = (&cli.db, &cli.command) {
+        let words = format!(
+            "build takes the file without --db: migrasome build {}",
+            db.display()
+        );
+        return Err(usage(words).into());
+    }
+    let from_environment = || env::var_os("MIGRASOME_DB").filter(|name| !name.is_empty());
+    let file = cli.db.or_else(|| from_environment().map(PathBuf::from));
     if cli.version {
         return version::run(file.as_deref());
     }
@@ -140,12 +152,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Check(args)) => check::run(args.file.as_deref().or(file.as_deref())),
         Some(Command::Completions(args)) => {
-            clap_complete::generate(
-                args.shell,
-                &mut Cli::command(),
-                "migrasome",
-                &mut io::stdout(),
-            );
+            // Into memory first: clap_complete panics when a pipe breaks.
+            let mut script = Vec::new();
+            clap_complete::generate(args.shell, &mut Cli::command(), "migrasome", &mut script);
+            io::stdout().write_all(&script)?;
             Ok(ExitCode::SUCCESS)
         }
     }

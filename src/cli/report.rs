@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 use migrasome::Db;
 use migrasome::cite::Collector;
+use migrasome::error::listed;
 use migrasome::query::Query;
 use migrasome::render::Renderer;
 
@@ -63,10 +64,9 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
 fn answer(db: &Db, query: &Query, args: &ReportArgs) -> anyhow::Result<()> {
     let mut statement = db.prepare(&query.sql)?;
     let mut asked = format!("report {}", query.name);
-    for (param, typed) in query.arguments(&pairs(&args.params)?)? {
-        let value = db.choose(param, typed)?;
-        statement.bind_named(&param.name, &value)?;
-        write!(asked, " {}={value}", param.name)?;
+    for (name, value) in db.values(query, &pairs(&args.params)?)? {
+        statement.bind_named(&name, &value)?;
+        write!(asked, " {name}={value}")?;
     }
     let mut collector = if args.cite {
         Some(Collector::new(statement.columns())?)
@@ -87,6 +87,7 @@ fn answer(db: &Db, query: &Query, args: &ReportArgs) -> anyhow::Result<()> {
             .map(|all| all.finish(db, &asked))
             .transpose()?;
         renderer.finish(citations.as_ref())?;
+        super::sql::say_if_empty(&statement)?;
         if let Some(citations) = citations.filter(|_| !options.holds_citations()) {
             eprint_all(&citations.to_string())?;
         }
@@ -127,21 +128,11 @@ fn explain(db: &Db, query: &Query) -> anyhow::Result<String> {
         writeln!(text, "  {}  {}{default}", param.name, param.description)?;
         let choices = db.choices(param)?;
         if !choices.is_empty() {
-            writeln!(text, "    one of: {}", shortened(&choices))?;
+            writeln!(text, "    one of: {}", listed(&choices))?;
         }
     }
     writeln!(text, "\nSQL, for any client of the file:\n\n{}", query.sql)?;
     Ok(text)
-}
-
-/// A list for reading: a file with a million choices still explains itself.
-fn shortened(choices: &[String]) -> String {
-    const SHOWN: usize = 40;
-    let mut list = choices[..choices.len().min(SHOWN)].join(", ");
-    if choices.len() > SHOWN {
-        list += &format!(" and {} more", choices.len() - SHOWN);
-    }
-    list
 }
 
 /// Citations beside a result that cannot hold them.

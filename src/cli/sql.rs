@@ -1,9 +1,11 @@
 //! `migrasome sql`: one statement of the user's own.
 
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use migrasome::Db;
+use migrasome::db::Statement;
 use migrasome::render::Renderer;
 
 use super::{OutputArgs, SqlArgs};
@@ -20,6 +22,15 @@ pub fn answer(db: &Db, sql: &str, output: &OutputArgs) -> anyhow::Result<()> {
     output.write(|out| {
         let mut renderer = Renderer::new(options, statement.columns(), out)?;
         statement.for_each_row(|row| renderer.row(row))?;
-        Ok(renderer.finish(None)?)
+        renderer.finish(None)?;
+        say_if_empty(&statement)
     })
+}
+
+/// An empty answer is an answer, but not a silent one.
+pub fn say_if_empty(statement: &Statement<'_>) -> anyhow::Result<()> {
+    if statement.rows_given() == 0 {
+        writeln!(io::stderr(), "migrasome: no rows")?;
+    }
+    Ok(())
 }

@@ -112,14 +112,24 @@ pub fn temporary_beside(target: &Path) -> Result<tempfile::NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
+    if !folder.is_dir() {
+        return Err(Error::file(folder, "no such directory: make it first"));
+    }
+    // The error's own words would add the name of the temporary file.
     builder
         .tempfile_in(folder)
-        .map_err(Error::io(folder, "write in this directory"))
+        .map_err(|error| Error::io(folder, "write in this directory")(error.kind().into()))
 }
 
 fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
     if fs::symlink_metadata(path).is_err() {
         return Ok(());
+    }
+    if path.is_dir() {
+        return Err(Error::file(
+            path,
+            "a directory: give the name of a file in it",
+        ));
     }
     if !force {
         return Err(Error::file(path, "already there; `--force` replaces it"));
@@ -131,7 +141,7 @@ fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
     let old = Db::open(path).map_err(|error| match error {
         Error::File { path, cause } => Error::File {
             path,
-            cause: format!("not replaced, since it is {cause}. Or move it away and build again"),
+            cause: format!("not replaced: {cause}. Move it away, or build under another name"),
         },
         other => other,
     })?;

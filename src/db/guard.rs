@@ -89,6 +89,11 @@ impl Guard {
             AuthAction::Pragma { pragma_name, .. } => format!("is PRAGMA {pragma_name}"),
             AuthAction::Attach { .. } => "attaches a file".to_owned(),
             AuthAction::Detach { .. } => "detaches a database".to_owned(),
+            AuthAction::Insert { table_name } | AuthAction::Delete { table_name }
+                if table_name.starts_with("sqlite_") =>
+            {
+                "changes the schema".to_owned()
+            }
             AuthAction::Insert { table_name } => format!("inserts into {table_name}"),
             AuthAction::Update { table_name, .. } => format!("updates {table_name}"),
             AuthAction::Delete { table_name } => format!("deletes from {table_name}"),
@@ -103,7 +108,7 @@ impl Guard {
     }
 }
 
-/// All of `SQLite`'s own functions compute; these two reach outside.
+/// All of SQLite's own functions compute; these two reach outside.
 fn harmless(function: &str) -> bool {
     !["load_extension", "fts3_tokenizer"]
         .iter()

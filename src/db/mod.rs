@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::check::{self, Finding};
-use crate::error::{Error, Result, suggest};
+use crate::error::{Error, Result, listed, sqlite_words, suggest};
 use crate::query::{Param, Query};
 use crate::seed::Seeds;
 pub use build::{Built, build_file, temporary_beside};
@@ -24,7 +24,7 @@ pub use statement::Statement;
 /// `MGRS`: what the file calls itself in its header (`PRAGMA application_id`).
 pub const APPLICATION_ID: i32 = 0x4d47_5253;
 
-/// Steps of `SQLite`'s machine between two looks at the stop flag: some 0.1 ms.
+/// Steps of SQLite's machine between two looks at the stop flag: some 0.1 ms.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
 /// A migrasome database, open for reading and for nothing else.
@@ -111,7 +111,7 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// [`Error::Internal`] when `SQLite` does not take the handler.
+    /// [`Error::Internal`] when SQLite does not take the handler.
     pub fn stop_on(&mut self, flag: Arc<AtomicBool>) -> Result<()> {
         self.connection
             .progress_handler(
@@ -166,13 +166,31 @@ impl Db {
         )))
     }
 
-    /// The value to bind for what was typed: where a parameter has choices, the choice
-    /// that is the same but for case.
+    /// The value to bind for each parameter of a report, from `(key, value)` pairs, the
+    /// defaults and the choices.
     ///
     /// # Errors
     ///
-    /// [`Error::Usage`] when it is none of the choices, with the nearest one.
-    pub fn choose(&self, param: &Param, typed: String) -> Result<String> {
+    /// [`Error::Usage`] for a key that is no parameter, one given twice or empty, a value
+    /// that is none of the choices, or a parameter that is left out and has no default.
+    pub fn values(
+        &self,
+        query: &Query,
+        given: &[(String, String)],
+    ) -> Result<Vec<(String, String)>> {
+        let mut values = Vec::new();
+        for (param, typed) in query.arguments(given)? {
+            let value = match typed {
+                Some(typed) => self.choose(param, typed)?,
+                None => return Err(self.missing(query, param)?),
+            };
+            values.push((param.name.clone(), value));
+        }
+        Ok(values)
+    }
+
+    /// Where a parameter has choices, the choice that is the same but for case.
+    fn choose(&self, param: &Param, typed: String) -> Result<String> {
         let Some(choices) = &param.choices else {
             return Ok(typed);
         };
@@ -183,12 +201,8 @@ impl Db {
         );
         let mut statement = self.prepare(&exact)?;
         statement.bind(1, &typed)?;
-        let mut is_choice = false;
-        statement.for_each_row(|_| {
-            is_choice = true;
-            Ok(())
-        })?;
-        if is_choice {
+        statement.for_each_row(|_| Ok(()))?;
+        if statement.rows_given() > 0 {
             return Ok(typed);
         }
         let known = self.choices(param)?;
@@ -202,6 +216,17 @@ impl Db {
                 suggest(&typed, &known)
             ))),
         }
+    }
+
+    fn missing(&self, query: &Query, param: &Param) -> Result<Error> {
+        let possible = match &self.choices(param)?[..] {
+            [] => String::new(),
+            known => format!(". Possible: {}", listed(known)),
+        };
+        Ok(Error::Usage(format!(
+            "report `{}` needs {}=… ({}){possible}",
+            query.name, param.name, param.description
+        )))
     }
 
     /// What may be given for a parameter; empty where any text will do.
@@ -255,8 +280,13 @@ impl Db {
         check::findings(&self.connection).map_err(|error| self.fault(&error))
     }
 
-    /// What an error of `SQLite`'s means to the person who asked.
+    /// What an error of SQLite's means to the person who asked.
     fn fault(&self, error: &rusqlite::Error) -> Error {
+        if let Some(tried) = self.guard.denied() {
+            return Error::Statement(format!(
+                "only reading is allowed here and this statement {tried}: give one SELECT"
+            ));
+        }
         match (error.sqlite_error_code(), &self.path) {
             (Some(ErrorCode::OperationInterrupted), _) => Error::Interrupted,
             (
@@ -270,12 +300,12 @@ impl Db {
                 ),
                 Some(path),
             ) => file_fault(path, error),
-            _ => Error::Query(plain(error)),
+            _ => Error::Query(sqlite_words(error)),
         }
     }
 }
 
-/// The version of the `SQLite` in this program, e.g. `3.54.1`.
+/// The version of the SQLite in this program, e.g. `3.54.1`.
 #[must_use]
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
@@ -309,7 +339,7 @@ fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::NotADatabase) => "not a SQLite database".to_owned(),
         Some(ErrorCode::DatabaseCorrupt) => format!(
             "damaged ({}): use a backup, or `migrasome build OTHER_NAME` for a fresh one",
-            plain(error)
+            sqlite_words(error)
         ),
         Some(ErrorCode::DatabaseBusy) => {
             "another program is writing to it: try again when it has finished".to_owned()
@@ -317,22 +347,12 @@ fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             format!(
                 "cannot be opened ({}): look at its permissions",
-                plain(error)
+                sqlite_words(error)
             )
         }
-        _ => format!("cannot be read ({})", plain(error)),
+        _ => format!("cannot be read ({})", sqlite_words(error)),
     };
     Error::file(path, cause)
-}
-
-/// `SQLite`'s own words, on one line, without the SQL around them.
-fn plain(error: &rusqlite::Error) -> String {
-    let words = match error {
-        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
-        rusqlite::Error::SqliteFailure(_, Some(words)) => words.clone(),
-        _ => error.to_string(),
-    };
-    words.replace('\n', " ")
 }
 
 fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i32> {

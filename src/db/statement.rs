@@ -1,10 +1,9 @@
 //! [`Statement`]: SQL that was found to read and nothing else, bound and run.
 
-use rusqlite::ErrorCode;
 use rusqlite::types::ValueRef;
 
-use super::{Db, plain};
-use crate::error::{Error, Result, suggest};
+use super::Db;
+use crate::error::{Error, Result, sqlite_words, suggest};
 
 /// How much of a faulty statement an error quotes, in characters.
 const QUOTED: usize = 24;
@@ -16,6 +15,7 @@ pub struct Statement<'db> {
     inner: rusqlite::Statement<'db>,
     columns: Vec<String>,
     bound: Vec<bool>,
+    rows_given: u64,
 }
 
 impl<'db> Statement<'db> {
@@ -36,6 +36,7 @@ impl<'db> Statement<'db> {
             inner,
             columns,
             bound,
+            rows_given: 0,
         })
     }
 
@@ -43,6 +44,12 @@ impl<'db> Statement<'db> {
     #[must_use]
     pub fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// How many rows it has handed over so far.
+    #[must_use]
+    pub fn rows_given(&self) -> u64 {
+        self.rows_given
     }
 
     /// Gives a parameter its value, by position from 1.
@@ -53,7 +60,9 @@ impl<'db> Statement<'db> {
     pub fn bind(&mut self, index: usize, value: &str) -> Result<()> {
         self.inner
             .raw_bind_parameter(index, value)
-            .map_err(|error| Error::Statement(format!("parameter {index}: {}", plain(&error))))?;
+            .map_err(|error| {
+                Error::Statement(format!("parameter {index}: {}", sqlite_words(&error)))
+            })?;
         self.bound[index - 1] = true;
         Ok(())
     }
@@ -105,6 +114,7 @@ impl<'db> Statement<'db> {
                 .collect::<Result<_, _>>()
                 .map_err(|error| db.fault(&error))?;
             take(&values)?;
+            self.rows_given += 1;
         }
         Ok(())
     }
@@ -124,35 +134,32 @@ pub(super) fn text_of(value: ValueRef<'_>) -> String {
 
 /// Why a statement was not compiled, and what to write instead.
 fn refusal(db: &Db, error: &rusqlite::Error) -> Error {
-    if let Some(tried) = db.guard.denied() {
-        return Error::Statement(format!(
-            "only reading is allowed here and this statement {tried}: give one SELECT"
-        ));
+    if matches!(error, rusqlite::Error::MultipleStatement) {
+        return Error::Statement("more than one statement: give one SELECT at a time".to_owned());
     }
-    match error {
-        rusqlite::Error::MultipleStatement => {
-            Error::Statement("more than one statement: give one SELECT at a time".to_owned())
-        }
-        rusqlite::Error::SqlInputError {
-            msg, sql, offset, ..
-        } => {
-            let table = msg.strip_prefix("no such table: ");
-            let hint = table.map_or_else(String::new, |name| suggest(name, &names(db)));
-            let place = usize::try_from(*offset).ok().and_then(|at| sql.get(at..));
-            let place = place
-                .filter(|_| hint.is_empty())
-                .map_or_else(String::new, |rest| {
-                    let quoted: String = rest.chars().take(QUOTED).collect();
-                    format!(" (at `{}`)", quoted.replace('\n', " "))
-                });
-            Error::Statement(format!("the SQL is wrong: {}{place}{hint}", plain(error)))
-        }
-        // A table that the authorizer hides reads as an ordinary fault of the SQL.
-        _ if error.sqlite_error_code() == Some(ErrorCode::Unknown) => {
-            Error::Statement(format!("the SQL is wrong: {}", plain(error)))
-        }
-        _ => db.fault(error),
+    let words = sqlite_words(error);
+    match db.fault(error) {
+        Error::Query(_) => match words.strip_prefix("no such table: ") {
+            Some(name) => {
+                let hint = suggest(name, &names(db));
+                Error::Statement(format!("no such table or view: {name}{hint}"))
+            }
+            None => Error::Statement(format!("the SQL is wrong: {words}{}", place(error))),
+        },
+        other => other,
     }
+}
+
+/// Where in the SQL the fault is, where SQLite tells.
+fn place(error: &rusqlite::Error) -> String {
+    let rusqlite::Error::SqlInputError { sql, offset, .. } = error else {
+        return String::new();
+    };
+    let rest = usize::try_from(*offset).ok().and_then(|at| sql.get(at..));
+    rest.map_or_else(String::new, |rest| {
+        let quoted: String = rest.chars().take(QUOTED).collect();
+        format!(" (at `{}`)", quoted.replace('\n', " "))
+    })
 }
 
 /// What can be asked: views first, they are the vocabulary.

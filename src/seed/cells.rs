@@ -102,10 +102,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn join<T: ToString>(parts: &[Part<T>]) -> String {
-        parts
-            .iter()
-            .map(|part| format!("{}{}", part.separator, part.value.to_string()))
-            .collect()
+        let word = |part: &Part<T>| part.separator.clone() + &part.value.to_string();
+        parts.iter().map(word).collect()
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, Transaction, params};
 use serde::Deserialize;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, sqlite_words};
 use crate::query::Query;
 pub use cells::{Part, split_list, split_references};
 pub use files::Seeds;
@@ -147,7 +147,12 @@ fn refuse_wrong_sql(tx: &Transaction<'_>, path: &str, query: &Query) -> Result<(
     let fail = |cause: String| Err(Error::seed(path, query.sql_line, cause));
     let statement = match tx.prepare(&query.sql) {
         Ok(statement) => statement,
-        Err(error) => return fail(format!("the SQL does not compile: {error}")),
+        Err(error) => {
+            return fail(format!(
+                "the SQL does not compile: {}",
+                sqlite_words(&error)
+            ));
+        }
     };
     let used: BTreeSet<&str> = (1..=statement.parameter_count())
         .map(|index| statement.parameter_name(index).unwrap_or("?"))
@@ -175,7 +180,12 @@ fn refuse_wrong_sql(tx: &Transaction<'_>, path: &str, query: &Query) -> Result<(
         match tx.prepare(choices) {
             Ok(statement) if statement.column_count() == 1 => {}
             Ok(_) => return fail(format!("`choices` must select one column: {choices}")),
-            Err(error) => return fail(format!("`choices` does not compile: {error}")),
+            Err(error) => {
+                return fail(format!(
+                    "`choices` does not compile: {}",
+                    sqlite_words(&error)
+                ));
+            }
         }
     }
     Ok(())

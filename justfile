@@ -1,0 +1,20 @@
+# `just` alone lists the recipes.
+
+_list:
+    @just --list
+
+# Everything that must hold before a change lands: the same as CI
+ci:
+    .ci/run
+
+# The tests
+test:
+    cargo test
+
+# Look at changed snapshots (needs cargo-insta)
+review:
+    cargo insta review
+
+# The measured promises, side by side with sqlite3 (hyperfine is used if installed)
+bench-report:
+    benches/report.sh

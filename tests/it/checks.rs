@@ -1,0 +1,127 @@
+//! `check` is clean on what we ship, and each rule catches the fault that it is for.
+
+use std::collections::BTreeSet;
+
+use migrasome::Db;
+use migrasome::check::RULES;
+use rusqlite::Connection;
+
+use crate::support::Lab;
+
+/// What `check` finds in a file after someone ran `sql` on it.
+fn findings(sql: &str) -> Vec<String> {
+    let lab = Lab::with_file();
+    let path = lab.path("migrasome.db");
+    let raw = Connection::open(&path).unwrap();
+    raw.pragma_update(None, "foreign_keys", false).unwrap();
+    raw.pragma_update(None, "ignore_check_constraints", true)
+        .unwrap();
+    raw.execute_batch(sql).unwrap();
+    drop(raw);
+    let found = Db::open(&path).unwrap().check().unwrap();
+    found.iter().map(ToString::to_string).collect()
+}
+
+const FAULTS: [(&str, &str); 10] = [
+    (
+        "integrity",
+        "PRAGMA writable_schema = ON;
+         UPDATE sqlite_master
+         SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'mechanisms_disease_id')
+         WHERE name = 'diseases_category_id'",
+    ),
+    (
+        "foreign-keys",
+        "DELETE FROM categories WHERE name = 'Infectious'",
+    ),
+    (
+        "printed",
+        "UPDATE mechanisms SET effect = effect || '.' WHERE mechanism_id = 3",
+    ),
+    (
+        "printed",
+        "UPDATE mechanism_citations SET separator = ',' WHERE separator = ', '",
+    ),
+    (
+        "printed",
+        "DELETE FROM mechanism_sources WHERE printed = 'plasma'",
+    ),
+    (
+        "printed",
+        "DELETE FROM mechanism_sources WHERE mechanism_id = 10;
+         DELETE FROM mechanism_cargos WHERE mechanism_id = 10;
+         DELETE FROM mechanism_citations WHERE mechanism_id = 10;
+         DELETE FROM mechanisms WHERE mechanism_id = 10",
+    ),
+    (
+        "status",
+        "UPDATE mechanisms SET cargo_status = 'reported' WHERE mechanism_id = 7",
+    ),
+    (
+        "version",
+        "UPDATE metadata SET value = '99' WHERE name = 'schema_version'",
+    ),
+    (
+        "reports",
+        "UPDATE saved_queries SET sql = 'SELECT nothing FROM claims' WHERE name = 'cargo'",
+    ),
+    (
+        "documented",
+        "DELETE FROM column_docs WHERE table_name = 'claims' AND column_name = 'effect'",
+    ),
+];
+
+#[test]
+fn what_we_ship_is_clean() {
+    assert_eq!(Db::built_in().unwrap().check().unwrap(), []);
+    assert_eq!(findings(""), [""; 0]);
+}
+
+#[test]
+fn each_rule_catches_its_fault() {
+    for (rule, sql) in FAULTS {
+        let found = findings(sql);
+        let caught = found
+            .iter()
+            .any(|finding| finding.starts_with(&format!("{rule}: ")));
+        assert!(caught, "{rule} did not catch `{sql}`: {found:?}");
+    }
+}
+
+#[test]
+fn no_rule_is_without_a_fault_that_it_catches() {
+    let tried: BTreeSet<&str> = FAULTS.iter().map(|(rule, _)| *rule).collect();
+    let rules: BTreeSet<&str> = RULES.iter().map(|(rule, _)| *rule).collect();
+    assert_eq!(tried, rules);
+}
+
+#[test]
+fn a_finding_names_the_cell_and_both_values() {
+    let found = findings("UPDATE diseases SET name = 'Liver cancer' WHERE disease_id = 1");
+    insta::assert_snapshot!(found.join("\n"), @"printed: table_1 row 1, disease: `Liver cancer`, but the source prints `Hepatocellular carcinoma`");
+}
+
+#[test]
+fn a_labs_own_tables_are_not_our_business() {
+    assert_eq!(
+        findings("CREATE TABLE hits (gene TEXT, log2fc REAL)"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn findings_are_printed_and_the_exit_code_is_1() {
+    let lab = Lab::with_file();
+    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
+    raw.execute(
+        "UPDATE mechanisms SET effect = 'x' WHERE mechanism_id = 1",
+        [],
+    )
+    .unwrap();
+    drop(raw);
+    insta::assert_snapshot!(lab.run(&["check"]).shown(), @"
+    exit 1
+    printed: table_1 row 1, effect: `x`, but the source prints `Affects the invasiveness of liver cancer cells and promotes HCC migration`
+    migrasome.db: 1 findings
+    ");
+}

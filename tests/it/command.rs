@@ -1,0 +1,252 @@
+//! The command: what it prints, where, and its exit codes.
+
+use std::process::Stdio;
+
+use crate::support::{Lab, ran};
+
+#[test]
+fn the_first_command_needs_no_set_up() {
+    let lab = Lab::new();
+    let ran = lab.run(&["report", "table-1", "-f", "csv"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!(ran.stdout.lines().count(), 11);
+    assert_eq!(lab.names(), [""; 0], "nothing is left behind");
+}
+
+#[test]
+fn reports_are_listed_with_what_they_need() {
+    insta::assert_snapshot!(Lab::new().run(&["report"]).shown());
+}
+
+#[test]
+fn a_report_explains_itself() {
+    insta::assert_snapshot!(Lab::new().run(&["report", "cargo", "--help"]).shown());
+}
+
+#[test]
+fn the_help_is_the_reviewed_one() {
+    let lab = Lab::new();
+    for words in [
+        &["--help"][..],
+        &["report", "--help"],
+        &["sql", "--help"],
+        &["build", "--help"],
+        &["check", "--help"],
+    ] {
+        insta::assert_snapshot!(words[0].trim_start_matches('-'), lab.run(words).shown());
+    }
+}
+
+#[test]
+fn the_version_is_that_of_program_schema_data_and_sqlite() {
+    let text = Lab::new().run(&["--version"]).stdout;
+    let names: Vec<&str> = text
+        .lines()
+        .map(|line| line.split(' ').next().unwrap())
+        .collect();
+    assert_eq!(names, ["migrasome", "schema", "data", "SQLite"]);
+    assert!(text.contains(env!("CARGO_PKG_VERSION")) && text.contains(rusqlite::version()));
+}
+
+#[test]
+fn wrong_words_name_the_nearest_and_what_is_possible() {
+    let lab = Lab::new();
+    let say = |words: &[&str]| {
+        let ran = lab.run(words);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words:?}");
+        ran.stderr
+    };
+    insta::assert_snapshot!(say(&["report", "cargoes"]), @"migrasome: no report `cargoes`; did you mean `cargos`? Possible: cargo, cargo-by-disease, cargos, category-summary, citations, disease, diseases, not-given, search, source, table-1");
+    insta::assert_snapshot!(say(&["report", "zzz"]), @"migrasome: no report `zzz`. Possible: cargo, cargo-by-disease, cargos, category-summary, citations, disease, diseases, not-given, search, source, table-1");
+    insta::assert_snapshot!(say(&["report", "cargo"]), @"migrasome: report `cargo` needs cargo=… (a cargo as the table prints it, e.g. VEGF). Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions");
+    insta::assert_snapshot!(say(&["report", "cargo", "VEGF"]), @"migrasome: `VEGF`: parameters are given as key=value, e.g. cargo=VEGF");
+    insta::assert_snapshot!(say(&["report", "cargo", "crago=VEGF"]), @"migrasome: report `cargo` has no parameter `crago`; did you mean `cargo`? Possible: cargo");
+    insta::assert_snapshot!(say(&["report", "cargo", "cargo=VEFG"]), @"migrasome: `VEFG` is not a choice for cargo; did you mean `VEGF`? Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions");
+    insta::assert_snapshot!(say(&["report", "cargo", "cargo="]), @"migrasome: `cargo=` is empty: give a value, or leave it out if it has a default");
+    insta::assert_snapshot!(say(&["report", "cargo", "cargo=VEGF", "cargo=CD5L"]), @"migrasome: `cargo` is given twice: give it once");
+    insta::assert_snapshot!(say(&["report", "table-1", "cargo=VEGF"]), @"migrasome: report `table-1` takes no parameters");
+    insta::assert_snapshot!(say(&["--db", "x.db", "build"]), @"migrasome: build takes the file without --db: migrasome build x.db");
+    insta::assert_snapshot!(say(&["report", "--cite"]), @"migrasome: --cite needs the name of a report");
+    insta::assert_snapshot!(say(&["report", "table-1", "--bom"]), @"migrasome: --bom is for csv and tsv: add -f csv or -f tsv, or leave it out");
+    assert!(say(&["report", "table-1", "-f", "xls"]).contains("possible values: table, csv"));
+    assert!(say(&["raport"]).contains("'report'"));
+    assert!(say(&[]).contains("Usage: migrasome"));
+}
+
+#[test]
+fn a_choice_is_found_whatever_its_case() {
+    let ran = Lab::new().run(&["report", "cargo", "cargo=vegf", "-f", "csv"]);
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.stdout
+            .contains("\r\n1,VEGF,protein,Tumor,Hepatocellular carcinoma,"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn no_rows_is_said() {
+    let ran = Lab::new().run(&["report", "search", "text=no such word", "-f", "csv"]);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (0, "claim,disease,cell,text,citations\r\n")
+    );
+    assert_eq!(ran.stderr, "migrasome: no rows\n");
+}
+
+#[test]
+fn citations_go_to_stderr_or_into_json() {
+    let lab = Lab::new();
+    let ran = lab.run(&["report", "source", "source=plasma", "-f", "csv", "--cite"]);
+    assert_eq!(ran.stdout.lines().count(), 2);
+    insta::assert_snapshot!(ran.stderr, @r#"
+    From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 120 for these rows.
+    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 3: report source source=Plasma.
+    "#);
+
+    let ran = lab.run(&["report", "not-given", "-f", "json", "--cite"]);
+    assert_eq!(ran.stderr, "");
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(json["rows"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        json["citations"]["sources"][0]["references"],
+        serde_json::json!([75, 86, 96, 105])
+    );
+    assert_eq!(json["citations"]["data_version"], "2026-11-23");
+}
+
+#[test]
+fn only_the_rows_shown_are_cited() {
+    let ran = Lab::new().run(&["report", "search", "text=TGF-β1", "--cite", "-f", "csv"]);
+    assert!(
+        ran.stderr.contains("its reference 105 for these rows"),
+        "{}",
+        ran.stderr
+    );
+    let ran = Lab::new().run(&[
+        "report",
+        "search",
+        "text=nothing at all",
+        "--cite",
+        "-f",
+        "json",
+    ]);
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(json["citations"]["sources"], serde_json::json!([]));
+}
+
+#[test]
+fn the_file_asked_is_the_named_one_else_the_one_here_else_ours() {
+    let lab = Lab::with_file();
+    let raw = rusqlite::Connection::open(lab.path("migrasome.db")).unwrap();
+    raw.execute(
+        "UPDATE metadata SET value = 'of the lab' WHERE name = 'data_version'",
+        [],
+    )
+    .unwrap();
+    drop(raw);
+    std::fs::copy(lab.path("migrasome.db"), lab.path("a b'?#%.db")).unwrap();
+    let sql = "SELECT value FROM metadata WHERE name = 'data_version'";
+    let value = |words: &[&str]| lab.run(words).stdout.lines().last().unwrap().to_owned();
+    assert_eq!(value(&["sql", sql, "-f", "csv"]), "of the lab");
+    assert_eq!(
+        value(&["sql", sql, "-f", "csv", "--db", "a b'?#%.db"]),
+        "of the lab"
+    );
+    let elsewhere = Lab::new();
+    assert!(
+        elsewhere
+            .run(&["sql", sql, "-f", "csv"])
+            .stdout
+            .ends_with("2026-11-23\r\n")
+    );
+    let named = elsewhere
+        .command()
+        .env("MIGRASOME_DB", lab.path("migrasome.db"))
+        .args(["sql", sql, "-f", "csv"])
+        .output()
+        .unwrap();
+    assert!(ran(named).stdout.ends_with("of the lab\r\n"));
+}
+
+#[test]
+fn a_result_file_appears_whole_or_not_at_all() {
+    let lab = Lab::new();
+    lab.write("out.csv", "old");
+    let broken =
+        "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+                  SELECT CASE i WHEN 20000 THEN abs(-9223372036854775808) ELSE i END AS i FROM n";
+    let ran = lab.run(&["sql", broken, "-f", "csv", "-o", "out.csv"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+    insta::assert_snapshot!(ran.stderr, @"migrasome: out.csv: not written: the query failed: integer overflow");
+    assert_eq!(std::fs::read_to_string(lab.path("out.csv")).unwrap(), "old");
+
+    let ran = lab.run(&["report", "table-1", "-f", "csv", "-o", "out.csv"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
+    assert_eq!(
+        std::fs::read_to_string(lab.path("out.csv"))
+            .unwrap()
+            .lines()
+            .count(),
+        11
+    );
+    assert_eq!(lab.names(), ["out.csv"]);
+
+    let ran = lab.run(&["report", "table-1", "-o", "no/such/folder.csv"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("no/such"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let lab = Lab::new();
+    let endless =
+        "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
+    let mut child = lab
+        .command()
+        .args(["sql", endless, "-f", "csv"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ran = ran(child.wait_with_output().unwrap());
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_stops_a_query_and_removes_what_was_half_written() {
+    let lab = Lab::new();
+    let endless =
+        "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    let child = lab
+        .command()
+        .args(["sql", endless, "-o", "out.txt"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while lab.names().is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(kill.success());
+    let ran = ran(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("interrupted"), "{}", ran.stderr);
+    assert_eq!(lab.names(), [""; 0]);
+}
+
+#[test]
+fn completions_are_printed_for_each_shell() {
+    let lab = Lab::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let ran = lab.run(&["completions", shell]);
+        assert!(ran.code == 0 && ran.stdout.contains("migrasome"), "{shell}");
+    }
+    assert_eq!(lab.run(&["completions", "tcsh"]).code, 2);
+}

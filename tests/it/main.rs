@@ -1,0 +1,15 @@
+//! One test binary; each module holds the promises of one topic.
+
+mod checks;
+mod command;
+mod facts;
+mod file;
+mod formats;
+mod old_sqlite;
+mod python;
+mod readme;
+mod reports;
+mod safety;
+mod schema;
+mod seeds;
+mod support;

@@ -1,0 +1,109 @@
+//! Every `console` block of the README runs, in order, in one folder, and prints what it
+//! says.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{Lab, consumer, project};
+
+/// The blocks fenced with ```` ```KIND ````.
+fn blocks(text: &str, kind: &str) -> Vec<String> {
+    text.split("```")
+        .skip(1)
+        .step_by(2)
+        .filter_map(|block| block.strip_prefix(&format!("{kind}\n")))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `$ command` and the output expected below it.
+fn steps(block: &str) -> Vec<(String, String)> {
+    let mut steps: Vec<(String, String)> = Vec::new();
+    for line in block.lines() {
+        match (
+            line.strip_prefix("$ "),
+            line.strip_prefix("> "),
+            steps.last_mut(),
+        ) {
+            (Some(command), ..) => steps.push((command.to_owned(), String::new())),
+            (_, Some(more), Some((command, output))) if output.is_empty() => {
+                command.push('\n');
+                command.push_str(more);
+            }
+            (_, _, Some((_, output))) => {
+                output.push_str(line);
+                output.push('\n');
+            }
+            _ => panic!("output before a command: {line}"),
+        }
+    }
+    steps
+}
+
+#[test]
+fn every_console_block_prints_what_it_says() {
+    let text = fs::read_to_string(project("README.md")).unwrap();
+    let lab = Lab::new();
+    let program = Path::new(env!("CARGO_BIN_EXE_migrasome"))
+        .parent()
+        .unwrap()
+        .to_owned();
+    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(std::iter::once(program).chain(env::split_paths(&path))).unwrap();
+    let blocks = blocks(&text, "console");
+    assert!(blocks.len() >= 8, "{} blocks", blocks.len());
+    for (command, expected) in blocks.iter().flat_map(|block| steps(block)) {
+        let tools = ["sqlite3", "python3"];
+        let words: Vec<&str> = command.split_whitespace().collect();
+        if tools
+            .iter()
+            .any(|tool| words.contains(tool) && consumer(tool).is_none())
+        {
+            continue;
+        }
+        let output = Command::new("sh")
+            .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+            .current_dir(lab.path(""))
+            .env("PATH", &path)
+            .env_remove("MIGRASOME_DB")
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap().replace('\r', "");
+        assert_eq!(printed, expected, "$ {command}");
+    }
+}
+
+#[test]
+fn the_two_commands_come_first() {
+    let text = fs::read_to_string(project("README.md")).unwrap();
+    let first = &blocks(&text, "sh")[0];
+    let commands: Vec<&str> = first
+        .lines()
+        .map(|line| line.split('#').next().unwrap().trim())
+        .collect();
+    assert_eq!(
+        commands,
+        ["cargo run --release -- report table-1", "cargo test"]
+    );
+}
+
+#[test]
+fn every_report_and_command_is_in_the_readme() {
+    let text = fs::read_to_string(project("README.md")).unwrap();
+    let db = migrasome::Db::built_in().unwrap();
+    for query in db.queries().unwrap() {
+        assert!(
+            text.contains(&format!("`{}`", query.name)),
+            "{} is not in the README",
+            query.name
+        );
+    }
+    for command in ["report", "sql", "build", "check", "completions"] {
+        assert!(
+            text.contains(&format!("migrasome {command}")),
+            "{command} is not in the README"
+        );
+    }
+}

@@ -1,0 +1,212 @@
+//! Reading is safe: other people's SQL may only read, other people's files may only fail.
+
+use std::fs;
+use std::process::Command;
+
+use migrasome::Db;
+use rusqlite::Connection;
+
+use crate::support::{Lab, ran};
+
+#[test]
+fn statements_that_do_more_than_read_are_refused() {
+    let db = Db::built_in().unwrap();
+    let refused = [
+        "DELETE FROM cargos",
+        "INSERT INTO cargos (name) VALUES ('x')",
+        "INSERT INTO metadata (name, value) VALUES ('x', 'y') RETURNING name",
+        "UPDATE metadata SET value = 'x'",
+        "WITH x AS (SELECT 1) DELETE FROM metadata",
+        "EXPLAIN DELETE FROM metadata",
+        "CREATE TABLE x (y)",
+        "CREATE TEMP TABLE x (y)",
+        "DROP VIEW claims",
+        "ALTER TABLE cargos RENAME TO x",
+        "ATTACH 'other.db' AS other",
+        "DETACH main",
+        "PRAGMA user_version = 9",
+        "PRAGMA user_version",
+        "PRAGMA query_only = off",
+        "PRAGMA writable_schema = on",
+        "VACUUM",
+        "VACUUM INTO 'copy.db'",
+        "BEGIN",
+        "SAVEPOINT x",
+        "REINDEX",
+        "ANALYZE",
+        "SELECT load_extension('x')",
+        "SELECT fts3_tokenizer('x')",
+        "SELECT 1; SELECT 2",
+        "SELECT 1; DROP TABLE metadata",
+        "",
+        "-- nothing",
+        "SELECT * FROM pragma_journal_mode",
+    ];
+    let why = refused.map(|sql| match db.prepare(sql) {
+        Err(error) => format!("{sql}\n    {error}"),
+        Ok(mut statement) => {
+            let error = statement.for_each_row(|_| Ok(())).expect_err(sql);
+            format!("{sql}\n    {error}")
+        }
+    });
+    insta::assert_snapshot!(why.join("\n"));
+    assert_eq!(db.check().unwrap(), []);
+}
+
+#[test]
+fn questions_are_answered() {
+    let db = Db::built_in().unwrap();
+    for sql in [
+        "SELECT 1",
+        "  -- a comment first\n  SELECT count(*) FROM claims;",
+        "VALUES (1), (2)",
+        "WITH x AS (SELECT 1 AS y) SELECT y FROM x",
+        "EXPLAIN QUERY PLAN SELECT * FROM claims",
+        "EXPLAIN SELECT 1",
+        "SELECT name FROM pragma_table_info('claims')",
+        "SELECT name FROM sqlite_master",
+        "SELECT value FROM json_each('[1, 2]')",
+        "SELECT 1 UNION SELECT 2 ORDER BY 1",
+    ] {
+        let mut count = 0;
+        let mut statement = db.prepare(sql).expect(sql);
+        statement
+            .for_each_row(|_| {
+                count += 1;
+                Ok(())
+            })
+            .expect(sql);
+        assert!(count > 0, "{sql}");
+    }
+}
+
+#[test]
+fn wrong_sql_says_where_and_what_to_write() {
+    let db = Db::built_in().unwrap();
+    let say = |sql: &str| db.prepare(sql).expect_err(sql).to_string();
+    insta::assert_snapshot!(say("SELECT * FRM claims"), @r#"the SQL is wrong: near "FRM": syntax error (at `FRM claims`)"#);
+    insta::assert_snapshot!(say("SELECT * FROM claimz"), @"no such table or view: claimz; did you mean `claims`? Possible: claim_cargos, claim_cells, claim_citations, claim_sources, claims, table_1, cargos, categories, citations, column_docs, diseases, mechanism_cargos, mechanism_citations, mechanism_sources, mechanisms, metadata, refinery_schema_history, sample_sources, saved_queries, saved_query_params and 2 more");
+    insta::assert_snapshot!(say("SELECT cargoo FROM claims"), @"the SQL is wrong: no such column: cargoo (at `cargoo FROM claims`)");
+    insta::assert_snapshot!(say("SELECT \"typo\" FROM claims"), @r#"the SQL is wrong: no such column: "typo" - should this be a string literal in single-quotes? (at `"typo" FROM claims`)"#);
+    insta::assert_snapshot!(say("SELECT 'β' ||"), @"the SQL is wrong: incomplete input");
+    let mut open = db.prepare("SELECT :cargo").unwrap();
+    insta::assert_snapshot!(open.for_each_row(|_| Ok(())).unwrap_err(), @"`:cargo` has no value: write the value in its place, or save the query as a report");
+}
+
+/// What the command says of a file, which it must say in one line with exit code 1.
+fn said_of(lab: &Lab, name: &str) -> String {
+    let mut lines = Vec::new();
+    for words in [
+        &["report", "table-1"][..],
+        &["sql", "SELECT * FROM table_1"],
+        &["check"],
+        &["--version"],
+    ] {
+        let mut command = lab.command();
+        let ran = ran(command.args(["--db", name]).args(words).output().unwrap());
+        assert_eq!(
+            (ran.code, ran.stdout.as_str()),
+            (1, ""),
+            "{name} {words:?}: {}",
+            ran.stderr
+        );
+        assert_eq!(
+            ran.stderr.lines().count(),
+            1,
+            "{name} {words:?}: {}",
+            ran.stderr
+        );
+        assert!(ran.stderr.contains(name), "{}", ran.stderr);
+        lines.push(ran.stderr.trim_end().to_owned());
+    }
+    lines.dedup();
+    lines.join("\n")
+}
+
+#[test]
+fn a_file_that_is_not_ours_gets_one_clear_line() {
+    let lab = Lab::with_file();
+    let good = fs::read(lab.path("migrasome.db")).unwrap();
+    lab.write("empty.db", "");
+    lab.write("text.db", "gene,log2fc\nVEGFA,2.1\n");
+    let noise: Vec<u8> = (0..100_000_u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect();
+    lab.write("noise.db", noise);
+    lab.write("truncated.db", &good[..good.len() / 2]);
+    lab.write("header.db", &good[..100]);
+    fs::create_dir(lab.path("folder.db")).unwrap();
+    let fifo = Command::new("mkfifo")
+        .arg(lab.path("fifo.db"))
+        .status()
+        .unwrap();
+    assert!(fifo.success());
+    let other = Connection::open(lab.path("other.db")).unwrap();
+    other.execute_batch("CREATE TABLE table_1 (row)").unwrap();
+    let said: Vec<String> = [
+        "missing.db",
+        "empty.db",
+        "text.db",
+        "noise.db",
+        "truncated.db",
+        "header.db",
+        "folder.db",
+        "fifo.db",
+        "other.db",
+    ]
+    .iter()
+    .map(|name| said_of(&lab, name))
+    .collect();
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn a_file_of_a_newer_program_is_refused_with_both_versions() {
+    let lab = Lab::with_file();
+    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
+    raw.pragma_update(None, "user_version", 99).unwrap();
+    drop(raw);
+    insta::assert_snapshot!(said_of(&lab, "migrasome.db"), @"migrasome: migrasome.db: made by a newer migrasome (schema 99; this program knows 3): update the program");
+    assert_eq!(lab.run(&["build", "--force"]).code, 1, "and never replaced");
+}
+
+#[test]
+fn a_damaged_page_is_an_error_and_never_an_empty_answer() {
+    let lab = Lab::with_file();
+    let good = fs::read(lab.path("migrasome.db")).unwrap();
+    let mut failed = 0;
+    for page in 1..good.len() / 4096 {
+        let mut bad = good.clone();
+        bad[page * 4096..(page + 1) * 4096].fill(0xa5);
+        lab.write("bad.db", bad);
+        let ran = lab.run(&["--db", "bad.db", "report", "table-1", "-f", "csv"]);
+        let whole = ran.code == 0 && ran.stdout.lines().count() == 11;
+        let said = ran.code == 1 && ran.stderr.lines().count() == 1;
+        assert!(whole || said, "page {page}: {}", ran.shown());
+        failed += u32::from(said);
+        assert_ne!(lab.run(&["--db", "bad.db", "check"]).code, 0, "page {page}");
+    }
+    assert!(failed > 5, "only {failed} pages mattered");
+}
+
+#[test]
+fn a_strangers_views_and_reports_can_do_nothing() {
+    let lab = Lab::with_file();
+    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
+    raw.execute_batch(
+        "INSERT INTO saved_queries (name, title, description, sql) VALUES
+           ('evil-write', 'x', '', 'DELETE FROM cargos'),
+           ('evil-attach', 'x', '', 'ATTACH ''/tmp/x'' AS x'),
+           ('evil-load', 'x', '', 'SELECT load_extension(''x'')'),
+           ('evil-view', 'x', '', 'SELECT * FROM evil');
+         CREATE VIEW evil AS SELECT load_extension('/tmp/x.so') AS x;",
+    )
+    .unwrap();
+    drop(raw);
+    for name in ["evil-write", "evil-attach", "evil-load", "evil-view"] {
+        let ran = lab.run(&["report", name]);
+        assert_ne!(ran.code, 0, "{name}");
+        assert_eq!(ran.stderr.lines().count(), 1, "{name}: {}", ran.stderr);
+    }
+    assert_eq!(lab.names(), ["migrasome.db"]);
+}

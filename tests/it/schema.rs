@@ -1,0 +1,105 @@
+//! The schema: a snapshot, and the rules of the file that hold for all of it.
+
+use std::collections::BTreeSet;
+
+use migrasome::Db;
+
+use crate::support::{column, rows};
+
+#[test]
+fn the_schema_is_the_reviewed_one() {
+    let db = Db::built_in().unwrap();
+    let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name";
+    insta::assert_snapshot!(column(&db, sql).join(";\n\n"));
+}
+
+#[test]
+fn landed_migrations_are_never_edited() {
+    let db = Db::built_in().unwrap();
+    let sql = "SELECT version || ' ' || name || ' ' || checksum
+               FROM refinery_schema_history
+               ORDER BY version";
+    insta::assert_snapshot!(column(&db, sql).join("\n"));
+}
+
+#[test]
+fn every_foreign_key_has_an_index_behind_it() {
+    let db = Db::built_in().unwrap();
+    let keys = rows(
+        &db,
+        r#"SELECT tables.name, keys."from"
+           FROM sqlite_master AS tables
+           JOIN pragma_foreign_key_list(tables.name) AS keys
+           WHERE tables.type = 'table'"#,
+        &[],
+    );
+    let led: BTreeSet<Vec<String>> = rows(
+        &db,
+        "SELECT tables.name, columns.name
+         FROM sqlite_master AS tables
+         JOIN pragma_index_list(tables.name) AS indexes
+         JOIN pragma_index_info(indexes.name) AS columns
+         WHERE tables.type = 'table' AND columns.seqno = 0",
+        &[],
+    )
+    .into_iter()
+    .collect();
+    assert!(keys.len() >= 11, "{keys:?}");
+    for key in keys {
+        assert!(led.contains(&key), "no index behind {key:?}");
+    }
+}
+
+#[test]
+fn every_table_says_what_a_row_is() {
+    let db = Db::built_in().unwrap();
+    let sql = "SELECT name || sql
+               FROM sqlite_master
+               WHERE type IN ('table', 'view')
+                 AND name NOT IN ('refinery_schema_history')
+                 AND instr(sql, char(10) || '  -- ') = 0";
+    assert_eq!(column(&db, sql), Vec::<String>::new());
+}
+
+#[test]
+fn every_column_has_a_sentence_and_every_sentence_a_column() {
+    let db = Db::built_in().unwrap();
+    let there = rows(
+        &db,
+        "SELECT objects.name, columns.name
+         FROM sqlite_master AS objects
+         JOIN pragma_table_info(objects.name) AS columns
+         WHERE objects.type IN ('table', 'view')
+         ORDER BY 1, 2",
+        &[],
+    );
+    let sentences = "SELECT table_name, column_name FROM column_docs ORDER BY 1, 2";
+    assert_eq!(rows(&db, sentences, &[]), there);
+}
+
+#[test]
+fn a_column_takes_only_its_type() {
+    let lab = crate::support::Lab::with_file();
+    let raw = rusqlite::Connection::open(lab.path("migrasome.db")).unwrap();
+    for (sql, fits) in [
+        ("UPDATE mechanisms SET effect = x'00'", false),
+        ("UPDATE mechanisms SET effect = NULL", false),
+        ("UPDATE mechanisms SET cargo_status = 'unknown'", false),
+        (
+            "UPDATE citations SET number = 'nine' WHERE number = 9",
+            false,
+        ),
+        ("UPDATE citations SET number = -9 WHERE number = 9", false),
+        ("UPDATE diseases SET category_id = 99", false),
+        (
+            "INSERT INTO cargos (name, kind, kind_source) VALUES ('VEGF', 'protein', '')",
+            false,
+        ),
+        (
+            "INSERT INTO cargos (name, kind, kind_source) VALUES ('miR-21', 'RNA', 'ours')",
+            true,
+        ),
+    ] {
+        assert_eq!(raw.execute(sql, []).is_ok(), fits, "{sql}");
+    }
+}

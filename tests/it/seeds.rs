@@ -1,0 +1,93 @@
+//! What the seeder does not understand it refuses, with file and line.
+
+use migrasome::Db;
+use migrasome::seed::Seeds;
+
+const TABLE: &str = "seeds/table_1.csv";
+
+/// What is said of `file` after `from` was replaced by `to` once.
+fn fault(file: &str, from: &str, to: &str) -> String {
+    let seeds = Seeds::embedded();
+    let text = seeds.text(file).unwrap();
+    assert!(text.contains(from), "{file} has no {from:?}");
+    let edited = text.replacen(from, to, 1);
+    Db::from_seeds(&seeds.with(file, &edited))
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn a_header_that_is_not_the_expected_one() {
+    insta::assert_snapshot!(fault(TABLE, "Cargo,", "Cargoes,"), @"seeds/table_1.csv:1: unknown column `Cargoes`; expected Category,Disease,Source,Cargo,Mechanism,Effect,References");
+    insta::assert_snapshot!(fault(TABLE, ",References", ""), @"seeds/table_1.csv:1: column `References` is missing; expected Category,Disease,Source,Cargo,Mechanism,Effect,References");
+    insta::assert_snapshot!(fault(TABLE, ",Effect", ",Cargo"), @"seeds/table_1.csv:1: column `Effect` is missing; expected Category,Disease,Source,Cargo,Mechanism,Effect,References");
+    insta::assert_snapshot!(fault("seeds/cargos.csv", "kind_source", "kind_source,kind"), @"seeds/cargos.csv:1: a column stands twice; expected name,kind,kind_source");
+}
+
+#[test]
+fn a_row_that_is_not_whole() {
+    insta::assert_snapshot!(fault(TABLE, ",[9]", ""), @"seeds/table_1.csv:4: 6 fields where the header has 7: quote a field that holds a comma");
+    insta::assert_snapshot!(fault(TABLE, ",Glioblastoma,", ",,"), @"seeds/table_1.csv:4: the Disease cell is empty");
+    insta::assert_snapshot!(fault(TABLE, "Tumor,", ","), @"seeds/table_1.csv:2: the first row has no category to carry down");
+    insta::assert_snapshot!(fault(TABLE, ",RANKL,", ",,"), @"seeds/table_1.csv:3: the Cargo cell is empty; where no cargo is given the table prints – (U+2013)");
+    insta::assert_snapshot!(fault(TABLE, ",RANKL,", ",RANKL ,"), @"seeds/table_1.csv:3: the Cargo cell `RANKL ` has space around it");
+}
+
+#[test]
+fn a_row_that_stands_twice() {
+    let seeds = Seeds::embedded();
+    let text = seeds.text(TABLE).unwrap();
+    let last = text.trim_end().lines().last().unwrap();
+    let doubled = format!("{}\n{last}\n", text.trim_end());
+    let error = Db::from_seeds(&seeds.clone().with(TABLE, &doubled)).unwrap_err();
+    insta::assert_snapshot!(error, @"seeds/table_1.csv:12: this row already stands on line 11");
+}
+
+#[test]
+fn words_that_the_curated_files_do_not_know() {
+    insta::assert_snapshot!(fault(TABLE, "Infectious,", "Infectous,"), @"seeds/table_1.csv:5: unknown category `Infectous`: mend the cell or add it to seeds/categories.csv; did you mean `Infectious`? Possible: Infectious, Noninfectious, Tumor");
+    insta::assert_snapshot!(fault(TABLE, ",RANKL,", ",RANK-L,"), @"seeds/table_1.csv:3: unknown cargo `RANK-L`: mend the cell or add it to seeds/cargos.csv; did you mean `RANKL`? Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions");
+    insta::assert_snapshot!(fault(TABLE, "Cells and urine", "Cells and uring"), @"seeds/table_1.csv:7: unknown source `uring`: mend the cell or add it to seeds/sample_sources.csv; did you mean `urine`? Possible: cells, plasma, urine");
+    insta::assert_snapshot!(fault(TABLE, "Cells and urine", "Cells and cells"), @"seeds/table_1.csv:7: bad list `Cells and cells`: `cells` stands twice");
+    insta::assert_snapshot!(fault(TABLE, ",–,", ",-,"), @"seeds/table_1.csv:7: the Cargo cell `-` names nothing; not given is – (U+2013)");
+    insta::assert_snapshot!(fault("seeds/cargos.csv", "organelle", "organell"), @"seeds/cargos.csv:2: unknown variant `organell`, expected one of `protein`, `organelle`, `virus particle`");
+}
+
+#[test]
+fn reference_lists_that_are_none() {
+    insta::assert_snapshot!(fault(TABLE, "[75, 86]", "[75; 86]"), @"seeds/table_1.csv:7: bad reference list `[75; 86]`: `75; 86` is not a reference number (write a range number by number)");
+    insta::assert_snapshot!(fault(TABLE, "[34]", "34"), @"seeds/table_1.csv:2: bad reference list `34`: expected numbers in square brackets, e.g. [75, 86]");
+    insta::assert_snapshot!(fault(TABLE, "[50,51,52]", "[50-52]"), @"seeds/table_1.csv:5: bad reference list `[50-52]`: `50-52` is not a reference number (write a range number by number)");
+    insta::assert_snapshot!(fault(TABLE, "[50,51,52]", "[50,51,50]"), @"seeds/table_1.csv:5: bad reference list `[50,51,50]`: 50 stands twice");
+}
+
+#[test]
+fn a_curated_file_that_is_not_sorted_or_says_too_much() {
+    insta::assert_snapshot!(fault("seeds/cargos.csv", "CD5L,", "ZD5L,"), @"seeds/cargos.csv:4: `CXCL12` comes before `ZD5L`: keep the file sorted by its key");
+    insta::assert_snapshot!(fault("seeds/categories.csv", "Tumor\n", "Tumor\nTumor\n"), @"seeds/categories.csv:5: `Tumor` is already on line 4");
+    insta::assert_snapshot!(fault("seeds/categories.csv", "Tumor\n", "Tumor\nVascular\n"), @"seeds/categories.csv:5: no row of seeds/table_1.csv prints `Vascular`");
+    insta::assert_snapshot!(fault("seeds/source_tables.csv", "table-1,", "table-2,"), @"seeds/source_tables.csv:1: no line named `table-1`");
+}
+
+#[test]
+fn a_sentence_about_no_column() {
+    insta::assert_snapshot!(fault("seeds/column_docs.csv", "cargos,name,", "cargos,nama,"), @"seeds/column_docs.csv:5: there is no column `cargos.nama`");
+}
+
+#[test]
+fn a_report_that_does_not_hold_together() {
+    let cargo = "seeds/queries/cargo.sql";
+    insta::assert_snapshot!(fault(cargo, "SELECT\n", "SELEC\n"), @r#"seeds/queries/cargo.sql:6: the SQL does not compile: near "SELEC": syntax error"#);
+    insta::assert_snapshot!(fault(cargo, "= :cargo", "= :gene"), @"seeds/queries/cargo.sql:6: the SQL uses `:gene`, which no `-- param` line declares");
+    insta::assert_snapshot!(fault(cargo, "= :cargo", "= 'VEGF'"), @"seeds/queries/cargo.sql:6: `:cargo` is declared but the SQL does not use it");
+    insta::assert_snapshot!(fault(cargo, "SELECT name FROM cargos", "SELECT nam FROM cargos"), @"seeds/queries/cargo.sql:6: `choices` does not compile: no such column: nam");
+    insta::assert_snapshot!(fault(cargo, "-- title:", "-- titel:"), @"seeds/queries/cargo.sql:1: unknown directive `titel:`; did you mean `title`? Possible: title, param NAME, default NAME, choices NAME");
+}
+
+#[test]
+fn a_file_that_no_table_takes() {
+    let seeds = Seeds::embedded().with("seeds/genes.csv", "symbol\n");
+    insta::assert_snapshot!(Db::from_seeds(&seeds).unwrap_err(), @"seeds/genes.csv:1: no table takes this file");
+    let seeds = Seeds::embedded().with("seeds/queries/notes.txt", "to do");
+    insta::assert_snapshot!(Db::from_seeds(&seeds).unwrap_err(), @"seeds/queries/notes.txt:1: `notes.txt` does not name a report: use lower case, digits and hyphens, e.g. my-report.sql");
+}

@@ -1,0 +1,186 @@
+//! What the tests share: a folder of their own, the command, and rows as text.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use migrasome::Db;
+use migrasome::db::build_file;
+use migrasome::render::{Format, Options, Renderer};
+use migrasome::seed::Seeds;
+use rusqlite::types::ValueRef;
+use tempfile::TempDir;
+
+/// A folder for one test, and the command run in it.
+pub struct Lab {
+    folder: TempDir,
+}
+
+/// What a run of the command left behind.
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Lab {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self { folder }
+    }
+
+    /// A lab that has `migrasome.db`.
+    pub fn with_file() -> Self {
+        let lab = Self::new();
+        build_file(&Seeds::embedded(), &lab.path("migrasome.db"), false).expect("a new file");
+        lab
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, contents).expect("a file in a temporary folder");
+        path
+    }
+
+    /// Everything in the folder, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).expect("the folder");
+        let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
+        let mut names: Vec<String> = entries
+            .map(|entry| name(entry).to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_migrasome"));
+        command
+            .current_dir(self.folder.path())
+            .env_remove("MIGRASOME_DB")
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, words: &[&str]) -> Ran {
+        ran(self
+            .command()
+            .args(words)
+            .output()
+            .expect("the command starts"))
+    }
+}
+
+pub fn ran(output: Output) -> Ran {
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Ran {
+        code: output.status.code().expect("not killed by a signal"),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+impl Ran {
+    /// Exit code and both streams, for a snapshot.
+    pub fn shown(&self) -> String {
+        format!("exit {}\n{}{}", self.code, self.stdout, self.stderr)
+    }
+}
+
+/// Rows as text, `NULL` for NULL.
+pub fn rows(db: &Db, sql: &str, params: &[(&str, &str)]) -> Vec<Vec<String>> {
+    let mut statement = db.prepare(sql).expect(sql);
+    for (name, value) in params {
+        statement.bind_named(name, value).expect(name);
+    }
+    let mut rows = Vec::new();
+    statement
+        .for_each_row(|row| {
+            rows.push(row.iter().map(|value| text(*value)).collect());
+            Ok(())
+        })
+        .expect(sql);
+    rows
+}
+
+fn text(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => "NULL".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        other => other.as_str().expect("text").to_owned(),
+    }
+}
+
+/// The first column as text.
+pub fn column(db: &Db, sql: &str) -> Vec<String> {
+    rows(db, sql, &[])
+        .into_iter()
+        .map(|mut row| row.remove(0))
+        .collect()
+}
+
+/// A result as the renderer writes it.
+pub fn rendered(db: &Db, sql: &str, options: Options) -> String {
+    let mut statement = db.prepare(sql).expect(sql);
+    let mut out = Vec::new();
+    let mut renderer = Renderer::new(options, statement.columns(), &mut out).expect(sql);
+    statement.for_each_row(|row| renderer.row(row)).expect(sql);
+    renderer.finish(None).expect(sql);
+    String::from_utf8(out).expect("UTF-8")
+}
+
+pub fn options(format: Format) -> Options {
+    Options {
+        format,
+        bom: false,
+        cited: false,
+        width: None,
+    }
+}
+
+/// Each report with a value for each of its parameters: the first choice, or a word that
+/// is found.
+pub fn reports_with_values(db: &Db) -> Vec<(migrasome::query::Query, Vec<(String, String)>)> {
+    let value = |param: &migrasome::query::Param| {
+        let choices = db.choices(param).expect("choices run");
+        choices
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "migration".to_owned())
+    };
+    let queries = db.queries().expect("reports");
+    queries
+        .into_iter()
+        .map(|query| {
+            let values = query
+                .params
+                .iter()
+                .map(|p| (p.name.clone(), value(p)))
+                .collect();
+            (query, values)
+        })
+        .collect()
+}
+
+/// A program that a consumer would use. On a developer's machine a missing one skips the
+/// test; where `CI` is set it must be there.
+pub fn consumer(program: &str) -> Option<Command> {
+    let found = Command::new(program).arg("--version").output();
+    if found.is_ok_and(|output| output.status.success()) {
+        return Some(Command::new(program));
+    }
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "{program} is needed where CI is set"
+    );
+    eprintln!("skipped: {program} is not installed");
+    None
+}
+
+pub fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
