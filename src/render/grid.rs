@@ -13,17 +13,15 @@ use crate::error::Result;
 /// that memory stays bounded.
 const BLOCK: usize = 1_000;
 
-/// Columns narrower than this are no pleasure to read.
-const READABLE: usize = 14;
+/// A column that is wrapped to less than this is no pleasure to read.
+const READABLE: usize = 12;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
-    /// One table as wide as its contents, e.g. into a pipe.
+    /// As wide as its contents, e.g. into a pipe.
     Wide,
-    /// Wrapped to so many terminal columns.
-    Wrapped(usize),
-    /// A block of `name  value` lines for each row, on so many terminal columns.
-    Records(usize),
+    /// On a terminal of so many columns.
+    Terminal(usize),
     /// GitHub's table syntax.
     Markdown,
 }
@@ -38,11 +36,7 @@ pub(super) struct Grid<'w> {
 
 impl<'w> Grid<'w> {
     pub(super) fn table(columns: &[String], width: Option<usize>, out: &'w mut dyn Write) -> Self {
-        let style = match width {
-            None => Style::Wide,
-            Some(width) if columns.len() * READABLE > width => Style::Records(width),
-            Some(width) => Style::Wrapped(width),
-        };
+        let style = width.map_or(Style::Wide, Style::Terminal);
         Self::new(columns, style, out)
     }
 
@@ -98,66 +92,60 @@ impl<'w> Grid<'w> {
         let rows = std::mem::take(&mut self.rows);
         let first = self.written + 1;
         self.written += rows.len();
-        if let Style::Records(width) = self.style {
-            return self.write_records(first, rows, width);
-        }
         let mut table = Table::new();
         table.set_header(&self.columns).add_rows(rows);
         match self.style {
+            Style::Terminal(width) if width_with(&table, READABLE) > width => {
+                return self.write_records(first, &table, width);
+            }
+            Style::Terminal(width) if width_with(&table, usize::MAX) > width => {
+                table.load_style(presets::UTF8_FULL);
+                wrap(&mut table, width);
+            }
+            Style::Terminal(_) | Style::Wide => {
+                table.load_style(presets::UTF8_FULL_CONDENSED);
+            }
             Style::Markdown => {
                 table.load_style(presets::ASCII_MARKDOWN);
-            }
-            Style::Wrapped(width) if natural_width(&table) > width => {
-                table
-                    .load_style(presets::UTF8_FULL)
-                    .set_content_arrangement(ContentArrangement::Dynamic)
-                    .set_width(u16::try_from(width).unwrap_or(u16::MAX));
-            }
-            _ => {
-                table.load_style(presets::UTF8_FULL_CONDENSED);
             }
         }
         Ok(writeln!(self.out, "{table}")?)
     }
 
-    fn write_records(&mut self, first: usize, rows: Vec<Vec<Cell>>, width: usize) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(writeln!(
-                self.out,
-                "(no rows: {})",
-                self.columns.join(", ")
-            )?);
-        }
-        for (number, row) in (first..).zip(rows) {
+    /// Where columns would be too narrow: a block of `name  value` lines for each row.
+    fn write_records(&mut self, first: usize, rows: &Table, width: usize) -> Result<()> {
+        for (number, row) in (first..).zip(rows.row_iter()) {
             let rule = format!("── {number} ");
             let rest = width.saturating_sub(rule.chars().count());
             writeln!(self.out, "{rule}{}", "─".repeat(rest))?;
-            let mut table = Table::new();
-            table
-                .load_style(presets::NOTHING)
-                .set_content_arrangement(ContentArrangement::Dynamic)
-                .set_width(u16::try_from(width).unwrap_or(u16::MAX));
-            for (name, cell) in self.columns.iter().zip(row) {
-                table.add_row(vec![
-                    Cell::new(name),
-                    cell.set_alignment(CellAlignment::Left),
-                ]);
+            let mut record = Table::new();
+            record.load_style(presets::NOTHING);
+            wrap(&mut record, width);
+            for (name, cell) in self.columns.iter().zip(row.cell_iter()) {
+                let cell = cell.clone().set_alignment(CellAlignment::Left);
+                record.add_row(vec![Cell::new(name), cell]);
             }
-            writeln!(self.out, "{}", table.trim_fmt())?;
+            writeln!(self.out, "{}", record.trim_fmt())?;
+        }
+        if rows.is_empty() {
+            writeln!(self.out, "(no rows: {})", self.columns.join(", "))?;
         }
         Ok(())
     }
 }
 
-/// How wide the table is when nothing is wrapped: each column with a space on both
+fn wrap(table: &mut Table, width: usize) {
+    table
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+}
+
+/// How wide the table is when no column is wider than `limit`: each with a space on both
 /// sides and a line before it, and a last line.
-fn natural_width(table: &Table) -> usize {
+fn width_with(table: &Table, limit: usize) -> usize {
     let widths = table.column_max_content_widths();
-    widths
-        .iter()
-        .map(|width| usize::from(*width) + 3)
-        .sum::<usize>()
-        + 1
+    let padded = |width: u16| usize::from(width).min(limit) + 3;
+    widths.into_iter().map(padded).sum::<usize>() + 1
 }
 
 /// Control characters, which could steer a terminal, as escapes; a line break stays.
