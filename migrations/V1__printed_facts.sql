@@ -2,15 +2,16 @@
 
 CREATE TABLE source_tables (
   -- A published table that was transcribed. A lab that adds claims of its own
-  -- to its copy gives them a line of their own here.
+  -- to its copy gives them a line of their own here; what is not published yet
+  -- has no journal, year or doi.
   source_table_id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE CHECK (typeof(name) = 'text' AND name <> ''),
   label TEXT NOT NULL CHECK (typeof(label) = 'text'),
   caption TEXT NOT NULL CHECK (typeof(caption) = 'text'),
   title TEXT NOT NULL CHECK (typeof(title) = 'text'),
-  journal TEXT NOT NULL CHECK (typeof(journal) = 'text'),
-  year INTEGER NOT NULL CHECK (typeof(year) = 'integer'),
-  doi TEXT NOT NULL CHECK (typeof(doi) = 'text')
+  journal TEXT CHECK (journal <> '' AND typeof(journal) IN ('text', 'null')),
+  year INTEGER CHECK (typeof(year) IN ('integer', 'null')),
+  doi TEXT CHECK (doi <> '' AND typeof(doi) IN ('text', 'null'))
 );
 
 CREATE TABLE source_rows (
@@ -64,15 +65,18 @@ CREATE TABLE sample_sources (
 );
 
 CREATE TABLE mechanisms (
-  -- One claim: in this disease, by this mechanism, with this effect. cargo_status
-  -- keeps "the source gives no cargo" apart from "a cargo is reported".
+  -- One claim: in this disease, by this mechanism, with this effect. A row of
+  -- Table 1 makes one claim; a lab's own row may make several. cargo_status keeps
+  -- "the source gives no cargo" apart from "a cargo is reported".
   mechanism_id INTEGER PRIMARY KEY,
-  source_row_id INTEGER NOT NULL UNIQUE REFERENCES source_rows (source_row_id),
+  source_row_id INTEGER NOT NULL REFERENCES source_rows (source_row_id),
   disease_id INTEGER NOT NULL REFERENCES diseases (disease_id),
   mechanism TEXT NOT NULL CHECK (typeof(mechanism) = 'text'),
   effect TEXT NOT NULL CHECK (typeof(effect) = 'text'),
   cargo_status TEXT NOT NULL CHECK (cargo_status IN ('reported', 'not given'))
 );
+
+CREATE INDEX mechanisms_source_row_id ON mechanisms (source_row_id);
 
 CREATE INDEX mechanisms_disease_id ON mechanisms (disease_id);
 
@@ -90,11 +94,13 @@ CREATE TABLE citations (
 -- and keeps the printed order, the UNIQUE serves the other.
 
 CREATE TABLE mechanism_cargos (
-  -- Which claim reports which cargo.
+  -- Which claim reports which cargo; printed keeps the word as it stands in the
+  -- cell.
   mechanism_id INTEGER NOT NULL REFERENCES mechanisms (mechanism_id),
   position INTEGER NOT NULL CHECK (typeof(position) = 'integer' AND position > 0),
   cargo_id INTEGER NOT NULL REFERENCES cargos (cargo_id),
   separator TEXT NOT NULL CHECK (typeof(separator) = 'text'),
+  printed TEXT NOT NULL CHECK (typeof(printed) = 'text'),
   PRIMARY KEY (mechanism_id, position),
   UNIQUE (cargo_id, mechanism_id)
 ) WITHOUT ROWID;

@@ -10,13 +10,15 @@ CREATE TABLE saved_queries (
 );
 
 CREATE TABLE saved_query_params (
-  -- A parameter of a canned report, in the order in which it is documented. A NULL
+  -- A parameter of a canned report, in the order in which it is documented; its type
+  -- is what is bound, since SQL never finds the text '3' equal to the number 3. A NULL
   -- default_value: it must be given. A NULL choices_sql: any text will do;
   -- otherwise a query that lists what may be given.
   saved_query_id INTEGER NOT NULL REFERENCES saved_queries (saved_query_id),
   position INTEGER NOT NULL CHECK (typeof(position) = 'integer' AND position > 0),
   name TEXT NOT NULL CHECK (typeof(name) = 'text' AND name <> ''),
   description TEXT NOT NULL CHECK (typeof(description) = 'text'),
+  type TEXT NOT NULL CHECK (type IN ('text', 'integer', 'real')),
   default_value TEXT CHECK (typeof(default_value) IN ('text', 'null')),
   choices_sql TEXT CHECK (typeof(choices_sql) IN ('text', 'null')),
   PRIMARY KEY (saved_query_id, position),

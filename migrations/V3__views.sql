@@ -21,9 +21,8 @@ CREATE VIEW claims AS
     (
       SELECT group_concat(word, '')
       FROM (
-        SELECT mechanism_cargos.separator || cargos.name AS word
+        SELECT mechanism_cargos.separator || mechanism_cargos.printed AS word
         FROM mechanism_cargos
-        JOIN cargos ON cargos.cargo_id = mechanism_cargos.cargo_id
         WHERE mechanism_cargos.mechanism_id = mechanisms.mechanism_id
         ORDER BY mechanism_cargos.position
       )
@@ -74,7 +73,8 @@ CREATE VIEW claim_cargos AS
     claims.source AS source,
     claims.mechanism AS mechanism,
     claims.effect AS effect,
-    claims.citations AS citations
+    claims.citations AS citations,
+    claims.source_table AS source_table
   FROM mechanism_cargos
   JOIN cargos ON cargos.cargo_id = mechanism_cargos.cargo_id
   JOIN claims ON claims.claim = mechanism_cargos.mechanism_id;
@@ -92,7 +92,8 @@ CREATE VIEW claim_sources AS
     claims.cargo_status AS cargo_status,
     claims.mechanism AS mechanism,
     claims.effect AS effect,
-    claims.citations AS citations
+    claims.citations AS citations,
+    claims.source_table AS source_table
   FROM mechanism_sources
   JOIN sample_sources
     ON sample_sources.sample_source_id = mechanism_sources.sample_source_id
@@ -104,8 +105,6 @@ CREATE VIEW claim_citations AS
     claims.claim AS claim,
     mechanism_citations.position AS position,
     citations.number AS citation,
-    source_tables.name AS source_table,
-    source_tables.doi AS source_doi,
     claims.category AS category,
     claims.disease AS disease,
     claims.source AS source,
@@ -113,7 +112,9 @@ CREATE VIEW claim_citations AS
     claims.cargo_status AS cargo_status,
     claims.mechanism AS mechanism,
     claims.effect AS effect,
-    claims.citations AS citations
+    claims.citations AS citations,
+    source_tables.name AS source_table,
+    source_tables.doi AS source_doi
   FROM mechanism_citations
   JOIN citations ON citations.citation_id = mechanism_citations.citation_id
   JOIN source_tables ON source_tables.source_table_id = citations.source_table_id
@@ -122,18 +123,20 @@ CREATE VIEW claim_citations AS
 CREATE VIEW claim_cells AS
   -- One row per claim and cell, in the order in which they are printed: the view
   -- to search.
-  SELECT claim, 1 AS position, 'category' AS cell, category AS text, disease, citations
+  SELECT
+    claim, 1 AS position, 'category' AS cell, category AS text,
+    disease, citations, source_table
   FROM claims
   UNION ALL
-  SELECT claim, 2, 'disease', disease, disease, citations FROM claims
+  SELECT claim, 2, 'disease', disease, disease, citations, source_table FROM claims
   UNION ALL
-  SELECT claim, 3, 'source', source, disease, citations FROM claims
+  SELECT claim, 3, 'source', source, disease, citations, source_table FROM claims
   UNION ALL
-  SELECT claim, 4, 'cargo', cargo, disease, citations FROM claims
+  SELECT claim, 4, 'cargo', cargo, disease, citations, source_table FROM claims
   WHERE cargo_status = 'reported'
   UNION ALL
-  SELECT claim, 5, 'mechanism', mechanism, disease, citations FROM claims
+  SELECT claim, 5, 'mechanism', mechanism, disease, citations, source_table FROM claims
   UNION ALL
-  SELECT claim, 6, 'effect', effect, disease, citations FROM claims
+  SELECT claim, 6, 'effect', effect, disease, citations, source_table FROM claims
   UNION ALL
-  SELECT claim, 7, 'citations', citations, disease, citations FROM claims;
+  SELECT claim, 7, 'citations', citations, disease, citations, source_table FROM claims;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row};
 
 use crate::error::sqlite_words;
 
@@ -25,11 +25,43 @@ impl fmt::Display for Finding {
     }
 }
 
-type Rule = fn(&Connection) -> rusqlite::Result<Vec<Finding>>;
+/// What a fresh database holds: what a file is compared with.
+pub(crate) struct Shipped {
+    /// Each table, view and index, and its SQL.
+    objects: Vec<(String, String)>,
+    /// Rows that questions and messages count on: table and name.
+    names: Vec<(String, String)>,
+}
+
+impl Shipped {
+    pub(crate) fn of(fresh: &Connection) -> rusqlite::Result<Self> {
+        let objects = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name";
+        let names = "
+            SELECT 'metadata', name FROM metadata
+            UNION ALL SELECT 'saved_queries', name FROM saved_queries
+            UNION ALL SELECT 'source_tables', name FROM source_tables
+            ORDER BY 1, 2";
+        let pair = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(Self {
+            objects: each(fresh, objects, pair)?,
+            names: each(fresh, names, pair)?,
+        })
+    }
+}
+
+type Rule = fn(&Connection, &Shipped) -> rusqlite::Result<Vec<Finding>>;
 
 /// Every rule by name, with what it promises.
-pub const RULES: [(&str, &str); 7] = [
+pub const RULES: [(&str, &str); 9] = [
     ("integrity", "SQLite's own integrity check finds nothing"),
+    (
+        "schema",
+        "every table, view and index of ours is there as we ship it",
+    ),
+    (
+        "shipped",
+        "every report, source table and line of metadata that we ship is there",
+    ),
     ("foreign-keys", "every link has both its ends"),
     ("printed", "table_1 equals source_rows cell for cell"),
     ("status", "a cargo is linked exactly where one is reported"),
@@ -43,6 +75,8 @@ pub const RULES: [(&str, &str); 7] = [
 
 const LOOKS: [Rule; RULES.len()] = [
     integrity,
+    schema,
+    shipped,
     foreign_keys,
     printed,
     status,
@@ -52,15 +86,60 @@ const LOOKS: [Rule; RULES.len()] = [
 ];
 
 /// Looks at every rule in turn.
-pub(crate) fn findings(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+pub(crate) fn findings(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Finding>> {
     let mut all = Vec::new();
-    for look in LOOKS {
-        all.extend(look(connection)?);
+    for ((rule, _), look) in RULES.iter().zip(LOOKS) {
+        match look(connection, fresh) {
+            Ok(found) => all.extend(found),
+            // A table that the rule reads is missing or changed: that is a finding too.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::Unknown) => {
+                all.push(Finding {
+                    rule,
+                    place: "file".to_owned(),
+                    what: format!("cannot be looked at: {}", sqlite_words(&error)),
+                });
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(all)
 }
 
-fn integrity(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+fn schema(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+    let mut sql = connection.prepare("SELECT sql FROM sqlite_master WHERE name = ?1")?;
+    let mut found = Vec::new();
+    for (name, shipped) in &fresh.objects {
+        let there: Option<String> = sql.query_row([name], |row| row.get(0)).optional()?;
+        let what = match there {
+            None => "is missing",
+            Some(there) if there != *shipped => "is not as we ship it",
+            Some(_) => continue,
+        };
+        found.push(Finding {
+            rule: "schema",
+            place: name.clone(),
+            what: what.to_owned(),
+        });
+    }
+    Ok(found)
+}
+
+fn shipped(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+    let mut found = Vec::new();
+    for (table, name) in &fresh.names {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE name = ?1)");
+        if !connection.query_row(&sql, [name], |row| row.get::<_, bool>(0))? {
+            found.push(Finding {
+                rule: "shipped",
+                place: table.clone(),
+                what: format!("has no `{name}`"),
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn integrity(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
     let sql = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
     each(connection, sql, |row| {
         Ok(Finding {
@@ -71,7 +150,7 @@ fn integrity(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
     })
 }
 
-fn foreign_keys(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+fn foreign_keys(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
     let sql = r#"SELECT "table", rowid, parent FROM pragma_foreign_key_check"#;
     each(connection, sql, |row| {
         let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
@@ -115,7 +194,7 @@ const PRINTED: &str = "
     WHERE source_tables.name = 'table-1'
     ORDER BY printed.row";
 
-fn printed(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+fn printed(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
     let cells = |row: &Row<'_>| -> rusqlite::Result<Vec<Value>> {
         (0..=CELLS.len()).map(|index| row.get(index)).collect()
     };
@@ -166,7 +245,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn status(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+fn status(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
         SELECT mechanism_id, cargo_status
         FROM mechanisms
@@ -191,7 +270,7 @@ fn status(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
     })
 }
 
-fn version(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+fn version(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
         SELECT user_version, (SELECT value FROM metadata WHERE name = 'schema_version')
         FROM pragma_user_version
@@ -208,7 +287,7 @@ fn version(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
     })
 }
 
-fn reports(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+fn reports(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
         SELECT name, 'sql', sql FROM saved_queries
         UNION ALL
@@ -235,29 +314,30 @@ fn reports(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
     Ok(statements.into_iter().filter_map(fault).collect())
 }
 
-/// A table without any sentence is a lab's own and not our business.
-fn documented(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+fn documented(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
-        SELECT objects.name, columns.name
-        FROM sqlite_master AS objects
-        JOIN pragma_table_info(objects.name) AS columns
-        WHERE objects.type IN ('table', 'view')
-          AND objects.name IN (SELECT table_name FROM column_docs)
-          AND NOT EXISTS (
-            SELECT 1
-            FROM column_docs
-            WHERE column_docs.table_name = objects.name
-              AND column_docs.column_name = columns.name
-          )
-        ORDER BY objects.name, columns.cid";
-    each(connection, sql, |row| {
-        let (table, column): (String, String) = (row.get(0)?, row.get(1)?);
-        Ok(Finding {
-            rule: "documented",
-            place: format!("{table}.{column}"),
-            what: "has no sentence in column_docs".to_owned(),
-        })
-    })
+        SELECT columns.name
+        FROM pragma_table_info(?1) AS columns
+        WHERE NOT EXISTS (
+          SELECT 1
+          FROM column_docs
+          WHERE column_docs.table_name = ?1 AND column_docs.column_name = columns.name
+        )
+        ORDER BY columns.cid";
+    let mut without = connection.prepare(sql)?;
+    let mut found = Vec::new();
+    // An index has no columns of its own, and a lab's own tables are not our business.
+    for (table, _) in &fresh.objects {
+        let columns = without.query_map([table], |row| row.get::<_, String>(0))?;
+        for column in columns {
+            found.push(Finding {
+                rule: "documented",
+                place: format!("{table}.{}", column?),
+                what: "has no sentence in column_docs".to_owned(),
+            });
+        }
+    }
+    Ok(found)
 }
 
 fn each<T>(

@@ -1,6 +1,7 @@
 //! What can go wrong, grouped by what the reader can do about it.
 //!
-//! Every message is one line: where, what is wrong, what to do next.
+//! Every message is one line: where, what is wrong, what to do next. The system's own
+//! reason, where there is one, is the `source` of the error.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -41,7 +42,7 @@ pub enum Error {
     },
 
     /// The operating system refused.
-    #[error("{}: cannot {doing}: {source}", path.display())]
+    #[error("{}: cannot {doing}", path.display())]
     Io {
         /// The file or directory.
         path: PathBuf,
@@ -52,7 +53,7 @@ pub enum Error {
     },
 
     /// A result could not be written out.
-    #[error("cannot write the result: {0}")]
+    #[error("cannot write the result")]
     Output(#[from] io::Error),
 
     /// Ctrl-C.
@@ -64,7 +65,7 @@ pub enum Error {
     Query(String),
 
     /// A fault of this program, not of its user.
-    #[error("{doing}: {source} (a fault of this program: please report it)")]
+    #[error("{doing} failed (a fault of this program: please report it)")]
     Internal {
         /// What was being done.
         doing: &'static str,

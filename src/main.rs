@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use migrasome::render::visible;
 
 use cli::Cli;
 
@@ -15,7 +16,8 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to tell when stderr is gone too.
-            let _ = writeln!(io::stderr(), "migrasome: {error:#}");
+            let line = visible(&format!("{error:#}")).replace('\n', "\\n");
+            let _ = writeln!(io::stderr(), "migrasome: {line}");
             match error.downcast_ref::<migrasome::Error>() {
                 Some(error) if error.is_usage() => ExitCode::from(2),
                 _ => ExitCode::FAILURE,

@@ -1,9 +1,14 @@
 //! Canned reports: parsing the head comment that documents one, reading them back
 //! from a file, and turning `key=value` words into bound values.
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{Error, Result, suggest};
+
+/// The longest value that a parameter takes, in characters. Nothing in print is a tenth
+/// as long, and some reports build a pattern from it.
+const LONGEST: usize = 1_000;
 
 /// A canned report: a question with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +34,56 @@ pub struct Param {
     pub name: String,
     /// What to give, as a phrase.
     pub description: String,
+    /// What is bound.
+    pub kind: ParamType,
     /// What it is when left out; `None`: it must be given.
     pub default: Option<String>,
     /// A query of one column that lists what may be given; `None`: any text will do.
     pub choices: Option<String>,
+}
+
+/// What a parameter is bound as. SQL never finds the text `3` equal to the number 3, so
+/// a number has to be declared (`-- type n: integer`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ParamType {
+    /// As it is typed.
+    #[default]
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Real,
+}
+
+impl ParamType {
+    const ALL: [Self; 3] = [Self::Text, Self::Integer, Self::Real];
+
+    /// Its name in a head comment and in `saved_query_params.type`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Real => "real",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The value to bind for what was typed; `None` when it is no such number.
+    #[must_use]
+    pub fn value(self, typed: &str) -> Option<Value> {
+        match self {
+            Self::Text => Some(Value::Text(typed.to_owned())),
+            Self::Integer => typed.trim().parse().ok().map(Value::Integer),
+            Self::Real => {
+                let number: f64 = typed.trim().parse().ok()?;
+                number.is_finite().then_some(Value::Real(number))
+            }
+        }
+    }
 }
 
 impl Query {
@@ -42,6 +93,7 @@ impl Query {
     /// -- title: What one cargo does
     /// -- One line per claim, with disease, effect and citations.
     /// -- param cargo: name of a cargo, e.g. VEGF
+    /// -- type cargo: text
     /// -- default cargo: VEGF
     /// -- choices cargo: SELECT name FROM cargos ORDER BY name
     /// SELECT …
@@ -120,10 +172,22 @@ impl Query {
                     ..Param::default()
                 });
             }
+            ["type", name] => {
+                self.declared(name)?.kind = ParamType::named(value).ok_or_else(|| {
+                    let known = ParamType::ALL.map(|kind| kind.name().to_owned());
+                    format!("unknown type `{value}`{}", suggest(value, &known))
+                })?;
+            }
             ["default", name] => set_once(&mut self.declared(name)?.default, value)?,
             ["choices", name] => set_once(&mut self.declared(name)?.choices, value)?,
             _ => {
-                let known = ["title", "param NAME", "default NAME", "choices NAME"];
+                let known = [
+                    "title",
+                    "param NAME",
+                    "type NAME",
+                    "default NAME",
+                    "choices NAME",
+                ];
                 let known = known.map(str::to_owned);
                 return Err(format!(
                     "unknown directive `{}:`{}",
@@ -185,7 +249,7 @@ impl Query {
             return Ok(None);
         };
         let mut params = connection.prepare(
-            "SELECT name, description, default_value, choices_sql
+            "SELECT name, description, default_value, choices_sql, type
              FROM saved_query_params
              WHERE saved_query_id = ?1
              ORDER BY position",
@@ -197,6 +261,7 @@ impl Query {
                     description: row.get(1)?,
                     default: row.get(2)?,
                     choices: row.get(3)?,
+                    kind: ParamType::named(&row.get::<_, String>(4)?).unwrap_or_default(),
                 })
             })?
             .collect::<Result<_, _>>()?;
@@ -231,6 +296,11 @@ impl Query {
             if given[..index].iter().any(|(earlier, _)| earlier == key) {
                 return Err(Error::Usage(format!(
                     "`{key}` is given twice: give it once"
+                )));
+            }
+            if value.chars().count() > LONGEST {
+                return Err(Error::Usage(format!(
+                    "`{key}=` has more than {LONGEST} characters: give a name, not a text"
                 )));
             }
             if value.trim().is_empty() {
@@ -309,6 +379,7 @@ mod tests {
                 Param {
                     name: "cargo",
                     description: "a name, e.g. VEGF",
+                    kind: Text,
                     default: Some(
                         "VEGF",
                     ),
@@ -328,7 +399,7 @@ mod tests {
     fn a_faulty_head_comment_says_where_and_why() {
         insta::assert_snapshot!(fault("SELECT 1;"), @"seeds/queries/cargo.sql:1: the head comment has no `-- title: …` line");
         insta::assert_snapshot!(fault("-- title: x\n"), @"seeds/queries/cargo.sql:2: no statement after the head comment");
-        insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: unknown directive `parm cargo:`. Possible: title, param NAME, default NAME, choices NAME");
+        insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: unknown directive `parm cargo:`. Possible: title, param NAME, type NAME, default NAME, choices NAME");
         insta::assert_snapshot!(fault("-- title: x\n-- default cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: no `-- param cargo: …` line above");
         insta::assert_snapshot!(fault("-- title: x\n-- title: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: a second title");
         insta::assert_snapshot!(fault("-- title:\nSELECT 1;"), @"seeds/queries/cargo.sql:1: nothing after `title:`");

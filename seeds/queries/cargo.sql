@@ -12,7 +12,8 @@ SELECT
   source,
   mechanism,
   effect,
-  citations
+  citations,
+  source_table
 FROM claim_cargos
 WHERE cargo = :cargo
 ORDER BY claim;

@@ -8,6 +8,7 @@ SELECT
   disease,
   cargo,
   mechanism,
-  citations
+  citations,
+  source_table
 FROM claim_citations
 ORDER BY source_table, citation, claim;

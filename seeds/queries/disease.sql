@@ -2,7 +2,7 @@
 -- One line per claim about the disease. An empty cargo with the status "not given":
 -- the review gives none.
 -- param disease: a disease as the table prints it, e.g. "Hepatocellular carcinoma"
--- choices disease: SELECT name FROM diseases ORDER BY name
+-- choices disease: SELECT DISTINCT name FROM diseases ORDER BY name
 SELECT
   claim,
   category,
@@ -12,7 +12,8 @@ SELECT
   cargo_status,
   mechanism,
   effect,
-  citations
+  citations,
+  source_table
 FROM claims
 WHERE disease = :disease
 ORDER BY claim;

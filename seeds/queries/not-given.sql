@@ -8,7 +8,8 @@ SELECT
   source,
   mechanism,
   effect,
-  citations
+  citations,
+  source_table
 FROM claims
 WHERE cargo_status = 'not given'
 ORDER BY claim;

@@ -1,9 +1,10 @@
 -- title: Find a word in any cell
--- One line per cell that contains the text. Upper and lower case are the same, also
--- for Greek letters: tgf-Β1 finds TGF-β1.
+-- One line per cell that contains the text. Upper and lower case are the same for
+-- A to Z and for Greek letters, and so are all dashes and all spaces: tgf‑Β1 finds
+-- TGF-β1, blood-brain finds blood‒brain.
 -- param text: what to look for, e.g. autophag
 WITH RECURSIVE
-  greek (letter, class) AS (
+  alike (letter, class) AS (
     VALUES
       ('α', '[αΑ]'), ('Α', '[αΑ]'), ('β', '[βϐΒ]'), ('ϐ', '[βϐΒ]'), ('Β', '[βϐΒ]'),
       ('γ', '[γΓ]'), ('Γ', '[γΓ]'), ('δ', '[δΔ]'), ('Δ', '[δΔ]'),
@@ -18,6 +19,15 @@ WITH RECURSIVE
       ('υ', '[υΥ]'), ('Υ', '[υΥ]'), ('φ', '[φϕΦ]'), ('ϕ', '[φϕΦ]'), ('Φ', '[φϕΦ]'),
       ('χ', '[χΧ]'), ('Χ', '[χΧ]'), ('ψ', '[ψΨ]'), ('Ψ', '[ψΨ]'),
       ('ω', '[ωΩ]'), ('Ω', '[ωΩ]'),
+      -- Hyphen, non-breaking hyphen, figure dash, en dash, em dash, bar, minus.
+      ('-', '[-‐‑‒–—―−]'), ('‐', '[-‐‑‒–—―−]'), ('‑', '[-‐‑‒–—―−]'),
+      ('‒', '[-‐‑‒–—―−]'), ('–', '[-‐‑‒–—―−]'), ('—', '[-‐‑‒–—―−]'),
+      ('―', '[-‐‑‒–—―−]'), ('−', '[-‐‑‒–—―−]'),
+      -- Space, no-break space, thin space, narrow no-break space.
+      (' ', '[' || char(32, 160, 8201, 8239) || ']'),
+      (char(160), '[' || char(32, 160, 8201, 8239) || ']'),
+      (char(8201), '[' || char(32, 160, 8201, 8239) || ']'),
+      (char(8239), '[' || char(32, 160, 8201, 8239) || ']'),
       -- What GLOB takes for a wildcard stands for itself.
       ('*', '[*]'), ('?', '[?]'), ('[', '[[]')
   ),
@@ -28,7 +38,7 @@ WITH RECURSIVE
     SELECT
       position + 1,
       pattern || coalesce(
-        (SELECT class FROM greek WHERE letter = substr(:text, position + 1, 1)),
+        (SELECT class FROM alike WHERE letter = substr(:text, position + 1, 1)),
         CASE
           WHEN lower(substr(:text, position + 1, 1))
             <> upper(substr(:text, position + 1, 1))
@@ -45,7 +55,8 @@ SELECT
   disease,
   cell,
   text,
-  citations
+  citations,
+  source_table
 FROM claim_cells
 WHERE text GLOB (SELECT pattern || '*' FROM spelled ORDER BY position DESC LIMIT 1)
 ORDER BY claim, position;

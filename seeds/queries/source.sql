@@ -13,7 +13,8 @@ SELECT
   cargo_status,
   mechanism,
   effect,
-  citations
+  citations,
+  source_table
 FROM claim_sources
 WHERE source = :source
 ORDER BY claim;

@@ -1,6 +1,5 @@
 //! `migrasome build`: the database as a file.
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use migrasome::db;
@@ -10,6 +9,6 @@ use super::BuildArgs;
 
 pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     let built = db::build_file(&Seeds::embedded(), &args.file, args.force)?;
-    writeln!(io::stderr(), "{built}")?;
+    super::say(built);
     Ok(ExitCode::SUCCESS)
 }

@@ -5,21 +5,30 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use migrasome::check::RULES;
+use migrasome::render::visible;
 
 pub fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     let db = super::open(file)?;
     let findings = db.check()?;
     let mut out = io::stdout().lock();
     for finding in &findings {
-        writeln!(out, "{finding}")?;
+        writeln!(
+            out,
+            "{}",
+            visible(&finding.to_string()).replace('\n', "\\n")
+        )?;
     }
     out.flush()?;
     let name = db.path().unwrap_or(Path::new("built-in data")).display();
-    let mut err = io::stderr();
     if findings.is_empty() {
-        writeln!(err, "{name}: ok ({} rules)", RULES.len())?;
+        super::say(format_args!("{name}: ok ({} rules)", RULES.len()));
         return Ok(ExitCode::SUCCESS);
     }
-    writeln!(err, "{name}: {} findings", findings.len())?;
+    let noun = if findings.len() == 1 {
+        "finding"
+    } else {
+        "findings"
+    };
+    super::say(format_args!("{name}: {} {noun}", findings.len()));
     Ok(ExitCode::FAILURE)
 }

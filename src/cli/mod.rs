@@ -9,6 +9,7 @@ mod sql;
 mod version;
 
 use std::env;
+use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -106,7 +107,7 @@ struct OutputArgs {
     /// Shape of the result
     #[arg(short, long, value_enum, default_value = "table")]
     format: FormatArg,
-    /// Write to a file instead of standard output: whole or not at all
+    /// Write to a file instead of standard output (-): whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Begin csv or tsv with a byte order mark, so that Excel reads Greek letters
@@ -175,4 +176,10 @@ fn open(file: Option<&Path>) -> migrasome::Result<Db> {
 
 fn usage(words: impl Into<String>) -> Error {
     Error::Usage(words.into())
+}
+
+/// Tells what was done. By then it is done: a stderr that cannot be written changes
+/// nothing.
+fn say(words: impl fmt::Display) {
+    let _ = writeln!(io::stderr(), "{words}");
 }

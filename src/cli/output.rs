@@ -1,10 +1,11 @@
 //! Where a result goes: standard output, or a file that appears whole or not at all.
 
-use std::fs;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use migrasome::db;
 use migrasome::render::{Format, Options};
 
 use super::{FormatArg, OutputArgs, usage};
@@ -28,7 +29,7 @@ impl OutputArgs {
                 "--bom is for csv and tsv: add -f csv or -f tsv, or leave it out",
             ));
         }
-        let terminal = self.output.is_none() && io::stdout().is_terminal();
+        let terminal = self.file().is_none() && io::stdout().is_terminal();
         let width = terminal_size::terminal_size_of(io::stdout());
         Ok(Options {
             format,
@@ -41,39 +42,60 @@ impl OutputArgs {
     }
 
     /// Hands a buffered writer to `write`, and puts the file in place when it succeeds.
-    pub fn write(
+    pub fn write<T>(
         &self,
-        write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
-        match &self.output {
-            None => {
-                let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
-                write(&mut out)?;
-                Ok(out.flush()?)
-            }
+        write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        match self.file() {
+            None => to_stream(io::stdout().lock(), write),
             Some(path) => {
-                write_file(path, write).with_context(|| format!("{}: not written", path.display()))
+                to_file(path, write).with_context(|| format!("{}: not written", path.display()))
             }
         }
     }
+
+    /// The file to write to; `None`: standard output.
+    fn file(&self) -> Option<&Path> {
+        self.output
+            .as_deref()
+            .filter(|path| *path != Path::new("-"))
+    }
 }
 
-fn write_file(
+fn to_stream<T>(
+    stream: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let mut out = BufWriter::with_capacity(BUFFER, stream);
+    let done = write(&mut out)?;
+    out.flush()?;
+    Ok(done)
+}
+
+fn to_file<T>(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    // A device or a FIFO is written to; a link is followed, so that its target changes.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if fs::metadata(path).is_ok_and(|seen| !seen.is_file()) {
-        let mut out = BufWriter::with_capacity(BUFFER, fs::File::create(path)?);
-        write(&mut out)?;
-        return Ok(out.flush()?);
+    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let target = db::followed(path)?;
+    if fs::metadata(&target).is_ok_and(|seen| !seen.is_file()) {
+        // A device or a FIFO.
+        return to_stream(File::create(&target)?, write);
     }
-    let beside = migrasome::db::temporary_beside(path)?;
-    let mut out = BufWriter::with_capacity(BUFFER, beside);
-    write(&mut out)?;
-    let beside = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    beside.as_file().sync_all()?;
-    beside.persist(path).map_err(|error| error.error)?;
+    refuse_database(&target)?;
+    let mut beside = db::temporary_beside(&target)?;
+    let done = to_stream(beside.as_file_mut(), write)?;
+    db::put_in_place(beside, &target, true)?;
+    Ok(done)
+}
+
+/// One slip of the tab key must not put a result in the place of a database.
+fn refuse_database(target: &Path) -> anyhow::Result<()> {
+    let mut head = Vec::new();
+    if let Ok(file) = File::open(target) {
+        file.take(16).read_to_end(&mut head)?;
+    }
+    if head == db::MAGIC {
+        return Err(usage("it is a SQLite database: write the result to another file").into());
+    }
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! `migrasome report`: list the canned reports, explain one, run one.
 
 use std::fmt::Write as _;
-use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -9,8 +8,9 @@ use clap::CommandFactory;
 use migrasome::Db;
 use migrasome::cite::Collector;
 use migrasome::error::listed;
-use migrasome::query::Query;
-use migrasome::render::Renderer;
+use migrasome::query::{ParamType, Query};
+use migrasome::render::{Renderer, visible};
+use rusqlite::types::Value;
 
 use super::{Cli, ReportArgs, usage};
 
@@ -51,8 +51,9 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
             let db = super::open(file)?;
             let query = db.query(name)?;
             if args.help {
+                let text = visible(&explain(&db, &query)?);
                 args.output
-                    .write(|out| Ok(out.write_all(explain(&db, &query)?.as_bytes())?))?;
+                    .write(|out| Ok(out.write_all(text.as_bytes())?))?;
             } else {
                 answer(&db, &query, args)?;
             }
@@ -62,11 +63,11 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn answer(db: &Db, query: &Query, args: &ReportArgs) -> anyhow::Result<()> {
-    let mut statement = db.prepare(&query.sql)?;
+    let mut statement = db.prepare_report(query)?;
     let mut asked = format!("report {}", query.name);
     for (name, value) in db.values(query, &pairs(&args.params)?)? {
-        statement.bind_named(&name, &value)?;
-        write!(asked, " {name}={value}")?;
+        write!(asked, " {}", pasteable(&name, &value))?;
+        statement.bind_named(&name, value)?;
     }
     let mut collector = if args.cite {
         Some(Collector::new(statement.columns())?)
@@ -74,25 +75,40 @@ fn answer(db: &Db, query: &Query, args: &ReportArgs) -> anyhow::Result<()> {
         None
     };
     let options = args.output.options(args.cite)?;
-    args.output.write(|out| {
+    let citations = args.output.write(|out| {
         let mut renderer = Renderer::new(options, statement.columns(), out)?;
         statement.for_each_row(|row| {
             if let Some(collector) = &mut collector {
-                collector.row(row);
+                collector.row(row)?;
             }
             renderer.row(row)
         })?;
-        let citations = collector
-            .take()
-            .map(|all| all.finish(db, &asked))
-            .transpose()?;
+        let citations = collector.map(|all| all.finish(db, &asked)).transpose()?;
         renderer.finish(citations.as_ref())?;
-        super::sql::say_if_empty(&statement)?;
-        if let Some(citations) = citations.filter(|_| !options.holds_citations()) {
-            eprint_all(&citations.to_string())?;
+        Ok(citations)
+    })?;
+    super::sql::say_if_empty(&statement);
+    if let Some(citations) = citations.filter(|_| !options.holds_citations()) {
+        super::say(visible(&citations.to_string()));
+    }
+    Ok(())
+}
+
+/// `disease='Bone metastasis'`, as one would type it.
+fn pasteable(name: &str, value: &Value) -> String {
+    match value {
+        Value::Integer(number) => format!("{name}={number}"),
+        Value::Real(number) => format!("{name}={number:?}"),
+        Value::Text(text)
+            if text
+                .chars()
+                .all(|c| c.is_alphanumeric() || "-_.:".contains(c)) =>
+        {
+            format!("{name}={text}")
         }
-        Ok(())
-    })
+        Value::Text(text) => format!("{name}='{}'", text.replace('\'', "'\\''")),
+        Value::Null | Value::Blob(_) => name.to_owned(),
+    }
 }
 
 /// `cargo=VEGF` -> (`cargo`, `VEGF`).
@@ -121,11 +137,19 @@ fn explain(db: &Db, query: &Query) -> anyhow::Result<String> {
         writeln!(text, "\nParameters:")?;
     }
     for param in &query.params {
+        let kind = match param.kind {
+            ParamType::Text => String::new(),
+            number => format!(" ({})", number.name()),
+        };
         let default = match &param.default {
             Some(default) => format!(" [default: {default}]"),
             None => String::new(),
         };
-        writeln!(text, "  {}  {}{default}", param.name, param.description)?;
+        writeln!(
+            text,
+            "  {}  {}{kind}{default}",
+            param.name, param.description
+        )?;
         let choices = db.choices(param)?;
         if !choices.is_empty() {
             writeln!(text, "    one of: {}", listed(&choices))?;
@@ -133,10 +157,4 @@ fn explain(db: &Db, query: &Query) -> anyhow::Result<String> {
     }
     writeln!(text, "\nSQL, for any client of the file:\n\n{}", query.sql)?;
     Ok(text)
-}
-
-/// Citations beside a result that cannot hold them.
-fn eprint_all(text: &str) -> io::Result<()> {
-    use std::io::Write;
-    writeln!(io::stderr(), "{text}")
 }

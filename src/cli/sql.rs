@@ -1,6 +1,5 @@
 //! `migrasome sql`: one statement of the user's own.
 
-use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -22,15 +21,15 @@ pub fn answer(db: &Db, sql: &str, output: &OutputArgs) -> anyhow::Result<()> {
     output.write(|out| {
         let mut renderer = Renderer::new(options, statement.columns(), out)?;
         statement.for_each_row(|row| renderer.row(row))?;
-        renderer.finish(None)?;
-        say_if_empty(&statement)
-    })
+        Ok(renderer.finish(None)?)
+    })?;
+    say_if_empty(&statement);
+    Ok(())
 }
 
 /// An empty answer is an answer, but not a silent one.
-pub fn say_if_empty(statement: &Statement<'_>) -> anyhow::Result<()> {
+pub fn say_if_empty(statement: &Statement<'_>) {
     if statement.rows_given() == 0 {
-        writeln!(io::stderr(), "migrasome: no rows")?;
+        super::say("migrasome: no rows");
     }
-    Ok(())
 }

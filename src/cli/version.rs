@@ -5,12 +5,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let db = super::open(file)?;
-    let of = db.path().unwrap_or(Path::new("built in")).display();
     let mut out = io::stdout().lock();
     writeln!(out, "migrasome {}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "SQLite {}", migrasome::db::sqlite_version())?;
+    // Last, so that the program tells its own version even of a file it cannot read.
+    let db = super::open(file)?;
+    let of = db.path().unwrap_or(Path::new("built in")).display();
     writeln!(out, "schema {} ({of})", db.metadata("schema_version")?)?;
     writeln!(out, "data {} ({of})", db.metadata("data_version")?)?;
-    writeln!(out, "SQLite {}", migrasome::db::sqlite_version())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,14 +3,17 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
+use tempfile::NamedTempFile;
 
+use super::connect::beside;
 use super::migrate::migrate;
-use super::{Db, schema_version};
-use crate::check;
-use crate::error::{Error, Result};
+use super::{Db, digest, schema_version};
+use crate::check::{self, Shipped};
+use crate::error::{Error, Result, sqlite_words};
 use crate::seed::{self, Seeds};
 
 /// What `build_file` wrote.
@@ -29,13 +32,14 @@ pub(super) fn in_memory(seeds: &Seeds) -> Result<Connection> {
         Connection::open_in_memory().map_err(Error::internal("opening a database in memory"))?;
     migrate(&mut connection)?;
     seed::load(&mut connection, seeds)?;
+    digest::stamp(&connection).map_err(Error::internal("stamping the data"))?;
     Ok(connection)
 }
 
 /// Writes a fresh database file. The same program and seeds give the same bytes.
 ///
-/// With `force` an older file is replaced, but only a migrasome file that holds no
-/// tables of a lab's own.
+/// With `force` an older file is replaced, but only a migrasome file to which nothing was
+/// added or changed since it was built.
 ///
 /// # Errors
 ///
@@ -43,20 +47,20 @@ pub(super) fn in_memory(seeds: &Seeds) -> Result<Connection> {
 /// way; [`Error::Io`] when the directory cannot be written. The old file, if any, is
 /// then as it was.
 pub fn build_file(seeds: &Seeds, path: &Path, force: bool) -> Result<Built> {
-    refuse_to_overwrite(path, force)?;
-    refuse_side_files(path)?;
+    let target = followed(path)?;
+    refuse_to_overwrite(&target, force)?;
+    refuse_side_files(&target)?;
     let connection = in_memory(seeds)?;
-    let found = check::findings(&connection).map_err(Error::internal("checking the new data"))?;
+    let checking = Error::internal("checking the new data");
+    let found = Shipped::of(&connection)
+        .and_then(|fresh| check::findings(&connection, &fresh))
+        .map_err(checking)?;
     if let Some(finding) = found.first() {
-        return Err(Error::internal("the new data fails its own check")(
+        return Err(Error::internal("the check of the new data")(
             finding.to_string(),
         ));
     }
 
-    let target = std::path::absolute(path).map_err(Error::io(path, "find the place"))?;
-    let folder = target
-        .parent()
-        .ok_or_else(|| Error::file(path, "not a file name"))?;
     let beside = temporary_beside(&target)?;
     let beside_name = beside.path().to_str().ok_or_else(|| {
         Error::file(
@@ -67,20 +71,13 @@ pub fn build_file(seeds: &Seeds, path: &Path, force: bool) -> Result<Built> {
     connection
         .execute("VACUUM INTO ?1", [beside_name])
         .map_err(|error| {
+            let words = sqlite_words(&error);
             Error::file(
                 path,
-                format!("cannot be written ({error}); nothing was changed"),
+                format!("cannot be written ({words}); nothing was changed"),
             )
         })?;
-    let synced = |file: &Path| File::open(file).and_then(|file| file.sync_all());
-    synced(beside.path()).map_err(Error::io(path, "write to disk"))?;
-    if force {
-        beside.persist(&target).map(drop)
-    } else {
-        beside.persist_noclobber(&target).map(drop)
-    }
-    .map_err(|error| Error::io(path, "put the new file in place")(error.error))?;
-    synced(folder).map_err(Error::io(folder, "sync the directory"))?;
+    put_in_place(beside, &target, force)?;
     let bytes = fs::metadata(&target)
         .map_err(Error::io(path, "look at the new file"))?
         .len();
@@ -90,6 +87,58 @@ pub fn build_file(seeds: &Seeds, path: &Path, force: bool) -> Result<Built> {
     })
 }
 
+/// The file itself where the path is a link to it.
+///
+/// # Errors
+///
+/// [`Error::File`] when the link leads nowhere; [`Error::Io`] when it cannot be followed.
+pub fn followed(path: &Path) -> Result<PathBuf> {
+    if !path.is_symlink() {
+        return Ok(path.to_owned());
+    }
+    if !path.exists() {
+        return Err(Error::file(
+            path,
+            "a link to what is not there: remove the link, or make its target",
+        ));
+    }
+    fs::canonicalize(path).map_err(Error::io(path, "follow the link"))
+}
+
+/// Syncs a file that was written beside its place and renames it; it takes over the mode
+/// of the file that it replaces.
+///
+/// # Errors
+///
+/// [`Error::File`] when something is there and may not be replaced; [`Error::Io`] when the
+/// system refuses. The place is then as it was.
+pub fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Result<()> {
+    if let Ok(old) = fs::metadata(target) {
+        fs::set_permissions(beside.path(), old.permissions())
+            .map_err(Error::io(target, "keep the permissions"))?;
+    }
+    let synced = |file: &Path| File::open(file).and_then(|file| file.sync_all());
+    beside
+        .as_file()
+        .sync_all()
+        .map_err(Error::io(target, "write to disk"))?;
+    if replace {
+        beside.persist(target)
+    } else {
+        beside.persist_noclobber(target)
+    }
+    .map_err(|error| match error.error.kind() {
+        ErrorKind::AlreadyExists => Error::file(target, "already there; `--force` replaces it"),
+        _ => Error::io(target, "put the new file in place")(error.error),
+    })?;
+    match target.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => synced(Path::new(".")),
+        Some(folder) => synced(folder),
+        None => Ok(()),
+    }
+    .map_err(Error::io(target, "sync the directory"))
+}
+
 /// A new file in the folder of `target`, to be renamed to it when it is whole; until
 /// then it is removed when dropped. Readable by whoever the umask lets read.
 ///
@@ -97,7 +146,7 @@ pub fn build_file(seeds: &Seeds, path: &Path, force: bool) -> Result<Built> {
 ///
 /// [`Error::File`] when `target` names no file; [`Error::Io`] when the directory cannot
 /// be written.
-pub fn temporary_beside(target: &Path) -> Result<tempfile::NamedTempFile> {
+pub fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
     let absolute = std::path::absolute(target).map_err(Error::io(target, "find the place"))?;
     let (Some(folder), Some(name)) = (absolute.parent(), absolute.file_name()) else {
         return Err(Error::file(target, "not a file name"));
@@ -145,43 +194,21 @@ fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
         },
         other => other,
     })?;
-    let own = foreign_objects(&old)?;
-    if own.is_empty() {
+    old.guard.reset();
+    if digest::is_as_built(&old.connection).map_err(|error| old.fault(&error))? {
         return Ok(());
     }
     Err(Error::file(
         path,
-        format!(
-            "not replaced: it holds what is not ours and would be lost ({}); build OTHER_NAME instead",
-            own.join(", ")
-        ),
+        "not replaced: something was added or changed in it since it was built, and would be \
+         lost; move it away, or build under another name",
     ))
-}
-
-/// What a lab added to its copy: objects that a fresh database does not have.
-fn foreign_objects(old: &Db) -> Result<Vec<String>> {
-    let objects = |db: &Db| -> Result<Vec<String>> {
-        let mut names = Vec::new();
-        db.prepare("SELECT type || ' ' || name FROM sqlite_master ORDER BY 1")?
-            .for_each_row(|row| {
-                names.push(super::statement::text_of(row[0]));
-                Ok(())
-            })?;
-        Ok(names)
-    };
-    let fresh = objects(&Db::built_in()?)?;
-    Ok(objects(old)?
-        .into_iter()
-        .filter(|name| !fresh.contains(name))
-        .collect())
 }
 
 /// A journal that an older file left would be played back into the new one.
 fn refuse_side_files(path: &Path) -> Result<()> {
     for suffix in ["-journal", "-wal", "-shm"] {
-        let mut side = path.as_os_str().to_owned();
-        side.push(suffix);
-        let side = PathBuf::from(side);
+        let side = beside(path, suffix);
         if fs::symlink_metadata(&side).is_ok() {
             return Err(Error::file(
                 &side,

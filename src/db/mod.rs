@@ -1,22 +1,26 @@
 //! [`Db`]: the database, open for reading. The only owner of a connection.
 
 mod build;
+mod connect;
+mod digest;
 mod guard;
 mod migrate;
 mod statement;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::types::Value;
+use rusqlite::{Connection, ErrorCode};
 
-use crate::check::{self, Finding};
+use crate::check::{self, Finding, Shipped};
 use crate::error::{Error, Result, listed, sqlite_words, suggest};
 use crate::query::{Param, Query};
 use crate::seed::Seeds;
-pub use build::{Built, build_file, temporary_beside};
+pub use build::{Built, build_file, followed, put_in_place, temporary_beside};
+pub use connect::MAGIC;
+use connect::file_fault;
 use guard::Guard;
 pub use migrate::schema_version;
 pub use statement::Statement;
@@ -62,12 +66,8 @@ impl Db {
     /// [`Error::File`] when there is no such file, it is not ours, it is damaged, or it
     /// was made by a newer program.
     pub fn open(path: &Path) -> Result<Self> {
-        refuse_non_files(path)?;
-        // An absolute path is never taken for a `file:` URI or for `:memory:`.
-        let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let broken = |error: rusqlite::Error| file_fault(path, &error);
-        let connection = Connection::open_with_flags(absolute, flags).map_err(broken)?;
+        let connection = connect::read_only(path)?;
         let id: i32 = pragma(&connection, "application_id").map_err(broken)?;
         if id != APPLICATION_ID {
             return Err(Error::file(
@@ -138,6 +138,33 @@ impl Db {
         Statement::compile(self, sql)
     }
 
+    /// Compiles a canned report of this file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when it does not compile, which is the fault of the file and not of
+    /// the person who asks.
+    pub fn prepare_report(&self, query: &Query) -> Result<Statement<'_>> {
+        self.prepare(&query.sql).map_err(|error| match error {
+            Error::Statement(words) => {
+                self.spoilt(&format!("its report `{}`: {words}", query.name))
+            }
+            other => other,
+        })
+    }
+
+    /// Something of ours in the file is not as it was built.
+    fn spoilt(&self, what: &str) -> Error {
+        let path = self
+            .path
+            .as_deref()
+            .unwrap_or(Path::new("the built-in data"));
+        Error::file(
+            path,
+            format!("{what}; `migrasome check` tells what is wrong with the file"),
+        )
+    }
+
     /// Every canned report of this file, by name.
     ///
     /// # Errors
@@ -172,18 +199,22 @@ impl Db {
     /// # Errors
     ///
     /// [`Error::Usage`] for a key that is no parameter, one given twice or empty, a value
-    /// that is none of the choices, or a parameter that is left out and has no default.
+    /// that is none of the choices or no number, or a parameter that is left out.
     pub fn values(
         &self,
         query: &Query,
         given: &[(String, String)],
-    ) -> Result<Vec<(String, String)>> {
+    ) -> Result<Vec<(String, Value)>> {
         let mut values = Vec::new();
         for (param, typed) in query.arguments(given)? {
-            let value = match typed {
+            let typed = match typed {
                 Some(typed) => self.choose(param, typed)?,
                 None => return Err(self.missing(query, param)?),
             };
+            let value = param.kind.value(&typed).ok_or_else(|| {
+                let (name, kind) = (&param.name, param.kind.name());
+                Error::Usage(format!("`{name}={typed}`: {name} is a number ({kind})"))
+            })?;
             values.push((param.name.clone(), value));
         }
         Ok(values)
@@ -200,7 +231,7 @@ impl Db {
             choices.trim().trim_end_matches(';')
         );
         let mut statement = self.prepare(&exact)?;
-        statement.bind(1, &typed)?;
+        statement.bind(1, typed.as_str())?;
         statement.for_each_row(|_| Ok(()))?;
         if statement.rows_given() > 0 {
             return Ok(typed);
@@ -258,16 +289,7 @@ impl Db {
             value = Some(statement::text_of(row[0]));
             Ok(())
         })?;
-        value.ok_or_else(|| {
-            let path = self
-                .path
-                .as_deref()
-                .unwrap_or(Path::new("the built-in data"));
-            Error::file(
-                path,
-                format!("its metadata has no `{name}`; run `migrasome check` on it"),
-            )
-        })
+        value.ok_or_else(|| self.spoilt(&format!("its metadata has no `{name}`")))
     }
 
     /// What is wrong with this database; nothing, one hopes.
@@ -277,7 +299,9 @@ impl Db {
     /// [`Error::File`] when the file is too damaged to be looked at.
     pub fn check(&self) -> Result<Vec<Finding>> {
         self.guard.reset();
-        check::findings(&self.connection).map_err(|error| self.fault(&error))
+        let fresh = Db::built_in()?;
+        let fresh = Shipped::of(&fresh.connection).map_err(|error| fresh.fault(&error))?;
+        check::findings(&self.connection, &fresh).map_err(|error| self.fault(&error))
     }
 
     /// What an error of SQLite's means to the person who asked.
@@ -296,6 +320,7 @@ impl Db {
                     | ErrorCode::CannotOpen
                     | ErrorCode::SystemIoFailure
                     | ErrorCode::DatabaseBusy
+                    | ErrorCode::ReadOnly
                     | ErrorCode::PermissionDenied,
                 ),
                 Some(path),
@@ -309,50 +334,6 @@ impl Db {
 #[must_use]
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
-}
-
-/// Opening a FIFO would wait for ever, a device may never end.
-fn refuse_non_files(path: &Path) -> Result<()> {
-    let seen = fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            Error::file(path, "no such file; `migrasome build FILE` makes one")
-        }
-        _ => Error::io(path, "look at the file")(error),
-    })?;
-    if seen.is_dir() {
-        return Err(Error::file(path, "a directory, not a database file"));
-    }
-    if !seen.is_file() {
-        return Err(Error::file(path, "not a regular file"));
-    }
-    if seen.len() == 0 {
-        return Err(Error::file(
-            path,
-            "empty (0 bytes); `migrasome build --force` fills it",
-        ));
-    }
-    Ok(())
-}
-
-fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
-    let cause = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => "not a SQLite database".to_owned(),
-        Some(ErrorCode::DatabaseCorrupt) => format!(
-            "damaged ({}): use a backup, or `migrasome build OTHER_NAME` for a fresh one",
-            sqlite_words(error)
-        ),
-        Some(ErrorCode::DatabaseBusy) => {
-            "another program is writing to it: try again when it has finished".to_owned()
-        }
-        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            format!(
-                "cannot be opened ({}): look at its permissions",
-                sqlite_words(error)
-            )
-        }
-        _ => format!("cannot be read ({})", sqlite_words(error)),
-    };
-    Error::file(path, cause)
 }
 
 fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i32> {

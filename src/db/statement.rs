@@ -1,5 +1,6 @@
 //! [`Statement`]: SQL that was found to read and nothing else, bound and run.
 
+use rusqlite::ToSql;
 use rusqlite::types::ValueRef;
 
 use super::Db;
@@ -57,7 +58,7 @@ impl<'db> Statement<'db> {
     /// # Errors
     ///
     /// [`Error::Statement`] when there is no such parameter.
-    pub fn bind(&mut self, index: usize, value: &str) -> Result<()> {
+    pub fn bind(&mut self, index: usize, value: impl ToSql) -> Result<()> {
         self.inner
             .raw_bind_parameter(index, value)
             .map_err(|error| {
@@ -72,7 +73,7 @@ impl<'db> Statement<'db> {
     /// # Errors
     ///
     /// [`Error::Statement`] when there is no such parameter.
-    pub fn bind_named(&mut self, name: &str, value: &str) -> Result<()> {
+    pub fn bind_named(&mut self, name: &str, value: impl ToSql) -> Result<()> {
         let index = self
             .inner
             .parameter_index(&format!(":{name}"))

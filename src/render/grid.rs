@@ -3,10 +3,13 @@
 
 use std::io::Write;
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
+};
 use rusqlite::types::ValueRef;
+use unicode_width::UnicodeWidthStr;
 
-use super::plain;
+use super::{plain, visible};
 use crate::error::Result;
 
 /// Rows that are laid out together. A longer result is written in several tables, so
@@ -95,14 +98,22 @@ impl<'w> Grid<'w> {
         let mut table = Table::new();
         table.set_header(&self.columns).add_rows(rows);
         match self.style {
-            Style::Terminal(width) if width_with(&table, READABLE) > width => {
-                return self.write_records(first, &table, width);
+            Style::Terminal(width) => {
+                let needed = longest_words(&table);
+                if full_width(&table.column_max_content_widths()) <= width {
+                    table.load_style(presets::UTF8_FULL_CONDENSED);
+                } else if full_width(&needed) <= width {
+                    table.load_style(presets::UTF8_FULL);
+                    wrap(&mut table, width);
+                    table.set_constraints(needed.into_iter().map(|word| {
+                        // With the space on both sides.
+                        ColumnConstraint::LowerBoundary(Width::Fixed(word + 2))
+                    }));
+                } else {
+                    return self.write_records(first, &table, width);
+                }
             }
-            Style::Terminal(width) if width_with(&table, usize::MAX) > width => {
-                table.load_style(presets::UTF8_FULL);
-                wrap(&mut table, width);
-            }
-            Style::Terminal(_) | Style::Wide => {
+            Style::Wide => {
                 table.load_style(presets::UTF8_FULL_CONDENSED);
             }
             Style::Markdown => {
@@ -140,33 +151,33 @@ fn wrap(table: &mut Table, width: usize) {
         .set_width(u16::try_from(width).unwrap_or(u16::MAX));
 }
 
-/// How wide the table is when no column is wider than `limit`: each with a space on both
-/// sides and a line before it, and a last line.
-fn width_with(table: &Table, limit: usize) -> usize {
-    let widths = table.column_max_content_widths();
-    let padded = |width: u16| usize::from(width).min(limit) + 3;
-    widths.into_iter().map(padded).sum::<usize>() + 1
-}
-
-/// Control characters, which could steer a terminal, as escapes; a line break stays.
-fn visible(text: &str) -> String {
-    let steers = |c: char| (c.is_control() && c != '\n') || is_bidi_control(c);
-    if !text.contains(steers) {
-        return text.to_owned();
-    }
-    let escape = |c: char| {
-        if steers(c) {
-            c.escape_default().to_string()
-        } else {
-            c.to_string()
+/// The least width that each column is worth having: no word is torn, and the contents
+/// are not squeezed below what is readable.
+fn longest_words(table: &Table) -> Vec<u16> {
+    let longest = |text: String| text.split_whitespace().map(UnicodeWidthStr::width).max();
+    let mut needed = vec![0; table.column_max_content_widths().len()];
+    let rows = table.header().into_iter().chain(table.row_iter());
+    for row in rows {
+        for (word, cell) in needed.iter_mut().zip(row.cell_iter()) {
+            *word = longest(cell.content()).unwrap_or(0).max(*word);
         }
-    };
-    text.chars().map(escape).collect()
+    }
+    let contents = table.column_max_content_widths();
+    needed
+        .into_iter()
+        .zip(contents)
+        .map(|(word, content)| content.min(u16::try_from(word.max(READABLE)).unwrap_or(u16::MAX)))
+        .collect()
 }
 
-/// Characters that make a terminal show text in another order than it has.
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// How wide a table with such columns is: each with a space on both sides and a line
+/// before it, and a last line.
+fn full_width(columns: &[u16]) -> usize {
+    columns
+        .iter()
+        .map(|width| usize::from(*width) + 3)
+        .sum::<usize>()
+        + 1
 }
 
 /// A cell that keeps its place: no bar ends it, no line break tears it.

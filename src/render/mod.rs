@@ -158,8 +158,35 @@ fn plain(value: ValueRef<'_>) -> String {
         ValueRef::Real(number) => format!("{number:?}"),
         ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         ValueRef::Blob(bytes) => {
-            let digits = |text: String, byte: &u8| text + &format!("{byte:02X}");
-            bytes.iter().fold("X'".to_owned(), digits) + "'"
+            let digit = |half: u8| char::from(b"0123456789ABCDEF"[usize::from(half)]);
+            let digits: String = bytes
+                .iter()
+                .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+                .collect();
+            format!("X'{digits}'")
         }
     }
+}
+
+/// For eyes: control characters, which could steer a terminal, as escapes; a line break
+/// stays.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let steers = |c: char| (c.is_control() && c != '\n') || is_bidi_control(c);
+    if !text.contains(steers) {
+        return text.to_owned();
+    }
+    let escape = |c: char| {
+        if steers(c) {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    text.chars().map(escape).collect()
+}
+
+/// Characters that make a terminal show text in another order than it has.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

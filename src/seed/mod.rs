@@ -124,13 +124,15 @@ fn load_queries(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
         for (position, param) in (1_i64..).zip(&query.params) {
             tx.execute(
                 "INSERT INTO saved_query_params
-                   (saved_query_id, position, name, description, default_value, choices_sql)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                   (saved_query_id, position, name, description, type, default_value,
+                    choices_sql)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![
                     id,
                     position,
                     param.name,
                     param.description,
+                    param.kind.name(),
                     param.default,
                     param.choices
                 ],
@@ -171,6 +173,17 @@ fn refuse_wrong_sql(tx: &Transaction<'_>, path: &str, query: &Query) -> Result<(
         return fail(format!(
             "`{unused}` is declared but the SQL does not use it"
         ));
+    }
+    for param in &query.params {
+        if let Some(default) = &param.default
+            && param.kind.value(default).is_none()
+        {
+            let kind = param.kind.name();
+            return fail(format!(
+                "the default of `{}`, `{default}`, is no {kind}",
+                param.name
+            ));
+        }
     }
     for choices in query
         .params

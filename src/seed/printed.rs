@@ -278,10 +278,17 @@ impl Loader<'_> {
             )?;
             self.tx
                 .prepare_cached(
-                    "INSERT INTO mechanism_cargos (mechanism_id, position, cargo_id, separator)
-                     VALUES (?1, ?2, ?3, ?4)",
+                    "INSERT INTO mechanism_cargos
+                       (mechanism_id, position, cargo_id, separator, printed)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
-                .execute(params![mechanism_id, position, cargo_id, part.separator])?;
+                .execute(params![
+                    mechanism_id,
+                    position,
+                    cargo_id,
+                    part.separator,
+                    part.value
+                ])?;
         }
         Ok(())
     }

@@ -22,7 +22,23 @@ fn findings(sql: &str) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-const FAULTS: [(&str, &str); 10] = [
+const FAULTS: [(&str, &str); 17] = [
+    ("schema", "DROP VIEW table_1"),
+    ("schema", "DROP INDEX diseases_category_id"),
+    (
+        "schema",
+        "DROP VIEW claims; CREATE VIEW claims AS SELECT 1 AS claim",
+    ),
+    (
+        "shipped",
+        "DELETE FROM metadata WHERE name = 'data_version'",
+    ),
+    (
+        "shipped",
+        "DELETE FROM saved_query_params; DELETE FROM saved_queries",
+    ),
+    ("documented", "DELETE FROM column_docs"),
+    ("printed", "DROP VIEW table_1"),
     (
         "integrity",
         "PRAGMA writable_schema = ON;
@@ -122,6 +138,6 @@ fn findings_are_printed_and_the_exit_code_is_1() {
     insta::assert_snapshot!(lab.run(&["check"]).shown(), @"
     exit 1
     printed: table_1 row 1, effect: `x`, but the source prints `Affects the invasiveness of liver cancer cells and promotes HCC migration`
-    migrasome.db: 1 findings
+    migrasome.db: 1 finding
     ");
 }

@@ -44,7 +44,7 @@ fn the_version_is_that_of_program_schema_data_and_sqlite() {
         .lines()
         .map(|line| line.split(' ').next().unwrap())
         .collect();
-    assert_eq!(names, ["migrasome", "schema", "data", "SQLite"]);
+    assert_eq!(names, ["migrasome", "SQLite", "schema", "data"]);
     assert!(text.contains(env!("CARGO_PKG_VERSION")) && text.contains(rusqlite::version()));
 }
 
@@ -90,7 +90,7 @@ fn no_rows_is_said() {
     let ran = Lab::new().run(&["report", "search", "text=no such word", "-f", "csv"]);
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
-        (0, "claim,disease,cell,text,citations\r\n")
+        (0, "claim,disease,cell,text,citations,source_table\r\n")
     );
     assert_eq!(ran.stderr, "migrasome: no rows\n");
 }
@@ -249,4 +249,68 @@ fn completions_are_printed_for_each_shell() {
         assert!(ran.code == 0 && ran.stdout.contains("migrasome"), "{shell}");
     }
     assert_eq!(lab.run(&["completions", "tcsh"]).code, 2);
+}
+
+#[test]
+fn a_result_never_takes_the_place_of_a_database() {
+    let lab = Lab::with_file();
+    let before = std::fs::read(lab.path("migrasome.db")).unwrap();
+    let ran = lab.run(&["report", "table-1", "-o", "migrasome.db"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    insta::assert_snapshot!(ran.stderr, @"migrasome: migrasome.db: not written: it is a SQLite database: write the result to another file");
+    assert!(std::fs::read(lab.path("migrasome.db")).unwrap() == before);
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let lab = Lab::new();
+    let ran = lab.run(&["sql", "SELECT 1 AS a", "-f", "csv", "-o", "-"]);
+    assert_eq!((ran.stdout.as_str(), lab.names().len()), ("a\r\n1\r\n", 0));
+}
+
+#[test]
+fn the_version_is_told_even_of_a_file_that_is_too_new() {
+    let lab = Lab::with_file();
+    lab.execute("PRAGMA user_version = 99");
+    let ran = lab.run(&["--version"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stdout.contains(env!("CARGO_PKG_VERSION")),
+        "{}",
+        ran.stdout
+    );
+    assert!(ran.stderr.contains("schema 99"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_is_said_stays_on_one_line_and_steers_no_terminal() {
+    let lab = Lab::new();
+    let wild = "a\nb\u{1b}[31mc";
+    for words in [
+        &["report", wild][..],
+        &["report", "cargo", &format!("cargo={wild}")],
+        &["report", "table-1", "--db", wild],
+        &["sql", &format!("SELECT {wild}")],
+    ] {
+        let ran = lab.run(words);
+        assert_ne!(ran.code, 0, "{words:?}");
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+        assert!(!ran.stderr.contains('\u{1b}'), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_reason_is_given_once() {
+    let ran = Lab::new().run(&["report", "table-1", "-o", "/proc/nothing/here"]);
+    insta::assert_snapshot!(ran.stderr, @"migrasome: /proc/nothing/here: not written: /proc/nothing: no such directory: make it first");
+}
+
+#[test]
+fn a_value_of_any_length_is_answered() {
+    let lab = Lab::new();
+    let run = |length| lab.run(&["report", "search", &format!("text={}", "é".repeat(length))]);
+    assert_eq!(run(1_000).code, 0);
+    let ran = run(1_001);
+    assert_eq!(ran.code, 2);
+    insta::assert_snapshot!(ran.stderr, @"migrasome: `text=` has more than 1000 characters: give a name, not a text");
 }

@@ -75,11 +75,7 @@ fn every_table_view_and_report_opens_in_3_26_0() {
         requests.push(sql);
     }
     for (query, values) in reports_with_values(&db) {
-        let params: Vec<(&str, &str)> = values
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        expected.push(rows(&db, &query.sql, &params));
+        expected.push(rows(&db, &query.sql, &values));
         let bound = values
             .iter()
             .flat_map(|(name, value)| ["\u{1f}", name, "\u{1f}", value]);

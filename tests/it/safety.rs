@@ -100,7 +100,6 @@ fn said_of(lab: &Lab, name: &str) -> String {
         &["report", "table-1"][..],
         &["sql", "SELECT * FROM table_1"],
         &["check"],
-        &["--version"],
     ] {
         let mut command = lab.command();
         let ran = ran(command.args(["--db", name]).args(words).output().unwrap());
@@ -209,4 +208,19 @@ fn a_strangers_views_and_reports_can_do_nothing() {
         assert_eq!(ran.stderr.lines().count(), 1, "{name}: {}", ran.stderr);
     }
     assert_eq!(lab.names(), ["migrasome.db"]);
+}
+
+#[test]
+fn a_report_that_its_file_spoilt_is_the_fault_of_the_file() {
+    let lab = Lab::with_file();
+    lab.execute("DROP VIEW claim_cargos");
+    let ran = lab.run(&["report", "cargo", "cargo=VEGF"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.stderr, @"migrasome: migrasome.db: its report `cargo`: no such table or view: claim_cargos; did you mean `claim_citations`? Possible: claim_cells, claim_citations, claim_sources, claims, table_1, cargos, categories, citations, column_docs, diseases, mechanism_cargos, mechanism_citations, mechanism_sources, mechanisms, metadata, refinery_schema_history, sample_sources, saved_queries, saved_query_params, source_rows and 1 more; `migrasome check` tells what is wrong with the file");
+    let ran = lab.run(&["check"]);
+    assert!(
+        ran.stdout.contains("schema: claim_cargos: is missing"),
+        "{}",
+        ran.stdout
+    );
 }

@@ -81,7 +81,7 @@ fn a_report_that_does_not_hold_together() {
     insta::assert_snapshot!(fault(cargo, "= :cargo", "= :gene"), @"seeds/queries/cargo.sql:6: the SQL uses `:gene`, which no `-- param` line declares");
     insta::assert_snapshot!(fault(cargo, "= :cargo", "= 'VEGF'"), @"seeds/queries/cargo.sql:6: `:cargo` is declared but the SQL does not use it");
     insta::assert_snapshot!(fault(cargo, "SELECT name FROM cargos", "SELECT nam FROM cargos"), @"seeds/queries/cargo.sql:6: `choices` does not compile: no such column: nam");
-    insta::assert_snapshot!(fault(cargo, "-- title:", "-- titel:"), @"seeds/queries/cargo.sql:1: unknown directive `titel:`; did you mean `title`? Possible: title, param NAME, default NAME, choices NAME");
+    insta::assert_snapshot!(fault(cargo, "-- title:", "-- titel:"), @"seeds/queries/cargo.sql:1: unknown directive `titel:`; did you mean `title`? Possible: title, param NAME, type NAME, default NAME, choices NAME");
 }
 
 #[test]

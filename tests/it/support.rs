@@ -6,8 +6,10 @@ use std::process::{Command, Output, Stdio};
 
 use migrasome::Db;
 use migrasome::db::build_file;
+use migrasome::query::{Param, ParamType, Query};
 use migrasome::render::{Format, Options, Renderer};
 use migrasome::seed::Seeds;
+use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
 
@@ -44,6 +46,12 @@ impl Lab {
         let path = self.path(name);
         fs::write(&path, contents).expect("a file in a temporary folder");
         path
+    }
+
+    /// What somebody else does to `migrasome.db`.
+    pub fn execute(&self, sql: &str) {
+        let raw = Connection::open(self.path("migrasome.db")).expect("the file opens");
+        raw.execute_batch(sql).expect(sql);
     }
 
     /// Everything in the folder, sorted.
@@ -91,8 +99,11 @@ impl Ran {
     }
 }
 
+/// The parameters of a report and what to bind to them.
+pub type Values = Vec<(String, String)>;
+
 /// Rows as text, `NULL` for NULL.
-pub fn rows(db: &Db, sql: &str, params: &[(&str, &str)]) -> Vec<Vec<String>> {
+pub fn rows(db: &Db, sql: &str, params: &[(String, String)]) -> Vec<Vec<String>> {
     let mut statement = db.prepare(sql).expect(sql);
     for (name, value) in params {
         statement.bind_named(name, value).expect(name);
@@ -104,6 +115,31 @@ pub fn rows(db: &Db, sql: &str, params: &[(&str, &str)]) -> Vec<Vec<String>> {
             Ok(())
         })
         .expect(sql);
+    rows
+}
+
+/// The same through a plain connection that scans from the end where no order is asked for.
+pub fn rows_backwards(path: &Path, sql: &str, params: &[(String, String)]) -> Vec<Vec<String>> {
+    let raw = Connection::open(path).expect("the file opens");
+    raw.pragma_update(None, "reverse_unordered_selects", true)
+        .expect("a pragma");
+    let mut statement = raw.prepare(sql).expect(sql);
+    for (name, value) in params {
+        let index = statement.parameter_index(&format!(":{name}")).expect(name);
+        statement
+            .raw_bind_parameter(index.expect(name), value)
+            .expect(name);
+    }
+    let width = statement.column_count();
+    let mut found = statement.raw_query();
+    let mut rows = Vec::new();
+    while let Some(row) = found.next().expect(sql) {
+        rows.push(
+            (0..width)
+                .map(|index| text(row.get_ref(index).expect(sql)))
+                .collect(),
+        );
+    }
     rows
 }
 
@@ -144,8 +180,11 @@ pub fn options(format: Format) -> Options {
 
 /// Each report with a value for each of its parameters: the first choice, or a word that
 /// is found.
-pub fn reports_with_values(db: &Db) -> Vec<(migrasome::query::Query, Vec<(String, String)>)> {
-    let value = |param: &migrasome::query::Param| {
+pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
+    let value = |param: &Param| {
+        if param.kind != ParamType::Text {
+            return "2".to_owned();
+        }
         let choices = db.choices(param).expect("choices run");
         choices
             .first()
