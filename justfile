@@ -16,5 +16,5 @@ review:
     cargo insta review
 
 # The measured promises, side by side with sqlite3 (hyperfine is used if installed)
-bench-report:
-    benches/report.sh
+bench-report *ARGS:
+    benches/report.sh {{ARGS}}

@@ -64,7 +64,7 @@ CREATE VIEW table_1 AS
 CREATE VIEW claim_cargos AS
   -- One row per claim and cargo: the view to join a list of genes or proteins on.
   SELECT
-    claims.claim AS claim,
+    mechanism_cargos.mechanism_id AS claim,
     mechanism_cargos.position AS position,
     cargos.name AS cargo,
     cargos.kind AS cargo_kind,
@@ -82,7 +82,7 @@ CREATE VIEW claim_cargos AS
 CREATE VIEW claim_sources AS
   -- One row per claim and sample source: what is seen in urine, plasma, cells.
   SELECT
-    claims.claim AS claim,
+    mechanism_sources.mechanism_id AS claim,
     mechanism_sources.position AS position,
     sample_sources.name AS source,
     sample_sources.kind AS source_kind,
@@ -102,7 +102,7 @@ CREATE VIEW claim_sources AS
 CREATE VIEW claim_citations AS
   -- One row per claim and reference number of the source.
   SELECT
-    claims.claim AS claim,
+    mechanism_citations.mechanism_id AS claim,
     mechanism_citations.position AS position,
     citations.number AS citation,
     claims.category AS category,

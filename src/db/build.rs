@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::connect::beside;
 use super::migrate::migrate;
-use super::{Db, digest, schema_version};
+use super::{Db, SCHEMA_VERSION, digest};
 use crate::check::{self, Shipped};
 use crate::error::{Error, Result, sqlite_words};
 use crate::seed::{self, Seeds};
@@ -226,7 +226,7 @@ impl std::fmt::Display for Built {
         write!(
             f,
             "{path}: written, {bytes} bytes, schema {}",
-            schema_version()
+            SCHEMA_VERSION
         )
     }
 }

@@ -22,7 +22,7 @@ pub use build::{Built, build_file, followed, put_in_place, temporary_beside};
 pub use connect::MAGIC;
 use connect::file_fault;
 use guard::Guard;
-pub use migrate::schema_version;
+pub use migrate::SCHEMA_VERSION;
 pub use statement::Statement;
 
 /// `MGRS`: what the file calls itself in its header (`PRAGMA application_id`).
@@ -76,7 +76,7 @@ impl Db {
             ));
         }
         let found: i32 = pragma(&connection, "user_version").map_err(broken)?;
-        let known = schema_version();
+        let known = SCHEMA_VERSION;
         if found > known {
             return Err(Error::file(
                 path,

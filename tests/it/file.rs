@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use migrasome::Db;
-use migrasome::db::{APPLICATION_ID, build_file, schema_version};
+use migrasome::db::{APPLICATION_ID, SCHEMA_VERSION, build_file};
 use migrasome::seed::Seeds;
 use rusqlite::Connection;
 
@@ -29,7 +29,7 @@ fn the_header_says_what_the_file_is() {
     assert_eq!(&bytes[..16], b"SQLite format 3\0");
     assert_eq!(bytes[18..20], [1, 1], "a rollback journal, not WAL");
     assert_eq!(bytes[68..72], APPLICATION_ID.to_be_bytes());
-    assert_eq!(bytes[60..64], schema_version().to_be_bytes());
+    assert_eq!(bytes[60..64], SCHEMA_VERSION.to_be_bytes());
     let raw = Connection::open(lab.path("migrasome.db")).unwrap();
     let free: i64 = raw
         .query_row("PRAGMA freelist_count", [], |row| row.get(0))
