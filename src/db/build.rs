@@ -223,10 +223,6 @@ fn refuse_side_files(path: &Path) -> Result<()> {
 impl std::fmt::Display for Built {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (path, bytes) = (self.path.display(), self.bytes);
-        write!(
-            f,
-            "{path}: written, {bytes} bytes, schema {}",
-            SCHEMA_VERSION
-        )
+        write!(f, "{path}: written, {bytes} bytes, schema {SCHEMA_VERSION}")
     }
 }
