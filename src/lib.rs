@@ -9,6 +9,7 @@
 //! | [`db`] | [`Db`]: build, open and ask; the only owner of a connection |
 //! | [`seed`] | typed rows of the seed files, and the loader |
 //! | [`query`] | canned reports: the head comment, parameters |
+//! | [`resolve`] | from a lab's spelling to our terms |
 //! | [`check`] | what is wrong with a file |
 //! | [`cite`] | the references behind the rows of a result |
 //! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown |
@@ -35,6 +36,7 @@ pub mod db;
 pub mod error;
 pub mod query;
 pub mod render;
+pub mod resolve;
 pub mod seed;
 
 pub use db::Db;

@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{Error, Result, suggest};
+use crate::resolve::{fold, fold_loosely};
 
 /// The longest value that a parameter takes, in characters. Nothing in print is a tenth
 /// as long, and some reports build a pattern from it.
@@ -40,6 +41,9 @@ pub struct Param {
     pub default: Option<String>,
     /// A query of one column that lists what may be given; `None`: any text will do.
     pub choices: Option<String>,
+    /// A query of one column: the keys that a value may have once it is folded. With it
+    /// the choices are only what an error suggests.
+    pub accepts: Option<String>,
 }
 
 /// What a parameter is bound as. SQL never finds the text `3` equal to the number 3, so
@@ -53,6 +57,20 @@ pub enum ParamType {
     Integer,
     /// A number.
     Real,
+}
+
+/// A way to fold a spelling.
+pub(crate) type Fold = fn(&str) -> String;
+
+impl Param {
+    /// The folded forms of its value that a report may use too: the name they are bound
+    /// by, and how they are folded.
+    pub(crate) fn folded(&self) -> [(String, Fold); 2] {
+        [
+            (format!("{}_key", self.name), fold),
+            (format!("{}_loose", self.name), fold_loosely),
+        ]
+    }
 }
 
 impl ParamType {
@@ -96,8 +114,14 @@ impl Query {
     /// -- type cargo: text
     /// -- default cargo: VEGF
     /// -- choices cargo: SELECT name FROM cargos ORDER BY name
+    /// -- accepts cargo: SELECT key FROM term_spellings WHERE term_kind = 'cargo'
     /// SELECT …
     /// ```
+    ///
+    /// Beside `:cargo` a report may use `:cargo_key` and `:cargo_loose`: the value as
+    /// [`fold`](crate::resolve::fold) and
+    /// [`fold_loosely`](crate::resolve::fold_loosely) make it. They are NULL where another
+    /// client leaves them out, hence `coalesce(:cargo_key, lower(:cargo))`.
     ///
     /// The name of the report is the name of the file. A comment line that starts
     /// with a lower-case word and has a colon after one or two words is a directive,
@@ -180,6 +204,7 @@ impl Query {
             }
             ["default", name] => set_once(&mut self.declared(name)?.default, value)?,
             ["choices", name] => set_once(&mut self.declared(name)?.choices, value)?,
+            ["accepts", name] => set_once(&mut self.declared(name)?.accepts, value)?,
             _ => {
                 let known = [
                     "title",
@@ -187,6 +212,7 @@ impl Query {
                     "type NAME",
                     "default NAME",
                     "choices NAME",
+                    "accepts NAME",
                 ];
                 let known = known.map(str::to_owned);
                 return Err(format!(
@@ -249,7 +275,7 @@ impl Query {
             return Ok(None);
         };
         let mut params = connection.prepare(
-            "SELECT name, description, default_value, choices_sql, type
+            "SELECT name, description, default_value, choices_sql, type, accepts_sql
              FROM saved_query_params
              WHERE saved_query_id = ?1
              ORDER BY position",
@@ -262,6 +288,7 @@ impl Query {
                     default: row.get(2)?,
                     choices: row.get(3)?,
                     kind: ParamType::named(&row.get::<_, String>(4)?).unwrap_or_default(),
+                    accepts: row.get(5)?,
                 })
             })?
             .collect::<Result<_, _>>()?;

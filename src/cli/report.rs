@@ -66,7 +66,9 @@ fn answer(db: &Db, query: &Query, args: &ReportArgs) -> anyhow::Result<()> {
     let mut statement = db.prepare_report(query)?;
     let mut asked = format!("report {}", query.name);
     for (name, value) in db.values(query, &pairs(&args.params)?)? {
-        write!(asked, " {}", pasteable(&name, &value))?;
+        if query.params.iter().any(|param| param.name == name) {
+            write!(asked, " {}", pasteable(&name, &value))?;
+        }
         statement.bind_named(&name, value)?;
     }
     let mut collector = if args.cite {
@@ -152,7 +154,12 @@ fn explain(db: &Db, query: &Query) -> anyhow::Result<String> {
         )?;
         let choices = db.choices(param)?;
         if !choices.is_empty() {
-            writeln!(text, "    one of: {}", listed(&choices))?;
+            let noun = if param.accepts.is_some() {
+                "known"
+            } else {
+                "one of"
+            };
+            writeln!(text, "    {noun}: {}", listed(&choices))?;
         }
     }
     writeln!(text, "\nSQL, for any client of the file:\n\n{}", query.sql)?;

@@ -17,6 +17,7 @@ use rusqlite::{Connection, ErrorCode};
 use crate::check::{self, Finding, Shipped};
 use crate::error::{Error, Result, listed, sqlite_words, suggest};
 use crate::query::{Param, Query};
+use crate::resolve::{fold, fold_loosely};
 use crate::seed::Seeds;
 pub use build::{Built, build_file, followed, put_in_place, temporary_beside};
 pub use connect::MAGIC;
@@ -216,24 +217,37 @@ impl Db {
                 Error::Usage(format!("`{name}={typed}`: {name} is a number ({kind})"))
             })?;
             values.push((param.name.clone(), value));
+            let key = self.canonical(&typed)?;
+            for (name, fold) in param.folded() {
+                if query.sql.contains(&format!(":{name}")) {
+                    values.push((name, Value::Text(fold(&key))));
+                }
+            }
         }
         Ok(values)
     }
 
     /// Where a parameter has choices, the choice that is the same but for case.
     fn choose(&self, param: &Param, typed: String) -> Result<String> {
+        if let Some(accepts) = &param.accepts {
+            let canonical = self.canonical(&typed)?;
+            for key in [fold(&canonical), fold_loosely(&canonical)] {
+                if self.lists(accepts, &key)? {
+                    return Ok(typed);
+                }
+            }
+            let known = self.choices(param)?;
+            return Err(Error::Usage(format!(
+                "`{typed}` is no {} that is known here{}. `migrasome report lookup text=…` tells \
+                 what else it could be",
+                param.name,
+                suggest(&typed, &known)
+            )));
+        }
         let Some(choices) = &param.choices else {
             return Ok(typed);
         };
-        // Asked this way round, an index answers however many choices there are.
-        let exact = format!(
-            "WITH choices (choice) AS ({}) SELECT 1 FROM choices WHERE choice = ?1 LIMIT 1",
-            choices.trim().trim_end_matches(';')
-        );
-        let mut statement = self.prepare(&exact)?;
-        statement.bind(1, typed.as_str())?;
-        statement.for_each_row(|_| Ok(()))?;
-        if statement.rows_given() > 0 {
+        if self.lists(choices, &typed)? {
             return Ok(typed);
         }
         let known = self.choices(param)?;
@@ -247,6 +261,40 @@ impl Db {
                 suggest(&typed, &known)
             ))),
         }
+    }
+
+    /// Whether a query of one column lists a value. Asked this way round, an index answers
+    /// however many there are.
+    fn lists(&self, sql: &str, value: &str) -> Result<bool> {
+        let mut statement = self.prepare(&format!(
+            "WITH listed (value) AS ({}) SELECT 1 FROM listed WHERE value = ?1 LIMIT 1",
+            sql.trim().trim_end_matches(';')
+        ))?;
+        statement.bind(1, value)?;
+        statement.for_each_row(|_| Ok(()))?;
+        Ok(statement.rows_given() > 0)
+    }
+
+    /// `GeneID:7422` -> `NCBIGene:7422`: a CURIE with the canonical spelling of its prefix;
+    /// anything else as it is.
+    fn canonical(&self, typed: &str) -> Result<String> {
+        let Some((prefix, accession)) = typed.split_once(':') else {
+            return Ok(typed.to_owned());
+        };
+        let mut statement = self.prepare(
+            "SELECT prefix
+             FROM prefixes
+             WHERE instr('|' || lower(prefix || '|' || spellings) || '|', '|' || ?1 || '|') > 0
+             ORDER BY lower(prefix) <> ?1, prefix
+             LIMIT 1",
+        )?;
+        statement.bind(1, fold(prefix))?;
+        let mut curie = typed.to_owned();
+        statement.for_each_row(|row| {
+            curie = format!("{}:{}", statement::text_of(row[0]), accession.trim());
+            Ok(())
+        })?;
+        Ok(curie)
     }
 
     fn missing(&self, query: &Query, param: &Param) -> Result<Error> {

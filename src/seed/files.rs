@@ -23,7 +23,7 @@ pub(super) trait SeedRow: DeserializeOwned {
     /// Its header, in order.
     const COLUMNS: &'static [&'static str];
     /// What the file is sorted by and unique in; `None` where print gives the order.
-    fn key(&self) -> Option<Vec<&str>>;
+    fn key(&self) -> Option<Vec<String>>;
 }
 
 /// A row and the line on which it starts, counted from 1.

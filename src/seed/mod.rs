@@ -5,6 +5,8 @@
 //! with file and line; nothing is skipped.
 
 mod cells;
+mod curated;
+mod curated_rows;
 mod files;
 mod printed;
 mod rows;
@@ -32,8 +34,8 @@ struct Metadata {
 impl SeedRow for Metadata {
     const FILE: &'static str = "seeds/metadata.csv";
     const COLUMNS: &'static [&'static str] = &["name", "value"];
-    fn key(&self) -> Option<Vec<&str>> {
-        Some(vec![&self.name])
+    fn key(&self) -> Option<Vec<String>> {
+        Some(vec![self.name.clone()])
     }
 }
 
@@ -47,8 +49,8 @@ struct ColumnDoc {
 impl SeedRow for ColumnDoc {
     const FILE: &'static str = "seeds/column_docs.csv";
     const COLUMNS: &'static [&'static str] = &["table_name", "column_name", "description"];
-    fn key(&self) -> Option<Vec<&str>> {
-        Some(vec![&self.table_name, &self.column_name])
+    fn key(&self) -> Option<Vec<String>> {
+        Some(vec![self.table_name.clone(), self.column_name.clone()])
     }
 }
 
@@ -59,12 +61,14 @@ impl SeedRow for ColumnDoc {
 /// [`Error::Seed`] with the file and line that is not understood, or for a file
 /// that no table takes.
 pub(crate) fn load(connection: &mut Connection, seeds: &Seeds) -> Result<()> {
-    let sql = Error::internal("seeding");
-    let tx = connection.transaction().map_err(sql)?;
+    let sql = || Error::internal("seeding");
+    let tx = connection.transaction().map_err(sql())?;
     printed::load(&tx, seeds)?;
+    curated::load(&tx, seeds)?;
     load_metadata(&tx, &seeds.rows()?)?;
     load_column_docs(&tx, &seeds.rows()?)?;
     load_queries(&tx, seeds)?;
+    count(&tx).map_err(sql())?;
     refuse_forgotten_files(seeds)?;
     tx.commit().map_err(Error::internal("committing the seeds"))
 }
@@ -76,6 +80,31 @@ fn load_metadata(tx: &Transaction<'_>, lines: &[Line<Metadata>]) -> Result<()> {
             params![row.name, row.value],
         )
         .map_err(Error::internal("seeding metadata"))?;
+    }
+    Ok(())
+}
+
+/// Tables whose number of rows `metadata` tells, so that a file can tell what it lost.
+pub(crate) const COUNTED: [&str; 10] = [
+    "cargos",
+    "citation_publications",
+    "citations",
+    "diseases",
+    "mechanism_terms",
+    "mechanisms",
+    "publications",
+    "term_aliases",
+    "term_xrefs",
+    "terms",
+];
+
+fn count(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    for table in COUNTED {
+        let sql = format!(
+            "INSERT INTO metadata (name, value)
+             SELECT 'count_{table}', CAST(count(*) AS TEXT) FROM {table}"
+        );
+        tx.execute(&sql, [])?;
     }
     Ok(())
 }
@@ -125,8 +154,8 @@ fn load_queries(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
             tx.execute(
                 "INSERT INTO saved_query_params
                    (saved_query_id, position, name, description, type, default_value,
-                    choices_sql)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    choices_sql, accepts_sql)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     id,
                     position,
@@ -134,7 +163,8 @@ fn load_queries(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
                     param.description,
                     param.kind.name(),
                     param.default,
-                    param.choices
+                    param.choices,
+                    param.accepts
                 ],
             )
             .map_err(sql())?;
@@ -164,7 +194,15 @@ fn refuse_wrong_sql(tx: &Transaction<'_>, path: &str, query: &Query) -> Result<(
         .iter()
         .map(|p| format!(":{}", p.name))
         .collect();
-    if let Some(extra) = used.iter().find(|name| !declared.contains(**name)) {
+    let folded: BTreeSet<String> = query
+        .params
+        .iter()
+        .flat_map(|param| param.folded().map(|(name, _)| format!(":{name}")))
+        .collect();
+    if let Some(extra) = used
+        .iter()
+        .find(|name| !declared.contains(**name) && !folded.contains(**name))
+    {
         return fail(format!(
             "the SQL uses `{extra}`, which no `-- param` line declares"
         ));
@@ -185,19 +223,18 @@ fn refuse_wrong_sql(tx: &Transaction<'_>, path: &str, query: &Query) -> Result<(
             ));
         }
     }
-    for choices in query
-        .params
-        .iter()
-        .filter_map(|param| param.choices.as_ref())
-    {
-        match tx.prepare(choices) {
-            Ok(statement) if statement.column_count() == 1 => {}
-            Ok(_) => return fail(format!("`choices` must select one column: {choices}")),
-            Err(error) => {
-                return fail(format!(
-                    "`choices` does not compile: {}",
-                    sqlite_words(&error)
-                ));
+    for param in &query.params {
+        for (what, list) in [("choices", &param.choices), ("accepts", &param.accepts)] {
+            let Some(list) = list else { continue };
+            match tx.prepare(list) {
+                Ok(statement) if statement.column_count() == 1 => {}
+                Ok(_) => return fail(format!("`{what}` must select one column: {list}")),
+                Err(error) => {
+                    return fail(format!(
+                        "`{what}` does not compile: {}",
+                        sqlite_words(&error)
+                    ));
+                }
             }
         }
     }
@@ -210,6 +247,7 @@ fn refuse_forgotten_files(seeds: &Seeds) -> Result<()> {
             || path == Metadata::FILE
             || path == ColumnDoc::FILE
             || printed::FILES.contains(&path)
+            || curated::FILES.contains(&path)
     };
     match seeds.paths().find(|path| !taken(path)) {
         Some(path) => Err(Error::seed(path, 1, "no table takes this file")),

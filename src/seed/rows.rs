@@ -47,7 +47,7 @@ impl SeedRow for Printed {
         "Effect",
         "References",
     ];
-    fn key(&self) -> Option<Vec<&str>> {
+    fn key(&self) -> Option<Vec<String>> {
         None
     }
 }
@@ -60,8 +60,8 @@ pub(super) struct Category {
 impl SeedRow for Category {
     const FILE: &'static str = "seeds/categories.csv";
     const COLUMNS: &'static [&'static str] = &["name"];
-    fn key(&self) -> Option<Vec<&str>> {
-        Some(vec![&self.name])
+    fn key(&self) -> Option<Vec<String>> {
+        Some(vec![self.name.clone()])
     }
 }
 
@@ -95,8 +95,8 @@ pub(super) struct Cargo {
 impl SeedRow for Cargo {
     const FILE: &'static str = "seeds/cargos.csv";
     const COLUMNS: &'static [&'static str] = &["name", "kind", "kind_source"];
-    fn key(&self) -> Option<Vec<&str>> {
-        Some(vec![&self.name])
+    fn key(&self) -> Option<Vec<String>> {
+        Some(vec![self.name.clone()])
     }
 }
 
@@ -128,8 +128,8 @@ pub(super) struct SampleSource {
 impl SeedRow for SampleSource {
     const FILE: &'static str = "seeds/sample_sources.csv";
     const COLUMNS: &'static [&'static str] = &["name", "kind", "kind_source"];
-    fn key(&self) -> Option<Vec<&str>> {
-        Some(vec![&self.name])
+    fn key(&self) -> Option<Vec<String>> {
+        Some(vec![self.name.clone()])
     }
 }
 
@@ -149,7 +149,7 @@ impl SeedRow for SourceTable {
     const COLUMNS: &'static [&'static str] = &[
         "name", "label", "caption", "title", "journal", "year", "doi",
     ];
-    fn key(&self) -> Option<Vec<&str>> {
-        Some(vec![&self.name])
+    fn key(&self) -> Option<Vec<String>> {
+        Some(vec![self.name.clone()])
     }
 }

@@ -22,7 +22,49 @@ fn findings(sql: &str) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-const FAULTS: [(&str, &str); 17] = [
+const FAULTS: [(&str, &str); 29] = [
+    (
+        "curies",
+        "UPDATE term_xrefs SET curie = 'GO:GO:0005776', accession = 'GO:0005776' WHERE curie = 'GO:0005776'",
+    ),
+    (
+        "curies",
+        "UPDATE term_xrefs SET curie = 'MONDO:7256', accession = '7256' WHERE curie = 'MONDO:0007256'",
+    ),
+    ("curies", "DELETE FROM prefixes WHERE prefix = 'HP'"),
+    (
+        "keys",
+        "UPDATE terms SET key = 'TGF-β1' WHERE label = 'TGF-β1'",
+    ),
+    (
+        "keys",
+        "UPDATE term_aliases SET loose_key = 'x' WHERE alias = 'HCC'",
+    ),
+    (
+        "mentions",
+        "UPDATE mechanism_terms SET printed = 'CD152' WHERE printed = 'CD151'",
+    ),
+    (
+        "exact",
+        "UPDATE term_xrefs SET predicate = 'exact' WHERE curie = 'FPLX:SMAD2_3'",
+    ),
+    (
+        "silent",
+        "UPDATE terms SET key = 'rankl' WHERE label = 'CD151'",
+    ),
+    (
+        "obsolete",
+        "UPDATE term_xrefs SET curie = 'GO:0019012', accession = '0019012' WHERE curie = 'GO:0044423'",
+    ),
+    (
+        "obsolete",
+        "UPDATE term_xrefs SET predicate = 'exact' WHERE curie = 'DOID:9719'",
+    ),
+    (
+        "sourced",
+        "UPDATE term_aliases SET source = ' ' WHERE alias = 'HCC'",
+    ),
+    ("counts", "DELETE FROM term_aliases WHERE alias = 'HCC'"),
     ("schema", "DROP VIEW table_1"),
     ("schema", "DROP INDEX diseases_category_id"),
     (

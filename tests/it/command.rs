@@ -56,12 +56,12 @@ fn wrong_words_name_the_nearest_and_what_is_possible() {
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words:?}");
         ran.stderr
     };
-    insta::assert_snapshot!(say(&["report", "cargoes"]), @"migrasome: no report `cargoes`; did you mean `cargos`? Possible: cargo, cargo-by-disease, cargos, category-summary, citations, disease, diseases, not-given, search, source, table-1");
-    insta::assert_snapshot!(say(&["report", "zzz"]), @"migrasome: no report `zzz`. Possible: cargo, cargo-by-disease, cargos, category-summary, citations, disease, diseases, not-given, search, source, table-1");
-    insta::assert_snapshot!(say(&["report", "cargo"]), @"migrasome: report `cargo` needs cargo=… (a cargo as the table prints it, e.g. VEGF). Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions");
+    insta::assert_snapshot!(say(&["report", "cargoes"]), @"migrasome: no report `cargoes`; did you mean `cargos`? Possible: cargo, cargo-by-disease, cargos, category-summary, citations, coverage, disease, diseases, genes, identifiers, lookup, mappings, not-given, papers, search, source, table-1");
+    insta::assert_snapshot!(say(&["report", "zzz"]), @"migrasome: no report `zzz`. Possible: cargo, cargo-by-disease, cargos, category-summary, citations, coverage, disease, diseases, genes, identifiers, lookup, mappings, not-given, papers, search, source, table-1");
+    insta::assert_snapshot!(say(&["report", "cargo"]), @"migrasome: report `cargo` needs cargo=… (any name, symbol, alias or identifier of a cargo, e.g. VEGF, VEGFA or P15692). Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions");
     insta::assert_snapshot!(say(&["report", "cargo", "VEGF"]), @"migrasome: `VEGF`: parameters are given as key=value, e.g. cargo=VEGF");
     insta::assert_snapshot!(say(&["report", "cargo", "crago=VEGF"]), @"migrasome: report `cargo` has no parameter `crago`; did you mean `cargo`? Possible: cargo");
-    insta::assert_snapshot!(say(&["report", "cargo", "cargo=VEFG"]), @"migrasome: `VEFG` is not a choice for cargo; did you mean `VEGF`? Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions");
+    insta::assert_snapshot!(say(&["report", "cargo", "cargo=VEFG"]), @"migrasome: `VEFG` is no cargo that is known here; did you mean `VEGF`? Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions. `migrasome report lookup text=…` tells what else it could be");
     insta::assert_snapshot!(say(&["report", "cargo", "cargo="]), @"migrasome: `cargo=` is empty: give a value, or leave it out if it has a default");
     insta::assert_snapshot!(say(&["report", "cargo", "cargo=VEGF", "cargo=CD5L"]), @"migrasome: `cargo` is given twice: give it once");
     insta::assert_snapshot!(say(&["report", "table-1", "cargo=VEGF"]), @"migrasome: report `table-1` takes no parameters");
@@ -78,8 +78,7 @@ fn a_choice_is_found_whatever_its_case() {
     let ran = Lab::new().run(&["report", "cargo", "cargo=vegf", "-f", "csv"]);
     assert_eq!(ran.code, 0);
     assert!(
-        ran.stdout
-            .contains("\r\n1,VEGF,protein,Tumor,Hepatocellular carcinoma,"),
+        ran.stdout.contains("\r\n1,VEGF,label VEGF,exact,"),
         "{}",
         ran.stdout
     );
@@ -102,7 +101,7 @@ fn citations_go_to_stderr_or_into_json() {
     assert_eq!(ran.stdout.lines().count(), 2);
     insta::assert_snapshot!(ran.stderr, @r#"
     From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 120 for these rows.
-    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 3: report source source=Plasma.
+    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 6: report source source=Plasma.
     "#);
 
     let ran = lab.run(&["report", "not-given", "-f", "json", "--cite"]);

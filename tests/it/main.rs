@@ -14,3 +14,4 @@ mod safety;
 mod schema;
 mod seeds;
 mod support;
+mod terms;

@@ -39,8 +39,10 @@ fn every_report_gives_the_reviewed_rows() {
     let lab = Lab::new();
     let mut shown = String::new();
     for (query, values) in reports_with_values(&Db::built_in().unwrap()) {
+        let declared = |name: &String| query.params.iter().any(|param| param.name == *name);
         let words: Vec<String> = values
             .iter()
+            .filter(|(name, _)| declared(name))
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         let mut command = lab.command();
@@ -84,9 +86,8 @@ fn every_report_explains_itself() {
             "{}",
             query.name
         );
-        let last = query.sql.rsplit('\n').next().unwrap_or_default();
         assert!(
-            last.starts_with("ORDER BY") && last.ends_with(';'),
+            query.sql.contains("\nORDER BY"),
             "{} has no order",
             query.name
         );
@@ -102,13 +103,19 @@ fn every_report_explains_itself() {
 }
 
 #[test]
-fn every_report_can_be_cited_and_shows_the_printed_references() {
+fn every_report_about_claims_shows_the_printed_references_and_can_be_cited() {
     let db = Db::built_in().unwrap();
     for query in db.queries().unwrap() {
         let statement = db.prepare(&query.sql).unwrap();
-        Collector::new(statement.columns()).expect(&query.name);
         let shown = statement.columns().iter().any(|name| name == "citations");
-        assert!(shown, "{} has no column `citations`", query.name);
+        let about_claims = !["identifiers", "mappings"].contains(&query.name.as_str());
+        assert_eq!(shown, about_claims, "{}", query.name);
+        assert_eq!(
+            Collector::new(statement.columns()).is_ok(),
+            about_claims,
+            "{}",
+            query.name
+        );
     }
 }
 

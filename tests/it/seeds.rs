@@ -71,17 +71,19 @@ fn a_curated_file_that_is_not_sorted_or_says_too_much() {
 
 #[test]
 fn a_sentence_about_no_column() {
-    insta::assert_snapshot!(fault("seeds/column_docs.csv", "cargos,name,", "cargos,nama,"), @"seeds/column_docs.csv:5: there is no column `cargos.nama`");
+    insta::assert_snapshot!(fault("seeds/column_docs.csv", "cargos,name,", "cargos,nama,"), @"seeds/column_docs.csv:31: there is no column `cargos.nama`");
 }
 
 #[test]
 fn a_report_that_does_not_hold_together() {
-    let cargo = "seeds/queries/cargo.sql";
-    insta::assert_snapshot!(fault(cargo, "SELECT\n", "SELEC\n"), @r#"seeds/queries/cargo.sql:6: the SQL does not compile: near "SELEC": syntax error"#);
-    insta::assert_snapshot!(fault(cargo, "= :cargo", "= :gene"), @"seeds/queries/cargo.sql:6: the SQL uses `:gene`, which no `-- param` line declares");
-    insta::assert_snapshot!(fault(cargo, "= :cargo", "= 'VEGF'"), @"seeds/queries/cargo.sql:6: `:cargo` is declared but the SQL does not use it");
-    insta::assert_snapshot!(fault(cargo, "SELECT name FROM cargos", "SELECT nam FROM cargos"), @"seeds/queries/cargo.sql:6: `choices` does not compile: no such column: nam");
-    insta::assert_snapshot!(fault(cargo, "-- title:", "-- titel:"), @"seeds/queries/cargo.sql:1: unknown directive `titel:`; did you mean `title`? Possible: title, param NAME, type NAME, default NAME, choices NAME");
+    let source = "seeds/queries/source.sql";
+    insta::assert_snapshot!(fault(source, "SELECT\n", "SELEC\n"), @r#"seeds/queries/source.sql:6: the SQL does not compile: near "SELEC": syntax error"#);
+    insta::assert_snapshot!(fault(source, "= :source", "= :sauce"), @"seeds/queries/source.sql:6: the SQL uses `:sauce`, which no `-- param` line declares");
+    insta::assert_snapshot!(fault(source, "= :source", "= 'Urine'"), @"seeds/queries/source.sql:6: `:source` is declared but the SQL does not use it");
+    insta::assert_snapshot!(fault(source, "SELECT name FROM", "SELECT nam FROM"), @"seeds/queries/source.sql:6: `choices` does not compile: no such column: nam");
+    insta::assert_snapshot!(fault(source, "-- title:", "-- titel:"), @"seeds/queries/source.sql:1: unknown directive `titel:`; did you mean `title`? Possible: title, param NAME, type NAME, default NAME, choices NAME, accepts NAME");
+    insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: number\n-- choices source:"), @"seeds/queries/source.sql:5: unknown type `number`. Possible: text, integer, real");
+    insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: integer\n-- default source: one\n-- choices source:"), @"seeds/queries/source.sql:8: the default of `source`, `one`, is no integer");
 }
 
 #[test]

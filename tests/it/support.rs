@@ -179,9 +179,9 @@ pub fn options(format: Format) -> Options {
 }
 
 /// Each report with a value for each of its parameters: the first choice, or a word that
-/// is found.
+/// is found; with the folded values that it is bound to as well.
 pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
-    let value = |param: &Param| {
+    let typed = |param: &Param| {
         if param.kind != ParamType::Text {
             return "2".to_owned();
         }
@@ -195,13 +195,23 @@ pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
     queries
         .into_iter()
         .map(|query| {
-            let values = query
+            let given: Values = query
                 .params
                 .iter()
-                .map(|p| (p.name.clone(), value(p)))
+                .map(|p| (p.name.clone(), typed(p)))
                 .collect();
+            let values = bound(db, &query, &given);
             (query, values)
         })
+        .collect()
+}
+
+/// What is bound for what is given, as text.
+pub fn bound(db: &Db, query: &Query, given: &[(String, String)]) -> Values {
+    let values = db.values(query, given).expect("values that fit");
+    values
+        .into_iter()
+        .map(|(name, value)| (name, text(ValueRef::from(&value))))
         .collect()
 }
 

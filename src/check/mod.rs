@@ -1,5 +1,7 @@
 //! What is wrong with a database: the promises of the file, each looked at.
 
+mod curated;
+
 use std::fmt;
 
 use rusqlite::types::Value;
@@ -52,7 +54,7 @@ impl Shipped {
 type Rule = fn(&Connection, &Shipped) -> rusqlite::Result<Vec<Finding>>;
 
 /// Every rule by name, with what it promises.
-pub const RULES: [(&str, &str); 9] = [
+pub const RULES: [(&str, &str); 17] = [
     ("integrity", "SQLite's own integrity check finds nothing"),
     (
         "schema",
@@ -68,6 +70,26 @@ pub const RULES: [(&str, &str); 9] = [
     ("version", "metadata names the schema version of the header"),
     ("reports", "every saved query compiles"),
     (
+        "curies",
+        "every CURIE has a prefix, matches its pattern and is no doubled one",
+    ),
+    (
+        "keys",
+        "every matching key is what fold makes of its spelling",
+    ),
+    (
+        "mentions",
+        "the words that name a term stand in the printed cell",
+    ),
+    ("exact", "no exact identifier is on two terms"),
+    (
+        "silent",
+        "no key matches two terms exactly without being ambiguous",
+    ),
+    ("obsolete", "no identifier stands that its notes warn of"),
+    ("sourced", "every curated row says where it is from"),
+    ("counts", "no table holds fewer rows than metadata tells"),
+    (
         "documented",
         "every column of our tables and views has a sentence",
     ),
@@ -82,6 +104,14 @@ const LOOKS: [Rule; RULES.len()] = [
     status,
     version,
     reports,
+    curated::curies,
+    curated::keys,
+    curated::mentions,
+    curated::exact,
+    curated::silent,
+    curated::obsolete,
+    curated::sourced,
+    curated::counts,
     documented,
 ];
 

@@ -1,0 +1,125 @@
+-- title: What has identifiers or papers, and what lacks
+-- One line per cargo, disease and claim: how many identifiers are exact, how many are
+-- only near, how many papers are inferred, and what is missing and why (not given by
+-- the source, not applicable, not curated yet).
+SELECT
+  item,
+  name,
+  exact_identifiers,
+  other_identifiers,
+  papers,
+  missing,
+  claims,
+  citations
+FROM (
+  SELECT
+    1 AS place,
+    'cargo' AS item,
+    cargo_terms.cargo AS name,
+    (
+      SELECT count(*) FROM term_identifiers
+      WHERE term_identifiers.term_id = cargo_terms.term_id AND match_type = 'exact'
+    ) AS exact_identifiers,
+    (
+      SELECT count(*) FROM term_identifiers
+      WHERE term_identifiers.term_id = cargo_terms.term_id AND match_type <> 'exact'
+    ) AS other_identifiers,
+    NULL AS papers,
+    CASE cargo_identifiers.gene_status
+      WHEN 'not applicable' THEN 'gene: not applicable (' || cargo_terms.cargo_kind || ')'
+      WHEN 'not curated' THEN 'identifiers: not curated yet'
+    END AS missing,
+    (
+      SELECT group_concat(claim, '; ')
+      FROM (SELECT claim FROM claim_cargos WHERE claim_cargos.cargo = cargo_terms.cargo ORDER BY claim)
+    ) AS claims,
+    (
+      SELECT group_concat(citations, '; ')
+      FROM (SELECT citations FROM claim_cargos WHERE claim_cargos.cargo = cargo_terms.cargo ORDER BY claim)
+    ) AS citations
+  FROM cargo_terms
+  JOIN cargo_identifiers ON cargo_identifiers.cargo = cargo_terms.cargo
+  UNION ALL
+  SELECT
+    2,
+    term_kind,
+    term,
+    exact_identifiers,
+    other_identifiers,
+    NULL,
+    CASE
+      WHEN exact_identifiers > 0 THEN NULL
+      WHEN term_kind = 'field' THEN 'disease: not applicable (a medical field)'
+      WHEN other_identifiers > 0 THEN 'exact identifier: not curated yet (near ones only)'
+      ELSE 'identifiers: not curated yet'
+    END,
+    claims,
+    citations
+  FROM (
+    SELECT
+      term,
+      term_kind,
+      (
+        SELECT count(*) FROM term_identifiers
+        WHERE term_identifiers.term_id = named.term_id AND match_type = 'exact'
+      ) AS exact_identifiers,
+      (
+        SELECT count(*) FROM term_identifiers
+        WHERE term_identifiers.term_id = named.term_id AND match_type <> 'exact'
+      ) AS other_identifiers,
+      group_concat(claim, '; ') AS claims,
+      group_concat(citations, '; ') AS citations
+    FROM (
+      SELECT DISTINCT
+        claim_diseases.term, claim_diseases.term_kind, claim_diseases.term_id,
+        claims.claim, claims.citations
+      FROM claim_diseases
+      JOIN claims ON claims.claim = claim_diseases.claim
+      ORDER BY claim_diseases.term_id, claims.claim
+    ) AS named
+    GROUP BY term_id, term, term_kind
+  )
+  UNION ALL
+  SELECT
+    3,
+    'claim',
+    claims.disease,
+    NULL,
+    NULL,
+    (
+      SELECT count(DISTINCT url) FROM claim_papers WHERE claim_papers.claim = claims.claim
+    ),
+    nullif(
+      CASE cargo_status WHEN 'not given' THEN 'cargo: not given by the source' ELSE '' END
+      || coalesce(
+        (
+          SELECT
+            CASE cargo_status WHEN 'not given' THEN '; ' ELSE '' END
+            || 'paper: not identified for ' || group_concat(citation, ', ')
+          FROM (
+            SELECT citation
+            FROM claim_papers
+            WHERE claim_papers.claim = claims.claim AND status = 'not identified'
+            ORDER BY citation
+          )
+        ),
+        ''
+      )
+      || coalesce(
+        (
+          SELECT
+            CASE cargo_status WHEN 'not given' THEN '; ' ELSE '' END
+            || 'paper: which of ' || one_of || ' it is, is not known'
+          FROM claim_papers
+          WHERE claim_papers.claim = claims.claim AND one_of IS NOT NULL
+          LIMIT 1
+        ),
+        ''
+      ),
+      ''
+    ),
+    claims.claim,
+    claims.citations
+  FROM claims
+)
+ORDER BY place, CAST(claims AS INTEGER), item, name;

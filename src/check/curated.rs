@@ -1,0 +1,212 @@
+//! The rules of the curated layer.
+
+use regex_lite::Regex;
+use rusqlite::Connection;
+
+use super::{Finding, Shipped, each};
+use crate::resolve::{fold, fold_loosely};
+use crate::seed::COUNTED;
+
+type Found = rusqlite::Result<Vec<Finding>>;
+
+pub(super) fn curies(connection: &Connection, _: &Shipped) -> Found {
+    let sql = "
+        SELECT term_xrefs.curie, term_xrefs.accession, prefixes.prefix, prefixes.pattern
+        FROM term_xrefs
+        LEFT JOIN prefixes ON prefixes.prefix_id = term_xrefs.prefix_id
+        ORDER BY term_xrefs.curie";
+    let rows = each(connection, sql, |row| {
+        let (curie, accession): (String, String) = (row.get(0)?, row.get(1)?);
+        let (prefix, pattern): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+        Ok((
+            curie,
+            accession,
+            prefix.unwrap_or_default(),
+            pattern.unwrap_or_default(),
+        ))
+    })?;
+    let fault = |(curie, accession, prefix, pattern): (String, String, String, String)| {
+        let what = if prefix.is_empty() {
+            "has no prefix that is known".to_owned()
+        } else if accession.starts_with(&format!("{prefix}:")) {
+            "has its prefix twice".to_owned()
+        } else if curie != format!("{prefix}:{accession}") {
+            format!("is not {prefix}:{accession}")
+        } else if !Regex::new(&pattern).is_ok_and(|pattern| pattern.is_match(&accession)) {
+            format!("does not match the pattern of {prefix}: {pattern}")
+        } else {
+            return None;
+        };
+        Some(Finding {
+            rule: "curies",
+            place: format!("term_xrefs {curie}"),
+            what,
+        })
+    };
+    Ok(rows.into_iter().filter_map(fault).collect())
+}
+
+pub(super) fn keys(connection: &Connection, _: &Shipped) -> Found {
+    let sql = "
+        SELECT 'terms', label, key, loose_key FROM terms
+        UNION ALL SELECT 'term_aliases', alias, key, loose_key FROM term_aliases
+        UNION ALL SELECT 'term_xrefs', curie, curie_key, NULL FROM term_xrefs
+        UNION ALL SELECT 'term_xrefs', accession, accession_key, NULL FROM term_xrefs
+        UNION ALL
+        SELECT 'term_xrefs', label, label_key, label_loose_key FROM term_xrefs
+        WHERE label IS NOT NULL";
+    let rows = each(connection, sql, |row| {
+        let (table, spelling): (String, String) = (row.get(0)?, row.get(1)?);
+        let (key, loose): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+        Ok((table, spelling, key, loose))
+    })?;
+    let mut found = Vec::new();
+    for (table, spelling, key, loose) in rows {
+        let right = key.as_deref() == Some(fold(&spelling).as_str())
+            && loose.is_none_or(|loose| loose == fold_loosely(&spelling));
+        if !right {
+            found.push(Finding {
+                rule: "keys",
+                place: format!("{table} {spelling}"),
+                what: format!("its key is `{}`", key.unwrap_or_default()),
+            });
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn mentions(connection: &Connection, _: &Shipped) -> Found {
+    let sql = "
+        SELECT mechanism_id, cell, printed
+        FROM (
+          SELECT
+            mechanism_terms.mechanism_id,
+            cell,
+            printed,
+            CASE cell
+              WHEN 'category' THEN source_rows.category
+              WHEN 'disease' THEN source_rows.disease
+              WHEN 'source' THEN source_rows.source
+              WHEN 'cargo' THEN source_rows.cargo
+              WHEN 'mechanism' THEN source_rows.mechanism
+              WHEN 'effect' THEN source_rows.effect
+            END AS text
+          FROM mechanism_terms
+          JOIN mechanisms ON mechanisms.mechanism_id = mechanism_terms.mechanism_id
+          JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
+        )
+        WHERE instr(text, printed) = 0
+        ORDER BY mechanism_id, cell, printed";
+    each(connection, sql, |row| {
+        let (claim, cell, printed): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Finding {
+            rule: "mentions",
+            place: format!("claim {claim}, {cell}"),
+            what: format!("does not print `{printed}`"),
+        })
+    })
+}
+
+pub(super) fn exact(connection: &Connection, _: &Shipped) -> Found {
+    let sql = "
+        SELECT curie, group_concat(term, ', ')
+        FROM (SELECT curie, term FROM term_identifiers WHERE match_type = 'exact' ORDER BY term)
+        GROUP BY curie
+        HAVING count(*) > 1
+        ORDER BY curie";
+    each(connection, sql, |row| {
+        let terms: String = row.get(1)?;
+        Ok(Finding {
+            rule: "exact",
+            place: row.get(0)?,
+            what: format!("is exact for more than one term: {terms}"),
+        })
+    })
+}
+
+pub(super) fn silent(connection: &Connection, _: &Shipped) -> Found {
+    let sql = "
+        SELECT key, group_concat(term, ', ')
+        FROM (SELECT key, term FROM term_keys WHERE match_type = 'exact' ORDER BY term)
+        GROUP BY key
+        HAVING count(*) > 1
+        ORDER BY key";
+    each(connection, sql, |row| {
+        let terms: String = row.get(1)?;
+        Ok(Finding {
+            rule: "silent",
+            place: format!("key {}", row.get::<_, String>(0)?),
+            what: format!("matches exactly and silently: {terms}"),
+        })
+    })
+}
+
+/// GO:0019012 (virion) was merged into GO:0044423 in 2021. DOID:9719 is another disease,
+/// of which an ontology prints "proliferative vitreoretinopathy" as a synonym.
+pub(super) fn obsolete(connection: &Connection, _: &Shipped) -> Found {
+    let sql = "
+        SELECT curie, term
+        FROM term_identifiers
+        WHERE curie = 'GO:0019012'
+          OR (curie = 'DOID:9719' AND (match_type IN ('exact', 'close') OR caution IS NULL))
+        ORDER BY curie, term";
+    each(connection, sql, |row| {
+        let term: String = row.get(1)?;
+        Ok(Finding {
+            rule: "obsolete",
+            place: row.get(0)?,
+            what: format!("must not stand for {term}"),
+        })
+    })
+}
+
+pub(super) fn sourced(connection: &Connection, _: &Shipped) -> Found {
+    let sql = "
+        SELECT place
+        FROM (
+          SELECT 'terms ' || label AS place, source FROM terms
+          UNION ALL SELECT 'prefixes ' || prefix, source FROM prefixes
+          UNION ALL SELECT 'term_xrefs ' || curie, source FROM term_xrefs
+          UNION ALL SELECT 'term_aliases ' || alias, source FROM term_aliases
+          UNION ALL SELECT 'publications ' || doi, source FROM publications
+          UNION ALL SELECT 'citation_publications ' || citation_id, basis
+          FROM citation_publications
+          UNION ALL SELECT 'cargos ' || name, kind_source FROM cargos
+          UNION ALL SELECT 'sample_sources ' || name, kind_source FROM sample_sources
+        )
+        WHERE trim(source) = ''
+        ORDER BY place";
+    each(connection, sql, |row| {
+        Ok(Finding {
+            rule: "sourced",
+            place: row.get(0)?,
+            what: "does not say where it is from".to_owned(),
+        })
+    })
+}
+
+/// More rows than told are a lab's own.
+pub(super) fn counts(connection: &Connection, _: &Shipped) -> Found {
+    let mut found = Vec::new();
+    for table in COUNTED {
+        let sql = format!(
+            "SELECT count(*), (
+               SELECT CAST(value AS INTEGER) FROM metadata WHERE name = 'count_{table}'
+             )
+             FROM {table}"
+        );
+        let (there, told): (i64, Option<i64>) =
+            connection.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if told.is_some_and(|told| there < told) {
+            found.push(Finding {
+                rule: "counts",
+                place: table.to_owned(),
+                what: format!(
+                    "has {there} rows where metadata tells {}",
+                    told.unwrap_or_default()
+                ),
+            });
+        }
+    }
+    Ok(found)
+}

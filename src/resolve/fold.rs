@@ -1,0 +1,136 @@
+//! Folding: what makes two spellings of one name meet.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The matching key of a spelling.
+///
+/// NFKC, then: case folded, Greek letters spelled out, every dash one dash, white space
+/// trimmed and each inner run of it one space. `TGF‑β1` and ` tgf-Beta1` both give
+/// `tgf-beta1`. The keys of the database are made by this function and no other; a client
+/// without it gets by with `lower()` for what is plain ASCII.
+///
+/// ```
+/// use migrasome::resolve::fold;
+/// assert_eq!(fold("TGF\u{2011}β1"), "tgf-beta1");
+/// assert_eq!(fold("  Bone\u{a0} Metastasis "), "bone metastasis");
+/// ```
+#[must_use]
+pub fn fold(spelling: &str) -> String {
+    let compatible: String = spelling.nfkc().collect();
+    // Upper and then lower case folds what either alone leaves: ß and SS, ς and σ.
+    let cased = compatible.to_uppercase().to_lowercase();
+    let mut spelled = String::with_capacity(cased.len());
+    for c in cased.nfkc() {
+        match (greek(c), is_dash(c)) {
+            (Some(name), _) => spelled.push_str(name),
+            (None, true) => spelled.push('-'),
+            (None, false) => spelled.push(c),
+        }
+    }
+    spelled.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The key without punctuation and spaces: `tgfbeta1` for `TGF-β1`, `TGF β1` and `TGFβ1`.
+///
+/// ```
+/// use migrasome::resolve::fold_loosely;
+/// assert_eq!(fold_loosely("TGF-β1"), fold_loosely("TGFbeta 1"));
+/// ```
+#[must_use]
+pub fn fold_loosely(spelling: &str) -> String {
+    fold(spelling)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+/// The name of a lower-case Greek letter.
+fn greek(c: char) -> Option<&'static str> {
+    const NAMES: [(char, &str); 25] = [
+        ('α', "alpha"),
+        ('β', "beta"),
+        ('γ', "gamma"),
+        ('δ', "delta"),
+        ('ε', "epsilon"),
+        ('ζ', "zeta"),
+        ('η', "eta"),
+        ('θ', "theta"),
+        ('ι', "iota"),
+        ('κ', "kappa"),
+        ('λ', "lambda"),
+        ('μ', "mu"),
+        ('ν', "nu"),
+        ('ξ', "xi"),
+        ('ο', "omicron"),
+        ('π', "pi"),
+        ('ρ', "rho"),
+        ('σ', "sigma"),
+        ('ς', "sigma"),
+        ('τ', "tau"),
+        ('υ', "upsilon"),
+        ('φ', "phi"),
+        ('χ', "chi"),
+        ('ψ', "psi"),
+        ('ω', "omega"),
+    ];
+    NAMES
+        .iter()
+        .find(|(letter, _)| *letter == c)
+        .map(|(_, name)| *name)
+}
+
+/// Hyphens, dashes, bars and minus signs, whatever their length.
+fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{ff0d}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, fold_loosely};
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_one_name_meet() {
+        for spelling in [
+            "TGF-β1",
+            "TGF\u{2010}β1",
+            "TGF\u{2011}β1",
+            "TGF–β1",
+            "tgf-beta1",
+            "TGF-Β1",
+            "TGF-ϐ1",
+            "\u{a0}TGF-β1 ",
+            "ＴＧＦ-β１",
+        ] {
+            assert_eq!(fold(spelling), "tgf-beta1", "{spelling}");
+        }
+        for spelling in ["TGF-β1", "TGFβ1", "TGF β 1", "TGF-beta1", "tgf(beta)1"] {
+            assert_eq!(fold_loosely(spelling), "tgfbeta1", "{spelling}");
+        }
+        assert_eq!(fold("Aβ40"), "abeta40");
+        assert_eq!(fold("µ"), fold("μ"));
+        assert_eq!(fold("STRASSE"), fold("straße"));
+        assert_eq!(fold("Bone\t\n metastasis"), "bone metastasis");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(spelling in "\\PC{0,12}|[ -~α-ωΑ-Ω‐-―]{0,12}") {
+            prop_assert_eq!(fold(&fold(&spelling)), fold(&spelling));
+            prop_assert_eq!(fold_loosely(&fold(&spelling)), fold_loosely(&spelling));
+        }
+
+        #[test]
+        fn plain_ascii_is_lower_case(spelling in "[!-~]{1,12}") {
+            prop_assert_eq!(fold(&spelling), spelling.to_ascii_lowercase());
+        }
+
+        #[test]
+        fn a_loose_key_has_no_punctuation(spelling in "\\PC{0,12}") {
+            prop_assert!(fold_loosely(&spelling).chars().all(char::is_alphanumeric));
+        }
+    }
+}
