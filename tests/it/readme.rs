@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Lab, consumer, project};
+use crate::support::{Lab, consumer, project, rows};
 
 /// The blocks fenced with ```` ```KIND ````.
 fn blocks(text: &str, kind: &str) -> Vec<String> {
@@ -73,6 +73,30 @@ fn every_console_block_prints_what_it_says() {
         let printed = String::from_utf8(output.stdout).unwrap().replace('\r', "");
         assert_eq!(printed, expected, "$ {command}");
     }
+}
+
+/// Each table and where its foreign keys lead.
+fn picture() -> String {
+    let db = migrasome::Db::built_in().unwrap();
+    let keys = rows(
+        &db,
+        r#"SELECT tables.name, keys."table", keys."from"
+           FROM sqlite_master AS tables
+           JOIN pragma_foreign_key_list(tables.name) AS keys
+           WHERE tables.type = 'table'
+           ORDER BY 1, 2, 3"#,
+        &[],
+    );
+    let lines = keys
+        .iter()
+        .map(|key| format!("  {} }}o--|| {} : {}\n", key[0], key[1], key[2]));
+    format!("erDiagram\n{}", lines.collect::<String>())
+}
+
+#[test]
+fn the_picture_of_the_schema_is_that_of_the_schema() {
+    let text = fs::read_to_string(project("README.md")).unwrap();
+    assert_eq!(blocks(&text, "mermaid"), [picture()]);
 }
 
 #[test]
