@@ -119,8 +119,8 @@ impl Query {
     /// ```
     ///
     /// Beside `:cargo` a report may use `:cargo_key` and `:cargo_loose`: the value as
-    /// [`fold`](crate::resolve::fold) and
-    /// [`fold_loosely`](crate::resolve::fold_loosely) make it. They are NULL where another
+    /// [`fold`] and
+    /// [`fold_loosely`] make it. They are NULL where another
     /// client leaves them out, hence `coalesce(:cargo_key, lower(:cargo))`.
     ///
     /// The name of the report is the name of the file. A comment line that starts
