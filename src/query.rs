@@ -413,6 +413,7 @@ mod tests {
                     choices: Some(
                         "SELECT name FROM cargos",
                     ),
+                    accepts: None,
                 },
             ],
             sql: "SELECT :cargo; -- done",
@@ -426,7 +427,7 @@ mod tests {
     fn a_faulty_head_comment_says_where_and_why() {
         insta::assert_snapshot!(fault("SELECT 1;"), @"seeds/queries/cargo.sql:1: the head comment has no `-- title: …` line");
         insta::assert_snapshot!(fault("-- title: x\n"), @"seeds/queries/cargo.sql:2: no statement after the head comment");
-        insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: unknown directive `parm cargo:`. Possible: title, param NAME, type NAME, default NAME, choices NAME");
+        insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: unknown directive `parm cargo:`. Possible: title, param NAME, type NAME, default NAME, choices NAME, accepts NAME");
         insta::assert_snapshot!(fault("-- title: x\n-- default cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: no `-- param cargo: …` line above");
         insta::assert_snapshot!(fault("-- title: x\n-- title: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: a second title");
         insta::assert_snapshot!(fault("-- title:\nSELECT 1;"), @"seeds/queries/cargo.sql:1: nothing after `title:`");

@@ -126,10 +126,11 @@ pub(super) fn exact(connection: &Connection, _: &Shipped) -> Found {
 
 pub(super) fn silent(connection: &Connection, _: &Shipped) -> Found {
     let sql = "
-        SELECT key, group_concat(term, ', ')
-        FROM (SELECT key, term FROM term_keys WHERE match_type = 'exact' ORDER BY term)
+        SELECT key, group_concat(DISTINCT term)
+        FROM term_spellings
+        WHERE match_type = 'exact' AND key <> ''
         GROUP BY key
-        HAVING count(*) > 1
+        HAVING count(DISTINCT term_id) > 1 AND max(ambiguous) = 0
         ORDER BY key";
     each(connection, sql, |row| {
         let terms: String = row.get(1)?;

@@ -346,28 +346,31 @@ fn reports(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding
 
 fn documented(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
-        SELECT columns.name
-        FROM pragma_table_info(?1) AS columns
-        WHERE NOT EXISTS (
-          SELECT 1
-          FROM column_docs
-          WHERE column_docs.table_name = ?1 AND column_docs.column_name = columns.name
-        )
-        ORDER BY columns.cid";
-    let mut without = connection.prepare(sql)?;
-    let mut found = Vec::new();
-    // An index has no columns of its own, and a lab's own tables are not our business.
-    for (table, _) in &fresh.objects {
-        let columns = without.query_map([table], |row| row.get::<_, String>(0))?;
-        for column in columns {
-            found.push(Finding {
-                rule: "documented",
-                place: format!("{table}.{}", column?),
-                what: "has no sentence in column_docs".to_owned(),
-            });
-        }
-    }
-    Ok(found)
+        SELECT objects.name, columns.name
+        FROM sqlite_master AS objects
+        JOIN pragma_table_info(objects.name) AS columns
+        WHERE objects.type IN ('table', 'view')
+          AND NOT EXISTS (
+            SELECT 1
+            FROM column_docs
+            WHERE column_docs.table_name = objects.name
+              AND column_docs.column_name = columns.name
+          )
+        ORDER BY objects.name, columns.cid";
+    let without: Vec<(String, String)> =
+        each(connection, sql, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    // A lab's own tables are not our business.
+    let ours = |table: &String| fresh.objects.iter().any(|(name, _)| name == table);
+    let finding = |(table, column): (String, String)| Finding {
+        rule: "documented",
+        place: format!("{table}.{column}"),
+        what: "has no sentence in column_docs".to_owned(),
+    };
+    Ok(without
+        .into_iter()
+        .filter(|(table, _)| ours(table))
+        .map(finding)
+        .collect())
 }
 
 fn each<T>(

@@ -16,6 +16,10 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 #[must_use]
 pub fn fold(spelling: &str) -> String {
+    if spelling.is_ascii() {
+        // Most of what labs write; nothing but case and space is left to fold.
+        return joined(&spelling.to_ascii_lowercase());
+    }
     let compatible: String = spelling.nfkc().collect();
     // Upper and then lower case folds what either alone leaves: ß and SS, ς and σ.
     let cased = compatible.to_uppercase().to_lowercase();
@@ -27,7 +31,12 @@ pub fn fold(spelling: &str) -> String {
             (None, false) => spelled.push(c),
         }
     }
-    spelled.split_whitespace().collect::<Vec<_>>().join(" ")
+    joined(&spelled)
+}
+
+/// Trimmed, and each run of white space one space.
+fn joined(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The key without punctuation and spaces: `tgfbeta1` for `TGF-β1`, `TGF β1` and `TGFβ1`.

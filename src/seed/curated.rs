@@ -257,19 +257,18 @@ fn load_mentions(tx: &Transaction<'_>, lines: &[Line<MechanismTerm>], terms: &Te
             other => return Err(fail(format!("there is no cell `{other}`"))),
         };
         let found: Option<(i64, String)> = tx
-            .query_row(
-                &format!(
-                    "SELECT mechanisms.mechanism_id, source_rows.{cell}
+            .prepare_cached(&format!(
+                "SELECT mechanisms.mechanism_id, source_rows.{cell}
                      FROM mechanisms
                      JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
                      JOIN source_tables
                        ON source_tables.source_table_id = source_rows.source_table_id
                      WHERE source_tables.name = 'table-1' AND source_rows.row = ?1"
-                ),
-                [row.row],
-                |found| Ok((found.get(0)?, found.get(1)?)),
-            )
-            .optional()
+            ))
+            .and_then(|mut cell| {
+                cell.query_row([row.row], |found| Ok((found.get(0)?, found.get(1)?)))
+                    .optional()
+            })
             .map_err(sql())?;
         let (mechanism_id, printed) =
             found.ok_or_else(|| fail(format!("Table 1 has no row {}", row.row)))?;

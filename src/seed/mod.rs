@@ -113,27 +113,37 @@ fn count(tx: &Transaction<'_>) -> rusqlite::Result<()> {
 /// is found by `check`, which sees the whole schema.
 fn load_column_docs(tx: &Transaction<'_>, lines: &[Line<ColumnDoc>]) -> Result<()> {
     let sql = || Error::internal("seeding column_docs");
+    // Asked once for all: what columns a view has is dear to find out.
+    let there: BTreeSet<(String, String)> = tx
+        .prepare(
+            "SELECT objects.name, columns.name
+             FROM sqlite_master AS objects
+             JOIN pragma_table_info(objects.name) AS columns
+             WHERE objects.type IN ('table', 'view')",
+        )
+        .and_then(|mut columns| {
+            columns
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+        .map_err(sql())?;
+    let mut insert = tx
+        .prepare(
+            "INSERT INTO column_docs (table_name, column_name, description)
+             VALUES (?1, ?2, ?3)",
+        )
+        .map_err(sql())?;
     for Line { number, row } in lines {
-        let there: bool = tx
-            .query_row(
-                "SELECT EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2)",
-                params![row.table_name, row.column_name],
-                |found| found.get(0),
-            )
-            .map_err(sql())?;
-        if !there {
+        if !there.contains(&(row.table_name.clone(), row.column_name.clone())) {
             let cause = format!(
                 "there is no column `{}.{}`",
                 row.table_name, row.column_name
             );
             return Err(Error::seed(ColumnDoc::FILE, *number, cause));
         }
-        tx.execute(
-            "INSERT INTO column_docs (table_name, column_name, description)
-             VALUES (?1, ?2, ?3)",
-            params![row.table_name, row.column_name, row.description],
-        )
-        .map_err(sql())?;
+        insert
+            .execute(params![row.table_name, row.column_name, row.description])
+            .map_err(sql())?;
     }
     Ok(())
 }
