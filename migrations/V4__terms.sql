@@ -50,8 +50,21 @@ CREATE TABLE term_xrefs (
   label_key TEXT CHECK (typeof(label_key) IN ('text', 'null')),
   label_loose_key TEXT CHECK (typeof(label_loose_key) IN ('text', 'null')),
   source TEXT NOT NULL CHECK (typeof(source) = 'text' AND source <> ''),
-  UNIQUE (term_id, curie)
+  UNIQUE (term_id, curie),
+  CHECK ((label IS NULL) = (label_key IS NULL)),
+  CHECK ((label IS NULL) = (label_loose_key IS NULL))
 );
+
+CREATE TABLE xref_spellings (
+  -- An identifier with another spelling of its prefix (GeneID:7422 for NCBIGene:7422),
+  -- made from prefixes.spellings.
+  term_xref_id INTEGER NOT NULL REFERENCES term_xrefs (term_xref_id),
+  key TEXT NOT NULL CHECK (typeof(key) = 'text'),
+  spelling TEXT NOT NULL CHECK (typeof(spelling) = 'text'),
+  PRIMARY KEY (term_xref_id, key)
+) WITHOUT ROWID;
+
+CREATE INDEX xref_spellings_key ON xref_spellings (key);
 
 CREATE INDEX term_xrefs_prefix_id ON term_xrefs (prefix_id);
 
@@ -79,7 +92,7 @@ CREATE TABLE term_aliases (
   key TEXT NOT NULL CHECK (typeof(key) = 'text'),
   loose_key TEXT NOT NULL CHECK (typeof(loose_key) = 'text'),
   source TEXT NOT NULL CHECK (typeof(source) = 'text' AND source <> ''),
-  UNIQUE (term_id, alias, kind, source),
+  UNIQUE (term_id, alias, kind),
   CHECK (ambiguous = 1 OR caution IS NULL)
 );
 

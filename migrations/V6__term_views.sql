@@ -64,6 +64,12 @@ CREATE VIEW term_spellings AS
       curie_key, 'CURIE', predicate, curie, term_id, caution IS NOT NULL, caution, note
     FROM term_xrefs
     UNION ALL
+    SELECT
+      xref_spellings.key, 'CURIE', predicate, spelling, term_id,
+      caution IS NOT NULL, caution, note
+    FROM xref_spellings
+    JOIN term_xrefs ON term_xrefs.term_xref_id = xref_spellings.term_xref_id
+    UNION ALL
     -- A bare number could be anybody's.
     SELECT
       accession_key, 'accession', predicate, accession, term_id,
@@ -95,36 +101,61 @@ CREATE VIEW term_spellings AS
 
 CREATE VIEW ambiguous_keys AS
   -- Keys that never match silently, and what they could mean: an alias with a caution,
-  -- one that two terms share, a bare number.
+  -- one that two terms share, a bare number, what two registries call near things.
   SELECT key, key_kind, match_type, spelling, term, term_kind, term_id, caution
-  FROM term_spellings
-  WHERE ambiguous = 1;
+  FROM (
+    SELECT
+      *,
+      min(term_id) OVER (PARTITION BY key) <> max(term_id) OVER (PARTITION BY key)
+        AND min(key_kind LIKE '%label of %') OVER (PARTITION BY key) = 1
+        AS is_shared_label
+    FROM term_spellings
+  )
+  WHERE ambiguous = 1 OR is_shared_label;
 
 CREATE VIEW term_keys AS
   -- Everything that a lab value could equal, once it is folded: labels, aliases, CURIEs,
-  -- bare accessions. One row per key and term, by the best rule. The view to join a lab
-  -- table on.
-  SELECT key, key_kind, match_type, term, term_kind, spelling, note, term_id
+  -- bare accessions. One row per key and term, by the best rule; an identifier that is on
+  -- two terms has two rows. mouse_spelling: written so, the key is the mouse's, which is
+  -- only related. The view to join a lab table on.
+  SELECT
+    key,
+    key_kind,
+    match_type,
+    term,
+    term_kind,
+    spelling,
+    (
+      SELECT min(mouse.alias)
+      FROM term_aliases AS mouse
+      WHERE mouse.key = best.key
+        AND mouse.term_id = best.term_id
+        AND mouse.kind = 'mouse symbol'
+    ) AS mouse_spelling,
+    note,
+    term_id
   FROM (
     SELECT
       *,
       row_number() OVER (
         PARTITION BY key, term_id
         ORDER BY rank, key_kind, spelling
-      ) AS place
+      ) AS place,
+      min(term_id) OVER (PARTITION BY key) <> max(term_id) OVER (PARTITION BY key)
+        AS is_shared
     FROM term_spellings
     WHERE key <> ''
       AND (
         key_kind = 'label'
-        OR key NOT IN (SELECT ambiguous_keys.key FROM ambiguous_keys)
+        OR key NOT IN (SELECT flagged.key FROM term_spellings AS flagged WHERE flagged.ambiguous = 1)
       )
-  )
-  WHERE place = 1;
+  ) AS best
+  WHERE place = 1 AND NOT (is_shared AND key_kind LIKE '%label of %');
 
 CREATE VIEW claim_terms AS
   -- One row per claim, cell and term that the cell names, with the words as printed.
   SELECT
-    claims.claim AS claim,
+    mechanism_terms.mechanism_id AS claim,
     mechanism_terms.cell AS cell,
     mechanism_terms.position AS position,
     mechanism_terms.printed AS printed,
@@ -137,7 +168,9 @@ CREATE VIEW claim_terms AS
     claims.source_table AS source_table
   FROM mechanism_terms
   JOIN terms ON terms.term_id = mechanism_terms.term_id
-  JOIN claims ON claims.claim = mechanism_terms.mechanism_id;
+  -- LEFT, though every claim is there: SQLite would else start from the claims, and read a
+  -- lab table that is joined to the terms once for each of them.
+  LEFT JOIN claims ON claims.claim = mechanism_terms.mechanism_id;
 
 CREATE VIEW term_identifiers AS
   -- One row per term and identifier, with where to read about it.
@@ -286,6 +319,7 @@ CREATE VIEW claim_papers AS
     claim_citations.position AS position,
     CASE
       WHEN publications.publication_id IS NULL THEN 'not identified'
+      WHEN citation_publications.one_of IS NOT NULL THEN 'inferred, one of several numbers'
       ELSE 'inferred'
     END AS status,
     citation_publications.confidence AS confidence,
@@ -314,7 +348,7 @@ CREATE VIEW claim_papers AS
 CREATE VIEW sssom AS
   -- The identifiers as SSSOM mappings, term to identifier (https://w3id.org/sssom).
   SELECT
-    'migrasome:' || replace(terms.kind, ' ', '_') || '/' || replace(terms.label, ' ', '_')
+    'migrasome:' || replace(terms.kind, ' ', '_') || '/' || replace(terms.key, ' ', '_')
       AS subject_id,
     terms.label AS subject_label,
     terms.kind AS subject_category,
@@ -369,3 +403,22 @@ CREATE VIEW claim_diseases AS
   ) AS named
   JOIN terms ON terms.term_id = named.term_id
   WHERE terms.kind IN ('disease', 'field');
+
+CREATE VIEW sssom_header AS
+  -- The lines that a SSSOM file has above the rows of sssom.
+  SELECT 1 AS line, '#mapping_set_id: "urn:x-migrasome:' || value || '"' AS text
+  FROM metadata
+  WHERE name = 'data_version'
+  UNION ALL
+  SELECT 2, '#license: "https://spdx.org/licenses/MIT"'
+  UNION ALL
+  SELECT 3, '#curie_map:'
+  UNION ALL
+  SELECT 4, '#  migrasome: "urn:x-migrasome:"'
+  UNION ALL
+  SELECT 5, '#  semapv: "https://w3id.org/semapv/vocab/"'
+  UNION ALL
+  SELECT 6, '#  skos: "http://www.w3.org/2004/02/skos/core#"'
+  UNION ALL
+  SELECT 6 + prefix_id, '#  ' || prefix || ': "' || replace(url, '$1', '') || '"'
+  FROM prefixes;

@@ -18,7 +18,7 @@ WITH
       max(ambiguous AND key_kind <> 'label') OVER () AS is_ambiguous,
       row_number() OVER (
         PARTITION BY term_id
-        ORDER BY spelling <> :cargo, rank, key_kind, spelling
+        ORDER BY NOT (key_kind = 'mouse symbol' AND spelling = :cargo), rank, key_kind, spelling
       ) AS place
     FROM term_spellings
     WHERE term_kind = 'cargo'

@@ -48,8 +48,8 @@ FROM (
     other_identifiers,
     NULL,
     CASE
-      WHEN exact_identifiers > 0 THEN NULL
       WHEN term_kind = 'field' THEN 'disease: not applicable (a medical field)'
+      WHEN exact_identifiers > 0 THEN NULL
       WHEN other_identifiers > 0 THEN 'exact identifier: not curated yet (near ones only)'
       ELSE 'identifiers: not curated yet'
     END,
@@ -90,31 +90,21 @@ FROM (
       SELECT count(DISTINCT url) FROM claim_papers WHERE claim_papers.claim = claims.claim
     ),
     nullif(
-      CASE cargo_status WHEN 'not given' THEN 'cargo: not given by the source' ELSE '' END
-      || coalesce(
-        (
-          SELECT
-            CASE cargo_status WHEN 'not given' THEN '; ' ELSE '' END
-            || 'paper: not identified for ' || group_concat(citation, ', ')
-          FROM (
-            SELECT citation
-            FROM claim_papers
-            WHERE claim_papers.claim = claims.claim AND status = 'not identified'
-            ORDER BY citation
-          )
-        ),
-        ''
-      )
-      || coalesce(
-        (
-          SELECT
-            CASE cargo_status WHEN 'not given' THEN '; ' ELSE '' END
-            || 'paper: which of ' || one_of || ' it is, is not known'
+      (
+        SELECT group_concat(why, '; ')
+        FROM (
+          SELECT 1 AS reason, 'cargo: not given by the source' AS why
+          WHERE cargo_status = 'not given'
+          UNION
+          SELECT 2, 'paper: not identified for ' || citation
+          FROM claim_papers
+          WHERE claim_papers.claim = claims.claim AND status = 'not identified'
+          UNION
+          SELECT 3, 'paper: which of ' || one_of || ' it is, is not known'
           FROM claim_papers
           WHERE claim_papers.claim = claims.claim AND one_of IS NOT NULL
-          LIMIT 1
-        ),
-        ''
+          ORDER BY 1, 2
+        )
       ),
       ''
     ),

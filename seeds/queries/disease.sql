@@ -1,7 +1,7 @@
 -- title: What migrasomes do in one disease
 -- One line per claim that names the disease, in its Disease cell or in another
 -- (named_in): a printed field such as Ophthalmology is not the disease PVR, which
--- stands in the Effect cell. matched_as and match_type say by which rule your spelling
+-- stands in the Effect cell (term_kind tells field from disease). matched_as and match_type say by which rule your spelling
 -- was taken for the disease. A spelling that is ambiguous gives the candidates and
 -- their caution instead of claims. An empty cargo with the status "not given": the
 -- review gives none.
@@ -12,6 +12,7 @@ WITH
   matched AS (
     SELECT
       term,
+      term_kind,
       term_id,
       key_kind || ' ' || spelling AS matched_as,
       match_type,
@@ -20,7 +21,7 @@ WITH
       max(ambiguous AND key_kind <> 'label') OVER () AS is_ambiguous,
       row_number() OVER (
         PARTITION BY term_id
-        ORDER BY spelling <> :disease, rank, key_kind, spelling
+        ORDER BY NOT (key_kind = 'mouse symbol' AND spelling = :disease), rank, key_kind, spelling
       ) AS place
     FROM term_spellings
     WHERE term_kind IN ('disease', 'field')
@@ -39,6 +40,7 @@ WITH
 SELECT
   claims.claim,
   named.term,
+  matched.term_kind,
   named.named_in,
   matched.matched_as,
   matched.match_type,
@@ -58,13 +60,13 @@ JOIN claims ON claims.claim = named.claim
 WHERE matched.place = 1 AND NOT matched.is_ambiguous
 UNION ALL
 SELECT
-  NULL, term, NULL, matched_as, 'ambiguous',
+  NULL, term, term_kind, NULL, matched_as, 'ambiguous',
   NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, coalesce(caution, note)
 FROM matched
 WHERE place = 1 AND is_ambiguous
 UNION ALL
 SELECT
-  claim, disease, 'disease', 'as printed ' || disease, 'exact',
+  claim, disease, NULL, 'disease', 'as printed ' || disease, 'exact',
   category, disease, source, cargo, cargo_status, mechanism, effect, citations,
   source_table, NULL
 FROM claims

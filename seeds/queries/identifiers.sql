@@ -15,7 +15,7 @@ WITH
       max(ambiguous AND key_kind <> 'label') OVER () AS is_ambiguous,
       row_number() OVER (
         PARTITION BY term_id
-        ORDER BY spelling <> :term, rank, key_kind, spelling
+        ORDER BY NOT (key_kind = 'mouse symbol' AND spelling = :term), rank, key_kind, spelling
       ) AS place
     FROM term_spellings
     WHERE key IN (coalesce(:term_key, lower(:term)), :term_loose)

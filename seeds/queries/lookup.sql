@@ -40,7 +40,7 @@ FROM (
     max(ambiguous AND key_kind <> 'label') OVER (PARTITION BY term_id) AS is_ambiguous,
     row_number() OVER (
       PARTITION BY term_id
-      ORDER BY spelling <> :text, rank, key_kind, spelling
+      ORDER BY NOT (key_kind = 'mouse symbol' AND spelling = :text), rank, key_kind, spelling
     ) AS place
   FROM term_spellings
   WHERE key IN (coalesce(:text_key, lower(:text)), :text_loose)

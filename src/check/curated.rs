@@ -53,7 +53,7 @@ pub(super) fn keys(connection: &Connection, _: &Shipped) -> Found {
         UNION ALL SELECT 'term_xrefs', curie, curie_key, NULL FROM term_xrefs
         UNION ALL SELECT 'term_xrefs', accession, accession_key, NULL FROM term_xrefs
         UNION ALL
-        SELECT 'term_xrefs', label, label_key, label_loose_key FROM term_xrefs
+        SELECT 'term_xrefs', label, label_key, coalesce(label_loose_key, '') FROM term_xrefs
         WHERE label IS NOT NULL";
     let rows = each(connection, sql, |row| {
         let (table, spelling): (String, String) = (row.get(0)?, row.get(1)?);
@@ -149,7 +149,7 @@ pub(super) fn obsolete(connection: &Connection, _: &Shipped) -> Found {
         SELECT curie, term
         FROM term_identifiers
         WHERE curie = 'GO:0019012'
-          OR (curie = 'DOID:9719' AND (match_type IN ('exact', 'close') OR caution IS NULL))
+          OR (curie = 'DOID:9719' AND (match_type <> 'related' OR caution IS NULL))
         ORDER BY curie, term";
     each(connection, sql, |row| {
         let term: String = row.get(1)?;
@@ -157,6 +157,67 @@ pub(super) fn obsolete(connection: &Connection, _: &Shipped) -> Found {
             rule: "obsolete",
             place: row.get(0)?,
             what: format!("must not stand for {term}"),
+        })
+    })
+}
+
+pub(super) fn mouse(connection: &Connection, _: &Shipped) -> Found {
+    let sql = "
+        SELECT 'term_xrefs ' || curie
+        FROM term_identifiers
+        WHERE match_type <> 'related'
+          AND (prefix = 'MGI' OR accession GLOB 'ENSMUS*' OR label LIKE '%!_MOUSE' ESCAPE '!')
+        UNION ALL
+        SELECT 'term_aliases ' || alias
+        FROM term_aliases
+        WHERE predicate <> 'related' AND kind LIKE 'mouse %'
+        ORDER BY 1";
+    each(connection, sql, |row| {
+        Ok(Finding {
+            rule: "mouse",
+            place: row.get(0)?,
+            what: "is the mouse's, hence only related".to_owned(),
+        })
+    })
+}
+
+pub(super) fn terms(connection: &Connection, _: &Shipped) -> Found {
+    let sql = "
+        SELECT DISTINCT place
+        FROM (
+          SELECT 'diseases ' || diseases.name AS place, diseases.term_id AS meant, mechanism_terms.term_id AS named
+          FROM diseases
+          JOIN mechanisms ON mechanisms.disease_id = diseases.disease_id
+          JOIN mechanism_terms
+            ON mechanism_terms.mechanism_id = mechanisms.mechanism_id
+            AND mechanism_terms.cell = 'disease'
+            AND mechanism_terms.printed = diseases.name
+          UNION ALL
+          SELECT 'cargos ' || cargos.name, cargos.term_id, mechanism_terms.term_id
+          FROM cargos
+          JOIN mechanism_cargos ON mechanism_cargos.cargo_id = cargos.cargo_id
+          JOIN mechanism_terms
+            ON mechanism_terms.mechanism_id = mechanism_cargos.mechanism_id
+            AND mechanism_terms.cell = 'cargo'
+            AND mechanism_terms.printed = mechanism_cargos.printed
+          UNION ALL
+          SELECT 'sample_sources ' || sample_sources.name, sample_sources.term_id,
+            mechanism_terms.term_id
+          FROM sample_sources
+          JOIN mechanism_sources
+            ON mechanism_sources.sample_source_id = sample_sources.sample_source_id
+          JOIN mechanism_terms
+            ON mechanism_terms.mechanism_id = mechanism_sources.mechanism_id
+            AND mechanism_terms.cell = 'source'
+            AND mechanism_terms.printed = mechanism_sources.printed
+        )
+        WHERE meant IS NOT named
+        ORDER BY place";
+    each(connection, sql, |row| {
+        Ok(Finding {
+            rule: "terms",
+            place: row.get(0)?,
+            what: "does not mean the term that its cell names".to_owned(),
         })
     })
 }
@@ -175,7 +236,7 @@ pub(super) fn sourced(connection: &Connection, _: &Shipped) -> Found {
           UNION ALL SELECT 'cargos ' || name, kind_source FROM cargos
           UNION ALL SELECT 'sample_sources ' || name, kind_source FROM sample_sources
         )
-        WHERE trim(source) = ''
+        WHERE trim(source, char(9, 10, 13, 32, 160)) = ''
         ORDER BY place";
     each(connection, sql, |row| {
         Ok(Finding {
@@ -191,23 +252,20 @@ pub(super) fn counts(connection: &Connection, _: &Shipped) -> Found {
     let mut found = Vec::new();
     for table in COUNTED {
         let sql = format!(
-            "SELECT count(*), (
-               SELECT CAST(value AS INTEGER) FROM metadata WHERE name = 'count_{table}'
-             )
-             FROM {table}"
+            "SELECT count(*), (SELECT value FROM metadata WHERE name = 'count_{table}') FROM {table}"
         );
-        let (there, told): (i64, Option<i64>) =
+        let (there, told): (i64, Option<String>) =
             connection.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if told.is_some_and(|told| there < told) {
-            found.push(Finding {
-                rule: "counts",
-                place: table.to_owned(),
-                what: format!(
-                    "has {there} rows where metadata tells {}",
-                    told.unwrap_or_default()
-                ),
-            });
+        // A line that is missing is a finding of another rule.
+        let Some(told) = told else { continue };
+        if told.parse().is_ok_and(|told: i64| there >= told) {
+            continue;
         }
+        found.push(Finding {
+            rule: "counts",
+            place: table.to_owned(),
+            what: format!("has {there} rows where metadata tells {told}"),
+        });
     }
     Ok(found)
 }

@@ -54,7 +54,7 @@ impl Shipped {
 type Rule = fn(&Connection, &Shipped) -> rusqlite::Result<Vec<Finding>>;
 
 /// Every rule by name, with what it promises.
-pub const RULES: [(&str, &str); 17] = [
+pub const RULES: [(&str, &str); 19] = [
     ("integrity", "SQLite's own integrity check finds nothing"),
     (
         "schema",
@@ -87,6 +87,8 @@ pub const RULES: [(&str, &str); 17] = [
         "no key matches two terms exactly without being ambiguous",
     ),
     ("obsolete", "no identifier stands that its notes warn of"),
+    ("mouse", "what is the mouse's is related and never exact"),
+    ("terms", "a printed name means the term that its cell names"),
     ("sourced", "every curated row says where it is from"),
     ("counts", "no table holds fewer rows than metadata tells"),
     (
@@ -110,6 +112,8 @@ const LOOKS: [Rule; RULES.len()] = [
     curated::exact,
     curated::silent,
     curated::obsolete,
+    curated::mouse,
+    curated::terms,
     curated::sourced,
     curated::counts,
     documented,

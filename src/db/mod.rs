@@ -217,10 +217,9 @@ impl Db {
                 Error::Usage(format!("`{name}={typed}`: {name} is a number ({kind})"))
             })?;
             values.push((param.name.clone(), value));
-            let key = self.canonical(&typed)?;
             for (name, fold) in param.folded() {
                 if query.sql.contains(&format!(":{name}")) {
-                    values.push((name, Value::Text(fold(&key))));
+                    values.push((name, Value::Text(fold(&typed))));
                 }
             }
         }
@@ -230,8 +229,7 @@ impl Db {
     /// Where a parameter has choices, the choice that is the same but for case.
     fn choose(&self, param: &Param, typed: String) -> Result<String> {
         if let Some(accepts) = &param.accepts {
-            let canonical = self.canonical(&typed)?;
-            for key in [fold(&canonical), fold_loosely(&canonical)] {
+            for key in [fold(&typed), fold_loosely(&typed)] {
                 if self.lists(accepts, &key)? {
                     return Ok(typed);
                 }
@@ -273,28 +271,6 @@ impl Db {
         statement.bind(1, value)?;
         statement.for_each_row(|_| Ok(()))?;
         Ok(statement.rows_given() > 0)
-    }
-
-    /// `GeneID:7422` -> `NCBIGene:7422`: a CURIE with the canonical spelling of its prefix;
-    /// anything else as it is.
-    fn canonical(&self, typed: &str) -> Result<String> {
-        let Some((prefix, accession)) = typed.split_once(':') else {
-            return Ok(typed.to_owned());
-        };
-        let mut statement = self.prepare(
-            "SELECT prefix
-             FROM prefixes
-             WHERE instr('|' || lower(prefix || '|' || spellings) || '|', '|' || ?1 || '|') > 0
-             ORDER BY lower(prefix) <> ?1, prefix
-             LIMIT 1",
-        )?;
-        statement.bind(1, fold(prefix))?;
-        let mut curie = typed.to_owned();
-        statement.for_each_row(|row| {
-            curie = format!("{}:{}", statement::text_of(row[0]), accession.trim());
-            Ok(())
-        })?;
-        Ok(curie)
     }
 
     fn missing(&self, query: &Query, param: &Param) -> Result<Error> {

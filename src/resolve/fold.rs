@@ -1,6 +1,7 @@
 //! Folding: what makes two spellings of one name meet.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// The matching key of a spelling.
 ///
@@ -20,18 +21,22 @@ pub fn fold(spelling: &str) -> String {
         // Most of what labs write; nothing but case and space is left to fold.
         return joined(&spelling.to_ascii_lowercase());
     }
-    let compatible: String = spelling.nfkc().collect();
-    // Upper and then lower case folds what either alone leaves: ß and SS, ς and σ.
-    let cased = compatible.to_uppercase().to_lowercase();
+    let compatible: String = spelling.nfkc().filter(|c| !is_invisible(*c)).collect();
+    // Lower, upper and lower case again: that folds what one alone leaves (ẞ, ß and SS).
+    let cased = compatible.to_lowercase().to_uppercase().to_lowercase();
     let mut spelled = String::with_capacity(cased.len());
-    for c in cased.nfkc() {
-        match (greek(c), is_dash(c)) {
-            (Some(name), _) => spelled.push_str(name),
-            (None, true) => spelled.push('-'),
-            (None, false) => spelled.push(c),
+    let mut after_greek = false;
+    for c in cased.nfd() {
+        match greek(c) {
+            Some(name) => spelled.push_str(name),
+            // An accent on a Greek letter goes with the letter.
+            None if after_greek && is_combining_mark(c) => continue,
+            None if is_dash(c) => spelled.push('-'),
+            None => spelled.push(c),
         }
+        after_greek = greek(c).is_some();
     }
-    joined(&spelled)
+    joined(&spelled.nfkc().collect::<String>())
 }
 
 /// Trimmed, and each run of white space one space.
@@ -55,7 +60,7 @@ pub fn fold_loosely(spelling: &str) -> String {
 
 /// The name of a lower-case Greek letter.
 fn greek(c: char) -> Option<&'static str> {
-    const NAMES: [(char, &str); 25] = [
+    const NAMES: [(char, &str); 26] = [
         ('α', "alpha"),
         ('β', "beta"),
         ('γ', "gamma"),
@@ -81,6 +86,8 @@ fn greek(c: char) -> Option<&'static str> {
         ('χ', "chi"),
         ('ψ', "psi"),
         ('ω', "omega"),
+        // INCREMENT, which many papers print for a Delta.
+        ('\u{2206}', "delta"),
     ];
     NAMES
         .iter()
@@ -90,10 +97,16 @@ fn greek(c: char) -> Option<&'static str> {
 
 /// Hyphens, dashes, bars and minus signs, whatever their length.
 fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{ff0d}'
-    )
+    let plain = matches!(c, '\u{2010}'..='\u{2015}' | '\u{2e3a}' | '\u{2e3b}');
+    plain || matches!(c, '\u{2043}' | '\u{2212}' | '\u{301c}')
+}
+
+/// Characters that leave no mark, as spreadsheets and web pages put them into names: soft
+/// hyphen, zero-width spaces and joiners, direction marks, byte order mark.
+fn is_invisible(c: char) -> bool {
+    let spaces = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}');
+    spaces
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -122,12 +135,16 @@ mod tests {
         assert_eq!(fold("Aβ40"), "abeta40");
         assert_eq!(fold("µ"), fold("μ"));
         assert_eq!(fold("STRASSE"), fold("straße"));
+        assert_eq!(fold("STRASSE"), fold("STRAẞE"));
+        assert_eq!(fold("Άλφα"), "alphalambdaphialpha");
+        assert_eq!(fold("\u{2206}Np63"), "deltanp63");
+        assert_eq!(fold("\u{feff}VEGF\u{200b}A"), "vegfa");
         assert_eq!(fold("Bone\t\n metastasis"), "bone metastasis");
     }
 
     proptest! {
         #[test]
-        fn folding_twice_is_folding_once(spelling in "\\PC{0,12}|[ -~α-ωΑ-Ω‐-―]{0,12}") {
+        fn folding_twice_is_folding_once(spelling in "\\PC{0,12}|[ -~α-ωΑ-Ω‐-―ẞά\u{300}-\u{345}]{0,12}") {
             prop_assert_eq!(fold(&fold(&spelling)), fold(&spelling));
             prop_assert_eq!(fold_loosely(&fold(&spelling)), fold_loosely(&spelling));
         }

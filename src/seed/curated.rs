@@ -103,7 +103,7 @@ fn load_xrefs(
             ],
         )
         .map_err(|error| fail(error.to_string()))?;
-        known.insert(row.prefix.as_str(), (tx.last_insert_rowid(), pattern));
+        known.insert(row.prefix.as_str(), (tx.last_insert_rowid(), pattern, row));
     }
     let mut insert = tx
         .prepare(
@@ -121,7 +121,7 @@ fn load_xrefs(
                 row.curie
             ))
         })?;
-        let (prefix_id, pattern) = known.get(prefix).ok_or_else(|| {
+        let (prefix_id, pattern, prefix_row) = known.get(prefix).ok_or_else(|| {
             let known: Vec<String> = known.keys().map(ToString::to_string).collect();
             let hint = suggest(prefix, &known);
             fail(format!(
@@ -152,22 +152,44 @@ fn load_xrefs(
                 row.source
             ])
             .map_err(sql())?;
+        spell_otherwise(tx, prefix_row, accession).map_err(sql())?;
     }
     Ok(())
 }
 
-/// What a cell prints for a term is a spelling of it too. A line for each that is not one
-/// already; a printed `Smad2/3` becomes a spelling of two genes, and hence ambiguous.
+/// The identifier that was inserted last, under the other spellings of its prefix.
+fn spell_otherwise(tx: &Transaction<'_>, row: &Prefix, accession: &str) -> rusqlite::Result<()> {
+    let xref_id = tx.last_insert_rowid();
+    let mut insert = tx.prepare_cached(
+        "INSERT OR IGNORE INTO xref_spellings (term_xref_id, key, spelling) VALUES (?1, ?2, ?3)",
+    )?;
+    for prefix in row
+        .spellings
+        .split('|')
+        .filter(|prefix| fold(prefix) != fold(&row.prefix))
+    {
+        let spelling = format!("{prefix}:{accession}");
+        insert.execute(params![xref_id, fold(&spelling), spelling])?;
+    }
+    Ok(())
+}
+
+/// More words than this are a sentence and not a name.
+const WORDS_OF_A_NAME: usize = 3;
+
+/// What a cell prints for a term is a spelling of it too, though only a close one. A line
+/// for each that is not one already; a printed `Smad2/3` becomes a spelling of two genes,
+/// and hence ambiguous.
 fn with_printed(
     mut aliases: Vec<Line<TermAlias>>,
     mentions: &[Line<MechanismTerm>],
 ) -> Vec<Line<TermAlias>> {
     for Line { number, row } in mentions {
-        let key = fold(&row.printed);
         let same = |line: &Line<TermAlias>| {
-            line.row.kind == row.kind && line.row.term == row.term && fold(&line.row.alias) == key
+            line.row.kind == row.kind && line.row.term == row.term && line.row.alias == row.printed
         };
-        if key != fold(&row.term) && !aliases.iter().any(same) {
+        let is_name = row.printed.split(' ').count() <= WORDS_OF_A_NAME;
+        if is_name && row.printed != row.term && !aliases.iter().any(same) {
             aliases.push(Line {
                 number: *number,
                 row: TermAlias {
@@ -175,7 +197,7 @@ fn with_printed(
                     term: row.term.clone(),
                     alias: row.printed.clone(),
                     alias_kind: "printed".to_owned(),
-                    predicate: Predicate::Exact,
+                    predicate: Predicate::Close,
                     caution: None,
                     source: format!("Table 1, row {}, {}", row.row, row.cell),
                 },

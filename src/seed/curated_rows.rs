@@ -154,7 +154,7 @@ impl SeedRow for TermAlias {
     fn key(&self) -> Option<Vec<String>> {
         let (kind, term) = (self.kind.as_str().to_owned(), self.term.clone());
         let (alias, alias_kind) = (self.alias.clone(), self.alias_kind.clone());
-        Some(vec![kind, term, alias, alias_kind, self.source.clone()])
+        Some(vec![kind, term, alias, alias_kind])
     }
 }
 

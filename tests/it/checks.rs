@@ -22,7 +22,20 @@ fn findings(sql: &str) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-const FAULTS: [(&str, &str); 29] = [
+const FAULTS: [(&str, &str); 33] = [
+    (
+        "mouse",
+        "UPDATE term_aliases SET predicate = 'exact' WHERE alias = 'Vegfa'",
+    ),
+    (
+        "mouse",
+        "UPDATE term_xrefs SET predicate = 'exact' WHERE curie = 'MGI:103178'",
+    ),
+    ("terms", "UPDATE diseases SET term_id = NULL"),
+    (
+        "counts",
+        "UPDATE metadata SET value = 'lots' WHERE name = 'count_terms'",
+    ),
     (
         "curies",
         "UPDATE term_xrefs SET curie = 'GO:GO:0005776', accession = 'GO:0005776' WHERE curie = 'GO:0005776'",

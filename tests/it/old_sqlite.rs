@@ -70,7 +70,7 @@ fn every_table_view_and_report_opens_in_3_26_0() {
     let mut expected = vec![vec![vec!["3.26.0".to_owned()]]];
     let objects = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name";
     for name in column(&db, objects) {
-        let sql = format!("SELECT * FROM {name} ORDER BY 1, 2");
+        let sql = format!("SELECT * FROM {name}");
         expected.push(rows(&db, &sql, &[]));
         requests.push(sql);
     }
@@ -84,7 +84,14 @@ fn every_table_view_and_report_opens_in_3_26_0() {
     let answers = ask(&lab, &requests);
     assert_eq!(answers.len(), requests.len());
     for ((request, answer), expected) in requests.iter().zip(answers).zip(expected) {
-        assert_eq!(answer, Ok(expected), "{request}");
+        // A SELECT of ours has a total order; that of a whole table here has not.
+        let sorted = |mut rows: Vec<Vec<String>>| {
+            if request.starts_with("SELECT * FROM") {
+                rows.sort();
+            }
+            rows
+        };
+        assert_eq!(answer.map(sorted), Ok(sorted(expected)), "{request}");
     }
 }
 

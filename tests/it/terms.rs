@@ -180,8 +180,18 @@ fn what_is_not_known_says_so() {
     assert_eq!(ran.code, 2);
     insta::assert_snapshot!(ran.stderr, @"migrasome: `CXCR4` is no cargo that is known here; did you mean `CXCL12`? Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions. `migrasome report lookup text=…` tells what else it could be");
     let db = Db::built_in().unwrap();
-    let sql = "SELECT citation, status FROM claim_papers WHERE status <> 'inferred'";
-    assert_eq!(rows(&db, sql, &[]), [["35", "not identified"]]);
+    let sql =
+        "SELECT DISTINCT citation, status FROM claim_papers WHERE status <> 'inferred' ORDER BY 1";
+    let one_of = "inferred, one of several numbers";
+    let expected = [
+        ["35", "not identified"],
+        ["50", one_of],
+        ["51", one_of],
+        ["52", one_of],
+        ["75", one_of],
+        ["86", one_of],
+    ];
+    assert_eq!(rows(&db, sql, &[]), expected);
     let sql = "SELECT DISTINCT one_of FROM claim_papers WHERE one_of IS NOT NULL ORDER BY 1";
     assert_eq!(column(&db, sql), ["50,51,52", "75,86"]);
     let sql = "SELECT cargo FROM cargo_identifiers WHERE gene_status = 'not applicable' AND symbol IS NULL ORDER BY 1";
@@ -256,4 +266,52 @@ fn keys_are_what_fold_makes() {
             (row[1].clone(), row[2].clone())
         );
     }
+}
+
+#[test]
+fn a_mouse_symbol_is_told_in_sql_and_in_the_reports() {
+    let db = Db::built_in().unwrap();
+    let lookup = db.query("lookup").unwrap();
+    let symbols = column(
+        &db,
+        "SELECT alias FROM term_aliases WHERE kind = 'mouse symbol'",
+    );
+    assert_eq!(symbols.len(), 10);
+    for symbol in symbols {
+        let sql = format!(
+            "SELECT mouse_spelling FROM term_keys WHERE key = '{}'",
+            fold(&symbol)
+        );
+        assert_eq!(column(&db, &sql).join(" "), symbol);
+        let values = bound(&db, &lookup, &[("text".to_owned(), symbol.clone())]);
+        assert_eq!(rows(&db, &lookup.sql, &values)[0][2], "related", "{symbol}");
+    }
+    let values = bound(&db, &lookup, &[("text".to_owned(), "RhoA".to_owned())]);
+    assert_eq!(
+        rows(&db, &lookup.sql, &values)[0][2],
+        "exact",
+        "what the table prints is no mouse symbol"
+    );
+}
+
+#[test]
+fn a_large_lab_table_joins_in_one_pass() {
+    let lab = Lab::with_file();
+    lab.execute(
+        "CREATE TABLE hits (gene TEXT);
+         WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+         INSERT INTO hits SELECT CASE i % 100 WHEN 0 THEN 'VEGFA' ELSE 'gene' || i END FROM n",
+    );
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    let sql = "EXPLAIN QUERY PLAN
+               SELECT gene, disease FROM hits JOIN term_keys ON key = lower(gene) JOIN claim_terms USING (term_id)";
+    let plan: Vec<String> = rows(&db, sql, &[])
+        .into_iter()
+        .map(|row| row[3].clone())
+        .collect();
+    let at = |step: &str| plan.iter().position(|each| each.contains(step));
+    assert!(
+        at("SCAN hits").unwrap() < at("mechanism_terms").unwrap(),
+        "{plan:#?}"
+    );
 }
