@@ -406,7 +406,7 @@ CREATE VIEW claim_diseases AS
 
 CREATE VIEW sssom_header AS
   -- The lines that a SSSOM file has above the rows of sssom.
-  SELECT 1 AS line, '#mapping_set_id: "urn:x-migrasome:' || value || '"' AS text
+  SELECT 1 AS line, '#mapping_set_id: "https://example.org/migrasome/' || value || '"' AS text
   FROM metadata
   WHERE name = 'data_version'
   UNION ALL
@@ -414,7 +414,7 @@ CREATE VIEW sssom_header AS
   UNION ALL
   SELECT 3, '#curie_map:'
   UNION ALL
-  SELECT 4, '#  migrasome: "urn:x-migrasome:"'
+  SELECT 4, '#  migrasome: "https://example.org/migrasome/"'
   UNION ALL
   SELECT 5, '#  semapv: "https://w3id.org/semapv/vocab/"'
   UNION ALL

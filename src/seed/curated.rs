@@ -62,16 +62,18 @@ impl Terms {
 fn load_terms(tx: &Transaction<'_>, lines: &[Line<Term>]) -> Result<Terms> {
     let mut ids = BTreeMap::new();
     for Line { row, .. } in lines {
-        tx.execute(
+        tx.prepare_cached(
             "INSERT INTO terms (kind, label, key, loose_key, source) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![
+        )
+        .and_then(|mut insert| {
+            insert.execute(params![
                 row.kind.as_str(),
                 row.label,
                 fold(&row.label),
                 fold_loosely(&row.label),
                 row.source
-            ],
-        )
+            ])
+        })
         .map_err(Error::internal("seeding terms"))?;
         ids.insert((row.kind, row.label.clone()), tx.last_insert_rowid());
     }
@@ -90,18 +92,20 @@ fn load_xrefs(
         let fail = |cause: String| Error::seed(Prefix::FILE, *number, cause);
         let pattern = Regex::new(&row.pattern)
             .map_err(|error| fail(format!("the pattern is no regular expression: {error}")))?;
-        tx.execute(
+        tx.prepare_cached(
             "INSERT INTO prefixes (prefix, name, pattern, url, spellings, source)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
+        )
+        .and_then(|mut insert| {
+            insert.execute(params![
                 row.prefix,
                 row.name,
                 row.pattern,
                 row.url,
                 row.spellings,
                 row.source
-            ],
-        )
+            ])
+        })
         .map_err(|error| fail(error.to_string()))?;
         known.insert(row.prefix.as_str(), (tx.last_insert_rowid(), pattern, row));
     }
@@ -303,11 +307,19 @@ fn load_mentions(tx: &Transaction<'_>, lines: &[Line<MechanismTerm>], terms: &Te
         }
         let term_id = terms.id(row.kind, &row.term, MechanismTerm::FILE, *number)?;
         named.insert(term_id);
-        tx.execute(
+        tx.prepare_cached(
             "INSERT INTO mechanism_terms (mechanism_id, cell, position, term_id, printed)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![mechanism_id, cell, row.position, term_id, row.printed],
         )
+        .and_then(|mut insert| {
+            insert.execute(params![
+                mechanism_id,
+                cell,
+                row.position,
+                term_id,
+                row.printed
+            ])
+        })
         .map_err(sql())?;
     }
     match terms.ids.iter().find(|(_, id)| !named.contains(id)) {
@@ -359,11 +371,13 @@ fn load_papers(
 ) -> Result<()> {
     let sql = || Error::internal("seeding publications");
     for Line { row, .. } in papers {
-        tx.execute(
+        tx.prepare_cached(
             "INSERT INTO publications
                (doi, title, first_author, journal, year, pmid, pmcid, source)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
+        )
+        .and_then(|mut insert| {
+            insert.execute(params![
                 row.doi,
                 row.title,
                 row.first_author,
@@ -372,8 +386,8 @@ fn load_papers(
                 row.pmid,
                 row.pmcid,
                 row.source
-            ],
-        )
+            ])
+        })
         .map_err(sql())?;
     }
     for Line { number, row } in links {

@@ -14,6 +14,7 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/seeds");
 #[derive(Clone, Debug)]
 pub struct Seeds {
     files: BTreeMap<String, Cow<'static, [u8]>>,
+    changed: bool,
 }
 
 /// A typed row of a seed file.
@@ -45,7 +46,10 @@ impl Seeds {
         }
         let mut files = BTreeMap::new();
         add(&EMBEDDED, &mut files);
-        Self { files }
+        Self {
+            files,
+            changed: false,
+        }
     }
 
     /// The same files with one added or replaced.
@@ -53,7 +57,13 @@ impl Seeds {
     pub fn with(mut self, path: &str, contents: &str) -> Self {
         let contents = Cow::Owned(contents.as_bytes().to_vec());
         self.files.insert(path.to_owned(), contents);
+        self.changed = true;
         self
+    }
+
+    /// Whether these are other files than those that this program was tested with.
+    pub(super) fn are_changed(&self) -> bool {
+        self.changed
     }
 
     /// The text of one file.

@@ -93,3 +93,17 @@ fn a_file_that_no_table_takes() {
     let seeds = Seeds::embedded().with("seeds/queries/notes.txt", "to do");
     insta::assert_snapshot!(Db::from_seeds(&seeds).unwrap_err(), @"seeds/queries/notes.txt:1: `notes.txt` does not name a report: use lower case, digits and hyphens, e.g. my-report.sql");
 }
+
+#[test]
+fn the_files_that_are_built_in_hold_together() {
+    let seeds = Seeds::embedded();
+    let same = seeds.text(TABLE).unwrap().to_owned();
+    // Files that are put in anew are looked at more closely than those built in.
+    assert_eq!(
+        Db::from_seeds(&seeds.with(TABLE, &same))
+            .unwrap()
+            .check()
+            .unwrap(),
+        []
+    );
+}
