@@ -153,7 +153,9 @@ CREATE VIEW term_keys AS
   WHERE place = 1 AND NOT (is_shared AND key_kind LIKE '%label of %');
 
 CREATE VIEW claim_terms AS
-  -- One row per claim, cell and term that the cell names, with the words as printed.
+  -- One row per claim, cell and term that the cell names, with the words as printed. The
+  -- claim is looked up and not joined: SQLite could else start from the claims, and read a
+  -- lab table that is joined to the terms once for each of them.
   SELECT
     mechanism_terms.mechanism_id AS claim,
     mechanism_terms.cell AS cell,
@@ -162,15 +164,20 @@ CREATE VIEW claim_terms AS
     terms.label AS term,
     terms.kind AS term_kind,
     terms.term_id AS term_id,
-    claims.category AS category,
-    claims.disease AS disease,
-    claims.citations AS citations,
-    claims.source_table AS source_table
+    (
+      SELECT claims.category FROM claims WHERE claims.claim = mechanism_terms.mechanism_id
+    ) AS category,
+    (
+      SELECT claims.disease FROM claims WHERE claims.claim = mechanism_terms.mechanism_id
+    ) AS disease,
+    (
+      SELECT claims.citations FROM claims WHERE claims.claim = mechanism_terms.mechanism_id
+    ) AS citations,
+    (
+      SELECT claims.source_table FROM claims WHERE claims.claim = mechanism_terms.mechanism_id
+    ) AS source_table
   FROM mechanism_terms
-  JOIN terms ON terms.term_id = mechanism_terms.term_id
-  -- LEFT, though every claim is there: SQLite would else start from the claims, and read a
-  -- lab table that is joined to the terms once for each of them.
-  LEFT JOIN claims ON claims.claim = mechanism_terms.mechanism_id;
+  JOIN terms ON terms.term_id = mechanism_terms.term_id;
 
 CREATE VIEW term_identifiers AS
   -- One row per term and identifier, with where to read about it.
@@ -395,11 +402,19 @@ CREATE VIEW claim_diseases AS
   FROM (
     SELECT mechanism_id AS claim, cell, term_id
     FROM mechanism_terms
-    UNION
+    -- Not UNION, which would read every claim before it looks for one disease.
+    UNION ALL
     SELECT mechanisms.mechanism_id, 'disease', diseases.term_id
     FROM diseases
     JOIN mechanisms ON mechanisms.disease_id = diseases.disease_id
     WHERE diseases.term_id IS NOT NULL
+      AND NOT EXISTS (
+        SELECT 1
+        FROM mechanism_terms AS known
+        WHERE known.mechanism_id = mechanisms.mechanism_id
+          AND known.cell = 'disease'
+          AND known.term_id = diseases.term_id
+      )
   ) AS named
   JOIN terms ON terms.term_id = named.term_id
   WHERE terms.kind IN ('disease', 'field');

@@ -69,14 +69,15 @@ SELECT
   claim, disease, NULL, 'disease', 'as printed ' || disease, 'exact',
   category, disease, source, cargo, cargo_status, mechanism, effect, citations,
   source_table, NULL
-FROM claims
-WHERE disease IN (
-    SELECT :disease
-    UNION
-    SELECT disease_terms.disease
-    FROM matched
-    JOIN disease_terms ON disease_terms.term_id = matched.term_id
-  )
-  AND claim NOT IN (SELECT named.claim FROM named)
+FROM (
+  SELECT :disease AS name
+  UNION
+  SELECT disease_terms.disease
+  FROM matched
+  JOIN disease_terms ON disease_terms.term_id = matched.term_id
+) AS asked
+-- CROSS: first the name, then its claims by the index.
+CROSS JOIN claims ON claims.disease = asked.name
+WHERE claim NOT IN (SELECT named.claim FROM named)
   AND NOT EXISTS (SELECT 1 FROM matched WHERE is_ambiguous)
 ORDER BY 1, 2;
