@@ -77,12 +77,11 @@ impl Db {
             ));
         }
         let found: i32 = pragma(&connection, "user_version").map_err(broken)?;
-        let known = SCHEMA_VERSION;
-        if found > known {
+        if found > SCHEMA_VERSION {
             return Err(Error::file(
                 path,
                 format!(
-                    "made by a newer migrasome (schema {found}; this program knows {known}): \
+                    "made by a newer migrasome (schema {found}; this program knows {SCHEMA_VERSION}): \
                      update the program"
                 ),
             ));
@@ -290,14 +289,10 @@ impl Db {
     ///
     /// [`Error::Statement`] when the file's own `choices` do not run.
     pub fn choices(&self, param: &Param) -> Result<Vec<String>> {
-        let mut known = Vec::new();
-        if let Some(sql) = &param.choices {
-            self.prepare(sql)?.for_each_row(|row| {
-                known.push(statement::text_of(row[0]));
-                Ok(())
-            })?;
+        match &param.choices {
+            Some(sql) => self.prepare(sql)?.first_column(),
+            None => Ok(Vec::new()),
         }
-        Ok(known)
     }
 
     /// A line of `metadata`, such as `data_version`.
@@ -308,11 +303,7 @@ impl Db {
     pub fn metadata(&self, name: &str) -> Result<String> {
         let mut statement = self.prepare("SELECT value FROM metadata WHERE name = ?1")?;
         statement.bind(1, name)?;
-        let mut value = None;
-        statement.for_each_row(|row| {
-            value = Some(statement::text_of(row[0]));
-            Ok(())
-        })?;
+        let value = statement.first_column()?.pop();
         value.ok_or_else(|| self.spoilt(&format!("its metadata has no `{name}`")))
     }
 

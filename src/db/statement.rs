@@ -119,10 +119,20 @@ impl<'db> Statement<'db> {
         }
         Ok(())
     }
+
+    /// Runs the statement and collects its first column as text: for short lists.
+    pub(super) fn first_column(&mut self) -> Result<Vec<String>> {
+        let mut column = Vec::new();
+        self.for_each_row(|row| {
+            column.push(text_of(row[0]));
+            Ok(())
+        })?;
+        Ok(column)
+    }
 }
 
 /// A value as text, NULL as nothing.
-pub(super) fn text_of(value: ValueRef<'_>) -> String {
+fn text_of(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => String::new(),
         ValueRef::Integer(number) => number.to_string(),
@@ -168,13 +178,9 @@ fn names(db: &Db) -> Vec<String> {
     let sql = "SELECT name FROM sqlite_master
                WHERE type IN ('table', 'view')
                ORDER BY type DESC, name";
-    let mut names = Vec::new();
-    if let Ok(mut statement) = db.prepare(sql) {
-        // A hint is worth no second error.
-        let _ = statement.for_each_row(|row| {
-            names.push(text_of(row[0]));
-            Ok(())
-        });
-    }
-    names
+    // A hint is worth no second error.
+    let names = db
+        .prepare(sql)
+        .and_then(|mut statement| statement.first_column());
+    names.unwrap_or_default()
 }

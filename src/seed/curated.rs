@@ -107,7 +107,16 @@ fn load_xrefs(
             ])
         })
         .map_err(|error| fail(error.to_string()))?;
-        known.insert(row.prefix.as_str(), (tx.last_insert_rowid(), pattern, row));
+        let canonical = fold(&row.prefix);
+        let others = row
+            .spellings
+            .split('|')
+            .filter(|prefix| fold(prefix) != canonical);
+        let others: Vec<&str> = others.collect();
+        known.insert(
+            row.prefix.as_str(),
+            (tx.last_insert_rowid(), pattern, others),
+        );
     }
     let mut insert = tx
         .prepare(
@@ -125,7 +134,7 @@ fn load_xrefs(
                 row.curie
             ))
         })?;
-        let (prefix_id, pattern, prefix_row) = known.get(prefix).ok_or_else(|| {
+        let (prefix_id, pattern, others) = known.get(prefix).ok_or_else(|| {
             let known: Vec<String> = known.keys().map(ToString::to_string).collect();
             let hint = suggest(prefix, &known);
             fail(format!(
@@ -156,22 +165,22 @@ fn load_xrefs(
                 row.source
             ])
             .map_err(sql())?;
-        spell_otherwise(tx, prefix_row, accession).map_err(sql())?;
+        spell_otherwise(tx, others, accession).map_err(sql())?;
     }
     Ok(())
 }
 
 /// The identifier that was inserted last, under the other spellings of its prefix.
-fn spell_otherwise(tx: &Transaction<'_>, row: &Prefix, accession: &str) -> rusqlite::Result<()> {
+fn spell_otherwise(
+    tx: &Transaction<'_>,
+    prefixes: &[&str],
+    accession: &str,
+) -> rusqlite::Result<()> {
     let xref_id = tx.last_insert_rowid();
     let mut insert = tx.prepare_cached(
         "INSERT OR IGNORE INTO xref_spellings (term_xref_id, key, spelling) VALUES (?1, ?2, ?3)",
     )?;
-    for prefix in row
-        .spellings
-        .split('|')
-        .filter(|prefix| fold(prefix) != fold(&row.prefix))
-    {
+    for prefix in prefixes {
         let spelling = format!("{prefix}:{accession}");
         insert.execute(params![xref_id, fold(&spelling), spelling])?;
     }

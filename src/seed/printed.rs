@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::cells::{split_list, split_references};
+use super::cells::{Part, split_list, split_references};
 use super::files::{Line, SeedRow, Seeds};
 use super::rows::{Cargo, Category, Printed, SampleSource, SourceTable};
 use crate::error::{Error, Result, suggest};
@@ -145,6 +145,25 @@ impl<T> KnownNames<T> {
     }
 }
 
+/// A table of named things of a kind, its key, and the table that links claims to it.
+struct Named {
+    table: &'static str,
+    id: &'static str,
+    links: &'static str,
+}
+
+const CARGOS: Named = Named {
+    table: "cargos",
+    id: "cargo_id",
+    links: "mechanism_cargos",
+};
+
+const SAMPLE_SOURCES: Named = Named {
+    table: "sample_sources",
+    id: "sample_source_id",
+    links: "mechanism_sources",
+};
+
 struct Loader<'t> {
     tx: &'t Transaction<'t>,
     source_table_id: i64,
@@ -270,25 +289,8 @@ impl Loader<'_> {
                 return Err(cause.into());
             }
             let cargo = self.cargos.find("cargo", part.value, Cargo::FILE)?;
-            let (kind, kind_source) = (cargo.kind.as_str(), cargo.kind_source.clone());
-            let cargo_id = self.intern(
-                "SELECT cargo_id FROM cargos WHERE name = ?1 AND kind = ?2 AND kind_source = ?3",
-                "INSERT INTO cargos (name, kind, kind_source) VALUES (?1, ?2, ?3)",
-                params![part.value, kind, kind_source],
-            )?;
-            self.tx
-                .prepare_cached(
-                    "INSERT INTO mechanism_cargos
-                       (mechanism_id, position, cargo_id, separator, printed)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute(params![
-                    mechanism_id,
-                    position,
-                    cargo_id,
-                    part.separator,
-                    part.value
-                ])?;
+            let values = [part.value, cargo.kind.as_str(), &cargo.kind_source].map(str::to_owned);
+            self.link_named(&CARGOS, &values, mechanism_id, position, &part)?;
         }
         Ok(())
     }
@@ -297,28 +299,42 @@ impl Loader<'_> {
         for (position, part) in (1_i64..).zip(split_list(cell)?) {
             let known = &mut self.sample_sources;
             let source = known.find("source", &part.value.to_lowercase(), SampleSource::FILE)?;
-            let (name, kind) = (source.name.clone(), source.kind.as_str());
-            let kind_source = source.kind_source.clone();
-            let sample_source_id = self.intern(
-                "SELECT sample_source_id FROM sample_sources
-                 WHERE name = ?1 AND kind = ?2 AND kind_source = ?3",
-                "INSERT INTO sample_sources (name, kind, kind_source) VALUES (?1, ?2, ?3)",
-                params![name, kind, kind_source],
-            )?;
-            self.tx
-                .prepare_cached(
-                    "INSERT INTO mechanism_sources
-                       (mechanism_id, position, sample_source_id, separator, printed)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute(params![
-                    mechanism_id,
-                    position,
-                    sample_source_id,
-                    part.separator,
-                    part.value
-                ])?;
+            let values =
+                [&*source.name, source.kind.as_str(), &source.kind_source].map(str::to_owned);
+            self.link_named(&SAMPLE_SOURCES, &values, mechanism_id, position, &part)?;
         }
+        Ok(())
+    }
+
+    /// Links a claim to a thing with these `[name, kind, kind_source]`, at a place of its
+    /// printed cell.
+    fn link_named(
+        &self,
+        to: &Named,
+        values: &[String; 3],
+        mechanism_id: i64,
+        position: i64,
+        part: &Part<&str>,
+    ) -> Result<(), Fault> {
+        let Named { table, id, links } = to;
+        let [name, kind, kind_source] = values;
+        let named_id = self.intern(
+            &format!("SELECT {id} FROM {table} WHERE name = ?1 AND kind = ?2 AND kind_source = ?3"),
+            &format!("INSERT INTO {table} (name, kind, kind_source) VALUES (?1, ?2, ?3)"),
+            params![name, kind, kind_source],
+        )?;
+        self.tx
+            .prepare_cached(&format!(
+                "INSERT INTO {links} (mechanism_id, position, {id}, separator, printed)
+                 VALUES (?1, ?2, ?3, ?4, ?5)"
+            ))?
+            .execute(params![
+                mechanism_id,
+                position,
+                named_id,
+                part.separator,
+                part.value
+            ])?;
         Ok(())
     }
 
