@@ -2,6 +2,15 @@
 -- One line per cargo, disease and claim: how many identifiers are exact, how many are
 -- only near, how many papers are inferred, and what is missing and why (not given by
 -- the source, not applicable, not curated yet).
+WITH
+  counted AS (
+    SELECT
+      term_id,
+      sum(match_type = 'exact') AS exact_identifiers,
+      sum(match_type <> 'exact') AS other_identifiers
+    FROM term_identifiers
+    GROUP BY term_id
+  )
 SELECT
   item,
   name,
@@ -16,14 +25,8 @@ FROM (
     1 AS place,
     'cargo' AS item,
     cargo_terms.cargo AS name,
-    (
-      SELECT count(*) FROM term_identifiers
-      WHERE term_identifiers.term_id = cargo_terms.term_id AND match_type = 'exact'
-    ) AS exact_identifiers,
-    (
-      SELECT count(*) FROM term_identifiers
-      WHERE term_identifiers.term_id = cargo_terms.term_id AND match_type <> 'exact'
-    ) AS other_identifiers,
+    coalesce(counted.exact_identifiers, 0) AS exact_identifiers,
+    coalesce(counted.other_identifiers, 0) AS other_identifiers,
     NULL AS papers,
     CASE cargo_identifiers.gene_status
       WHEN 'not applicable' THEN 'gene: not applicable (' || cargo_terms.cargo_kind || ')'
@@ -39,6 +42,7 @@ FROM (
     ) AS citations
   FROM cargo_terms
   JOIN cargo_identifiers ON cargo_identifiers.cargo = cargo_terms.cargo
+  LEFT JOIN counted ON counted.term_id = cargo_terms.term_id
   UNION ALL
   SELECT
     2,
@@ -59,14 +63,8 @@ FROM (
     SELECT
       term,
       term_kind,
-      (
-        SELECT count(*) FROM term_identifiers
-        WHERE term_identifiers.term_id = named.term_id AND match_type = 'exact'
-      ) AS exact_identifiers,
-      (
-        SELECT count(*) FROM term_identifiers
-        WHERE term_identifiers.term_id = named.term_id AND match_type <> 'exact'
-      ) AS other_identifiers,
+      coalesce(counted.exact_identifiers, 0) AS exact_identifiers,
+      coalesce(counted.other_identifiers, 0) AS other_identifiers,
       group_concat(claim, '; ') AS claims,
       group_concat(citations, '; ') AS citations
     FROM (
@@ -77,7 +75,8 @@ FROM (
       JOIN claims ON claims.claim = claim_diseases.claim
       ORDER BY claim_diseases.term_id, claims.claim
     ) AS named
-    GROUP BY term_id, term, term_kind
+    LEFT JOIN counted ON counted.term_id = named.term_id
+    GROUP BY named.term_id, term, term_kind
   )
   UNION ALL
   SELECT
