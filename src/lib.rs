@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`db`] | [`Db`]: build, open and ask; the only owner of a connection |
 //! | [`seed`] | typed rows of the seed files, and the loader |
+//! | [`shipped`] | which rows of a file are ours, and how it differs from what we ship |
 //! | [`query`] | canned reports: the head comment, parameters |
 //! | [`resolve`] | from a lab's spelling to our terms |
 //! | [`check`] | what is wrong with a file |
@@ -38,6 +39,7 @@ pub mod query;
 pub mod render;
 pub mod resolve;
 pub mod seed;
+pub mod shipped;
 
 pub use db::Db;
 pub use error::{Error, Result};

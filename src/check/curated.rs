@@ -9,7 +9,7 @@ use crate::seed::COUNTED;
 
 type Found = rusqlite::Result<Vec<Finding>>;
 
-pub(super) fn curies(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn curies(connection: &Connection, _: &Shipped<'_>) -> Found {
     let sql = "
         SELECT term_xrefs.curie, term_xrefs.accession, prefixes.prefix, prefixes.pattern
         FROM term_xrefs
@@ -46,7 +46,7 @@ pub(super) fn curies(connection: &Connection, _: &Shipped) -> Found {
     Ok(rows.into_iter().filter_map(fault).collect())
 }
 
-pub(super) fn keys(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn keys(connection: &Connection, _: &Shipped<'_>) -> Found {
     let sql = "
         SELECT 'terms', label, key, loose_key FROM terms
         UNION ALL SELECT 'term_aliases', alias, key, loose_key FROM term_aliases
@@ -75,7 +75,7 @@ pub(super) fn keys(connection: &Connection, _: &Shipped) -> Found {
     Ok(found)
 }
 
-pub(super) fn mentions(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn mentions(connection: &Connection, _: &Shipped<'_>) -> Found {
     let sql = "
         SELECT mechanism_id, cell, printed
         FROM (
@@ -107,7 +107,7 @@ pub(super) fn mentions(connection: &Connection, _: &Shipped) -> Found {
     })
 }
 
-pub(super) fn exact(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn exact(connection: &Connection, _: &Shipped<'_>) -> Found {
     let sql = "
         SELECT curie, group_concat(term, ', ')
         FROM (SELECT curie, term FROM term_identifiers WHERE match_type = 'exact' ORDER BY term)
@@ -124,7 +124,7 @@ pub(super) fn exact(connection: &Connection, _: &Shipped) -> Found {
     })
 }
 
-pub(super) fn silent(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn silent(connection: &Connection, _: &Shipped<'_>) -> Found {
     let sql = "
         SELECT key, group_concat(DISTINCT term)
         FROM term_spellings
@@ -144,7 +144,7 @@ pub(super) fn silent(connection: &Connection, _: &Shipped) -> Found {
 
 /// GO:0019012 (virion) was merged into GO:0044423 in 2021. DOID:9719 is another disease,
 /// of which an ontology prints "proliferative vitreoretinopathy" as a synonym.
-pub(super) fn obsolete(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn obsolete(connection: &Connection, _: &Shipped<'_>) -> Found {
     let sql = "
         SELECT curie, term
         FROM term_identifiers
@@ -161,7 +161,7 @@ pub(super) fn obsolete(connection: &Connection, _: &Shipped) -> Found {
     })
 }
 
-pub(super) fn mouse(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn mouse(connection: &Connection, _: &Shipped<'_>) -> Found {
     let sql = "
         SELECT 'term_xrefs ' || curie
         FROM term_identifiers
@@ -181,7 +181,7 @@ pub(super) fn mouse(connection: &Connection, _: &Shipped) -> Found {
     })
 }
 
-pub(super) fn terms(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn terms(connection: &Connection, _: &Shipped<'_>) -> Found {
     let sql = "
         SELECT DISTINCT place
         FROM (
@@ -222,7 +222,7 @@ pub(super) fn terms(connection: &Connection, _: &Shipped) -> Found {
     })
 }
 
-pub(super) fn sourced(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn sourced(connection: &Connection, _: &Shipped<'_>) -> Found {
     let sql = "
         SELECT place
         FROM (
@@ -248,7 +248,7 @@ pub(super) fn sourced(connection: &Connection, _: &Shipped) -> Found {
 }
 
 /// More rows than told are a lab's own.
-pub(super) fn counts(connection: &Connection, _: &Shipped) -> Found {
+pub(super) fn counts(connection: &Connection, _: &Shipped<'_>) -> Found {
     let mut found = Vec::new();
     for table in COUNTED {
         let sql = format!(

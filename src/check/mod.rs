@@ -1,13 +1,17 @@
 //! What is wrong with a database: the promises of the file, each looked at.
 
 mod curated;
+mod file;
 
 use std::fmt;
+use std::path::Path;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row};
 
 use crate::error::sqlite_words;
+use crate::shipped::Rows;
+pub(crate) use file::is_wal;
 
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +25,20 @@ pub struct Finding {
     pub what: String,
 }
 
+impl Finding {
+    /// A file that an older program wrote.
+    pub(crate) fn older(version: i32, newest: i32) -> Self {
+        Self {
+            rule: "current",
+            place: "file".to_owned(),
+            what: format!(
+                "is of schema {version}, this program of {newest}: `migrasome migrate FILE` \
+                 upgrades it"
+            ),
+        }
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}: {}", self.rule, self.place, self.what)
@@ -28,16 +46,37 @@ impl fmt::Display for Finding {
 }
 
 /// What a fresh database holds: what a file is compared with.
-pub(crate) struct Shipped {
+pub(crate) struct Shipped<'c> {
     /// Each table, view and index, and its SQL.
-    objects: Vec<(String, String)>,
+    pub(crate) objects: Vec<(String, String)>,
     /// Rows that questions and messages count on: table and name.
     names: Vec<(String, String)>,
+    /// All rows; `None` where only the schema is compared.
+    rows: Option<Rows<'c>>,
 }
 
-impl Shipped {
-    pub(crate) fn of(fresh: &Connection) -> rusqlite::Result<Self> {
+impl<'c> Shipped<'c> {
+    /// The schema of an empty database, to compare an older file with.
+    pub(crate) fn schema_of(fresh: &Connection) -> rusqlite::Result<Self> {
         let objects = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name";
+        let pair = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(Self {
+            objects: each(fresh, objects, pair)?,
+            names: Vec::new(),
+            rows: None,
+        })
+    }
+
+    /// Schema and rows of a freshly seeded database.
+    pub(crate) fn of(fresh: &'c Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            rows: Some(Rows::of(fresh)?),
+            ..Self::names_of(fresh)?
+        })
+    }
+
+    /// Its schema and the names that questions count on, to compare it with itself.
+    pub(crate) fn names_of(fresh: &Connection) -> rusqlite::Result<Self> {
         let names = "
             SELECT 'metadata', name FROM metadata
             UNION ALL SELECT 'saved_queries', name FROM saved_queries
@@ -45,16 +84,16 @@ impl Shipped {
             ORDER BY 1, 2";
         let pair = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         Ok(Self {
-            objects: each(fresh, objects, pair)?,
             names: each(fresh, names, pair)?,
+            ..Self::schema_of(fresh)?
         })
     }
 }
 
-type Rule = fn(&Connection, &Shipped) -> rusqlite::Result<Vec<Finding>>;
+type Rule = fn(&Connection, &Shipped<'_>) -> rusqlite::Result<Vec<Finding>>;
 
 /// Every rule by name, with what it promises.
-pub const RULES: [(&str, &str); 19] = [
+pub const RULES: [(&str, &str); 23] = [
     ("integrity", "SQLite's own integrity check finds nothing"),
     (
         "schema",
@@ -95,9 +134,13 @@ pub const RULES: [(&str, &str); 19] = [
         "documented",
         "every column of our tables and views has a sentence",
     ),
+    ("current", "schema and data are those of this program"),
+    ("drift", "every row that we ship is as we ship it"),
+    ("journal-mode", "the file keeps a rollback journal, not WAL"),
+    ("side-files", "no journal lies beside the file"),
 ];
 
-const LOOKS: [Rule; RULES.len()] = [
+const LOOKS: [Rule; RULES.len() - OUTSIDE.len()] = [
     integrity,
     schema,
     shipped,
@@ -117,10 +160,18 @@ const LOOKS: [Rule; RULES.len()] = [
     curated::sourced,
     curated::counts,
     documented,
+    file::current,
+    file::drift,
 ];
 
-/// Looks at every rule in turn.
-pub(crate) fn findings(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+/// The last rules look at a file from outside.
+const OUTSIDE: [fn(&Path) -> Option<Finding>; 2] = [file::journal_mode, file::side_files];
+
+/// Looks at every rule but the last, [`outside`], in turn.
+pub(crate) fn findings(
+    connection: &Connection,
+    fresh: &Shipped<'_>,
+) -> rusqlite::Result<Vec<Finding>> {
     let mut all = Vec::new();
     for ((rule, _), look) in RULES.iter().zip(LOOKS) {
         match look(connection, fresh) {
@@ -139,7 +190,12 @@ pub(crate) fn findings(connection: &Connection, fresh: &Shipped) -> rusqlite::Re
     Ok(all)
 }
 
-fn schema(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+/// Looks at what lies around a file that nobody in this process has locked.
+pub(crate) fn outside(path: &Path) -> impl Iterator<Item = Finding> {
+    OUTSIDE.iter().filter_map(move |look| look(path))
+}
+
+fn schema(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
     let mut sql = connection.prepare("SELECT sql FROM sqlite_master WHERE name = ?1")?;
     let mut found = Vec::new();
     for (name, shipped) in &fresh.objects {
@@ -158,7 +214,7 @@ fn schema(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Find
     Ok(found)
 }
 
-fn shipped(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+fn shipped(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
     let mut found = Vec::new();
     for (table, name) in &fresh.names {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE name = ?1)");
@@ -173,7 +229,7 @@ fn shipped(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Fin
     Ok(found)
 }
 
-fn integrity(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+fn integrity(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
     let sql = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
     each(connection, sql, |row| {
         Ok(Finding {
@@ -184,7 +240,7 @@ fn integrity(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Findi
     })
 }
 
-fn foreign_keys(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+fn foreign_keys(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
     let sql = r#"SELECT "table", rowid, parent FROM pragma_foreign_key_check"#;
     each(connection, sql, |row| {
         let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
@@ -228,7 +284,7 @@ const PRINTED: &str = "
     WHERE source_tables.name = 'table-1'
     ORDER BY printed.row";
 
-fn printed(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+fn printed(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
     let cells = |row: &Row<'_>| -> rusqlite::Result<Vec<Value>> {
         (0..=CELLS.len()).map(|index| row.get(index)).collect()
     };
@@ -279,7 +335,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn status(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+fn status(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
         SELECT mechanism_id, cargo_status
         FROM mechanisms
@@ -304,7 +360,7 @@ fn status(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>
     })
 }
 
-fn version(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+fn version(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
         SELECT user_version, (SELECT value FROM metadata WHERE name = 'schema_version')
         FROM pragma_user_version
@@ -321,7 +377,7 @@ fn version(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding
     })
 }
 
-fn reports(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+fn reports(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
         SELECT name, 'sql', sql FROM saved_queries
         UNION ALL
@@ -348,7 +404,7 @@ fn reports(connection: &Connection, _: &Shipped) -> rusqlite::Result<Vec<Finding
     Ok(statements.into_iter().filter_map(fault).collect())
 }
 
-fn documented(connection: &Connection, fresh: &Shipped) -> rusqlite::Result<Vec<Finding>> {
+fn documented(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
         SELECT objects.name, columns.name
         FROM sqlite_master AS objects

@@ -3,9 +3,11 @@
 mod build;
 mod check;
 mod interrupt;
+mod migrate;
 mod output;
 mod report;
 mod sql;
+mod status;
 mod version;
 
 use std::env;
@@ -48,6 +50,10 @@ enum Command {
     Sql(SqlArgs),
     /// Write the database to a file
     Build(BuildArgs),
+    /// Upgrade an older file in place, with a backup; what a lab added stays
+    Migrate(MigrateArgs),
+    /// Tell versions, sizes and what in a file is the lab's own
+    Status(StatusArgs),
     /// Look for what is wrong with a database
     Check(CheckArgs),
     /// Print completions for a shell
@@ -88,6 +94,26 @@ struct BuildArgs {
     /// Replace a migrasome database that is already there
     #[arg(long)]
     force: bool,
+}
+
+#[derive(Debug, Args)]
+struct MigrateArgs {
+    /// The file to upgrade
+    file: PathBuf,
+    /// Show what would happen, on a copy; write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// How long to wait for programs that have the file open
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    wait: u64,
+}
+
+#[derive(Debug, Args)]
+struct StatusArgs {
+    /// The file to look at [default: as for --db]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -134,9 +160,14 @@ const DEFAULT_FILE: &str = "migrasome.db";
 
 /// Runs the command that was typed.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    if let (Some(db), Some(Command::Build(_))) = (&cli.db, &cli.command) {
+    let writes = match &cli.command {
+        Some(Command::Build(_)) => Some("build"),
+        Some(Command::Migrate(_)) => Some("migrate"),
+        _ => None,
+    };
+    if let (Some(db), Some(name)) = (&cli.db, writes) {
         let words = format!(
-            "build takes the file without --db: migrasome build {}",
+            "{name} takes the file without --db: migrasome {name} {}",
             db.display()
         );
         return Err(usage(words).into());
@@ -151,6 +182,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Report(args)) => report::run(file.as_deref(), &args),
         Some(Command::Sql(args)) => sql::run(file.as_deref(), &args),
         Some(Command::Build(args)) => build::run(&args),
+        Some(Command::Migrate(args)) => migrate::run(&args),
+        Some(Command::Status(args)) => status::run(args.file.as_deref().or(file.as_deref()), &args),
         Some(Command::Check(args)) => check::run(args.file.as_deref().or(file.as_deref())),
         Some(Command::Completions(args)) => {
             // Into memory first: clap_complete panics when a pipe breaks.

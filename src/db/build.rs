@@ -10,11 +10,11 @@ use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
 use super::connect::beside;
-use super::migrate::migrate;
-use super::{Db, SCHEMA_VERSION, digest};
+use super::{Db, SCHEMA_VERSION, digest, migrate};
 use crate::check::{self, Shipped};
 use crate::error::{Error, Result, sqlite_words};
 use crate::seed::{self, Seeds};
+use crate::shipped;
 
 /// What `build_file` wrote.
 #[derive(Debug)]
@@ -28,11 +28,11 @@ pub struct Built {
 
 /// A migrated and seeded database in memory.
 pub(super) fn in_memory(seeds: &Seeds) -> Result<Connection> {
-    let mut connection =
-        Connection::open_in_memory().map_err(Error::internal("opening a database in memory"))?;
-    migrate(&mut connection)?;
+    let mut connection = migrate::empty(SCHEMA_VERSION)?;
     seed::load(&mut connection, seeds)?;
-    digest::stamp(&connection).map_err(Error::internal("stamping the data"))?;
+    shipped::stamp(&connection)
+        .and_then(|()| digest::stamp(&connection))
+        .map_err(Error::internal("stamping the data"))?;
     Ok(connection)
 }
 
@@ -52,7 +52,7 @@ pub fn build_file(seeds: &Seeds, path: &Path, force: bool) -> Result<Built> {
     refuse_side_files(&target)?;
     let connection = in_memory(seeds)?;
     let checking = Error::internal("checking the new data");
-    let found = Shipped::of(&connection)
+    let found = Shipped::names_of(&connection)
         .and_then(|fresh| check::findings(&connection, &fresh))
         .map_err(checking)?;
     if let Some(finding) = found.first() {

@@ -17,14 +17,7 @@ const READ_VERSION: usize = 19;
 
 /// A read-only connection to a file that is a database by its first bytes.
 pub(super) fn read_only(path: &Path) -> Result<Connection> {
-    refuse_non_files(path)?;
-    let mut header = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(100).read_to_end(&mut header))
-        .map_err(Error::io(path, "read the file"))?;
-    if !header.starts_with(MAGIC) {
-        return Err(Error::file(path, "not a SQLite database"));
-    }
+    let header = header(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     // An absolute path is never taken for a `file:` URI or for `:memory:`.
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
@@ -36,6 +29,38 @@ pub(super) fn read_only(path: &Path) -> Result<Connection> {
         Connection::open_with_flags(&absolute, flags)
     };
     opened.map_err(|error| file_fault(path, &error))
+}
+
+/// A connection that may write to a database that is there. If another program was cut off
+/// while writing, what it left half done is undone.
+pub(super) fn read_write(path: &Path) -> Result<Connection> {
+    header(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
+    let connection =
+        Connection::open_with_flags(&absolute, flags).map_err(|error| file_fault(path, &error))?;
+    // SQLite opens what it may not write all the same, for reading.
+    match connection.is_readonly(rusqlite::MAIN_DB) {
+        Ok(false) => Ok(connection),
+        _ => Err(Error::file(
+            path,
+            "may not be written: look at its permissions",
+        )),
+    }
+}
+
+/// The first hundred bytes of a file, which say that it is a database.
+fn header(path: &Path) -> Result<Vec<u8>> {
+    refuse_non_files(path)?;
+    let mut header = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(100).read_to_end(&mut header))
+        .map_err(Error::io(path, "read the file"))?;
+    if header.starts_with(MAGIC) {
+        Ok(header)
+    } else {
+        Err(Error::file(path, "not a SQLite database"))
+    }
 }
 
 fn has_log(path: &Path) -> bool {

@@ -3,20 +3,31 @@
 
 use std::hash::Hasher;
 
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-/// The line of `metadata` that keeps it.
-const NAME: &str = "content_digest";
+use crate::shipped::{CONTENT_DIGEST, hash_value};
 
 /// Stamps a freshly built database.
 pub(super) fn stamp(connection: &Connection) -> rusqlite::Result<()> {
-    let digest = digest(connection)?;
+    write(connection, &of(connection)?)
+}
+
+/// Gives a database the stamp of another: one that it does not hold, where they differ.
+pub(super) fn copy(from: &Connection, to: &Connection) -> rusqlite::Result<()> {
+    let stamped: String = from.query_row(
+        "SELECT value FROM metadata WHERE name = ?1",
+        [CONTENT_DIGEST],
+        |row| row.get(0),
+    )?;
+    write(to, &stamped)
+}
+
+fn write(connection: &Connection, digest: &str) -> rusqlite::Result<()> {
     connection
         .execute(
-            "INSERT INTO metadata (name, value) VALUES (?1, ?2)",
-            [NAME, &digest],
+            "INSERT OR REPLACE INTO metadata (name, value) VALUES (?1, ?2)",
+            [CONTENT_DIGEST, digest],
         )
         .map(drop)
 }
@@ -26,17 +37,17 @@ pub(super) fn is_as_built(connection: &Connection) -> rusqlite::Result<bool> {
     let stamped: Option<String> = connection
         .query_row(
             "SELECT value FROM metadata WHERE name = ?1",
-            [NAME],
+            [CONTENT_DIGEST],
             |row| row.get(0),
         )
         .optional()?;
-    Ok(stamped == Some(digest(connection)?))
+    Ok(stamped == Some(of(connection)?))
 }
 
 /// Over the schema and over every row of every table, except this line itself and what
 /// SQLite keeps for its own use. `SipHash`, and not a cryptographic hash: this guards
 /// against mistakes, not against forgery.
-fn digest(connection: &Connection) -> rusqlite::Result<String> {
+pub(super) fn of(connection: &Connection) -> rusqlite::Result<String> {
     let mut hasher = SipHasher13::new();
     let schema = "SELECT type, name, sql FROM sqlite_master
                   WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
@@ -69,16 +80,7 @@ fn add_rows(connection: &Connection, sql: &str, hasher: &mut SipHasher13) -> rus
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         for index in 0..width {
-            let (kind, bytes) = match row.get_ref(index)? {
-                ValueRef::Null => (0, Vec::new()),
-                ValueRef::Integer(number) => (1, number.to_le_bytes().to_vec()),
-                ValueRef::Real(number) => (2, number.to_bits().to_le_bytes().to_vec()),
-                ValueRef::Text(bytes) => (3, bytes.to_vec()),
-                ValueRef::Blob(bytes) => (4, bytes.to_vec()),
-            };
-            hasher.write_u8(kind);
-            hasher.write_u64(bytes.len() as u64);
-            hasher.write(&bytes);
+            hash_value(hasher, row.get_ref(index)?);
         }
     }
     Ok(())

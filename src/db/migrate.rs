@@ -1,9 +1,12 @@
-//! The embedded migrations, and bringing an empty database up to the newest.
+//! The embedded migrations: running them, and reading the history that they leave.
 
+use std::collections::BTreeMap;
+
+use refinery::{Migration, Target};
 use rusqlite::{Connection, params};
 
 use super::APPLICATION_ID;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, sqlite_words};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -17,43 +20,113 @@ const APPLIED_ON: &str = "2026-11-23T00:00:00Z";
 ///
 /// A constant, because asking refinery compiles a regular expression, which took half the
 /// time of a whole report.
-pub const SCHEMA_VERSION: i32 = 6;
+pub const SCHEMA_VERSION: i32 = 7;
 
-/// Runs every migration on a fresh connection and stamps it as ours.
-pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
-    let stamp = || Error::internal("stamping the schema");
+/// An empty database of a schema version, in memory.
+pub(super) fn empty(version: i32) -> Result<Connection> {
+    let mut connection =
+        Connection::open_in_memory().map_err(Error::internal("opening a database in memory"))?;
+    // Makes the table of the history and runs nothing.
     embedded::migrations::runner()
-        // One transaction for the SQL and its history row: a crash between the two
-        // would leave "table already exists" for ever.
         .set_grouped(true)
-        .run(connection)
+        .set_target(Target::Version(0))
+        .run(&mut connection)
         .map_err(Error::internal("migrating"))?;
     connection
-        .execute(
-            "UPDATE refinery_schema_history SET applied_on = ?1",
-            params![APPLIED_ON],
+        .transaction()
+        .and_then(|tx| {
+            run(&tx, 0, version)?;
+            tx.commit()
+        })
+        .map_err(Error::internal("migrating"))?;
+    Ok(connection)
+}
+
+/// Runs the migrations after one version up to another, and tells their names. The caller
+/// holds the transaction: SQL, history and all that follows are kept together or not at all.
+pub(super) fn run(connection: &Connection, after: i32, to: i32) -> rusqlite::Result<Vec<String>> {
+    let mut done = Vec::new();
+    for migration in in_order() {
+        let version = migration.version();
+        if version <= after || version > to {
+            continue;
+        }
+        connection.execute_batch(migration.sql().unwrap_or_default())?;
+        connection.execute(
+            "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+             VALUES (?1, ?2, ?3, ?4)",
+            params![
+                version,
+                migration.name(),
+                APPLIED_ON,
+                migration.checksum().to_string()
+            ],
+        )?;
+        done.push(format!("V{version} {}", migration.name()));
+    }
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", to)?;
+    Ok(done)
+}
+
+/// The names of the migrations that a file of this version lacks.
+pub(super) fn pending(after: i32) -> Vec<String> {
+    in_order()
+        .iter()
+        .filter(|each| each.version() > after)
+        .map(|each| format!("V{} {}", each.version(), each.name()))
+        .collect()
+}
+
+fn in_order() -> Vec<Migration> {
+    let mut migrations = embedded::migrations::runner().get_migrations().clone();
+    migrations.sort_by_key(Migration::version);
+    migrations
+}
+
+/// Why the history of a file is not that of its version; `None` when it is. Refinery would
+/// panic on a line that it cannot parse.
+pub(super) fn fault_of_history(connection: &Connection, version: i32) -> Option<String> {
+    let history = connection
+        .prepare(
+            "SELECT version, CAST(name AS TEXT), CAST(checksum AS TEXT)
+             FROM refinery_schema_history
+             ORDER BY version",
         )
-        .map_err(stamp())?;
-    connection
-        .pragma_update(None, "application_id", APPLICATION_ID)
-        .map_err(stamp())?;
-    connection
-        .pragma_update(None, "user_version", SCHEMA_VERSION)
-        .map_err(stamp())
+        .and_then(|mut lines| {
+            lines
+                .query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
+                .collect::<Result<BTreeMap<i64, (Option<String>, Option<String>)>, _>>()
+        });
+    let history = match history {
+        Ok(history) => history,
+        Err(error) => return Some(format!("it cannot be read ({})", sqlite_words(&error))),
+    };
+    for migration in in_order() {
+        let number = migration.version();
+        let expected = (
+            Some(migration.name().to_owned()),
+            Some(migration.checksum().to_string()),
+        );
+        match history.get(&number.into()) {
+            None if number <= version => return Some(format!("V{number} is missing")),
+            Some(found) if number <= version && *found != expected => {
+                return Some(format!("V{number} is not the one that this program knows"));
+            }
+            _ => {}
+        }
+    }
+    let later = history.keys().find(|number| **number > version.into());
+    later.map(|number| format!("it has V{number}, but the file is of schema {version}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SCHEMA_VERSION, embedded};
+    use super::{SCHEMA_VERSION, in_order};
 
     #[test]
     fn the_schema_version_is_the_last_migration() {
-        let runner = embedded::migrations::runner();
-        let last = runner
-            .get_migrations()
-            .iter()
-            .map(refinery::Migration::version)
-            .max();
+        let last = in_order().last().map(refinery::Migration::version);
         assert_eq!(last, Some(SCHEMA_VERSION));
     }
 }

@@ -1,11 +1,14 @@
 //! [`Db`]: the database, open for reading. The only owner of a connection.
 
+mod backup;
 mod build;
 mod connect;
 mod digest;
 mod guard;
 mod migrate;
 mod statement;
+mod status;
+mod upgrade;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,12 +22,15 @@ use crate::error::{Error, Result, listed, sqlite_words, suggest};
 use crate::query::{Param, Query};
 use crate::resolve::{fold, fold_loosely};
 use crate::seed::Seeds;
+pub use backup::backups;
 pub use build::{Built, build_file, followed, put_in_place, temporary_beside};
 pub use connect::MAGIC;
 use connect::file_fault;
 use guard::Guard;
 pub use migrate::SCHEMA_VERSION;
 pub use statement::Statement;
+pub use status::{Filled, Own, Status};
+pub use upgrade::{Changes, Options as UpgradeOptions, Upgrade, upgrade_file, upgrade_with};
 
 /// `MGRS`: what the file calls itself in its header (`PRAGMA application_id`).
 pub const APPLICATION_ID: i32 = 0x4d47_5253;
@@ -37,6 +43,8 @@ const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 pub struct Db {
     connection: Connection,
     path: Option<PathBuf>,
+    /// Its schema version.
+    schema: i32,
     guard: Arc<Guard>,
 }
 
@@ -57,7 +65,7 @@ impl Db {
     ///
     /// [`Error::Seed`] with the file and line that is wrong.
     pub fn from_seeds(seeds: &Seeds) -> Result<Self> {
-        Self::guarded(build::in_memory(seeds)?, None)
+        Self::guarded(build::in_memory(seeds)?, None, SCHEMA_VERSION)
     }
 
     /// Opens a file, without writing anything to it or beside it.
@@ -67,35 +75,12 @@ impl Db {
     /// [`Error::File`] when there is no such file, it is not ours, it is damaged, or it
     /// was made by a newer program.
     pub fn open(path: &Path) -> Result<Self> {
-        let broken = |error: rusqlite::Error| file_fault(path, &error);
         let connection = connect::read_only(path)?;
-        let id: i32 = pragma(&connection, "application_id").map_err(broken)?;
-        if id != APPLICATION_ID {
-            return Err(Error::file(
-                path,
-                "a SQLite database, but not a migrasome one; `migrasome build OTHER_NAME` makes one",
-            ));
-        }
-        let found: i32 = pragma(&connection, "user_version").map_err(broken)?;
-        if found > SCHEMA_VERSION {
-            return Err(Error::file(
-                path,
-                format!(
-                    "made by a newer migrasome (schema {found}; this program knows {SCHEMA_VERSION}): \
-                     update the program"
-                ),
-            ));
-        }
-        if found < 1 {
-            return Err(Error::file(
-                path,
-                format!("has schema version {found}, which no migrasome wrote: build it anew"),
-            ));
-        }
-        Self::guarded(connection, Some(path.to_owned()))
+        let schema = identify(&connection, path)?;
+        Self::guarded(connection, Some(path.to_owned()), schema)
     }
 
-    fn guarded(mut connection: Connection, path: Option<PathBuf>) -> Result<Self> {
+    fn guarded(mut connection: Connection, path: Option<PathBuf>, schema: i32) -> Result<Self> {
         let guard = Guard::install(&mut connection).map_err(|error| match &path {
             Some(path) => file_fault(path, &error),
             None => Error::internal("opening the built-in data")(error),
@@ -103,6 +88,7 @@ impl Db {
         Ok(Self {
             connection,
             path,
+            schema,
             guard,
         })
     }
@@ -113,12 +99,7 @@ impl Db {
     ///
     /// [`Error::Internal`] when SQLite does not take the handler.
     pub fn stop_on(&mut self, flag: Arc<AtomicBool>) -> Result<()> {
-        self.connection
-            .progress_handler(
-                STEPS_BETWEEN_LOOKS,
-                Some(move || flag.load(Ordering::Relaxed)),
-            )
-            .map_err(Error::internal("watching for Ctrl-C"))
+        stop_on(&mut self.connection, flag)
     }
 
     /// The file, or `None` for the built-in data.
@@ -314,9 +295,20 @@ impl Db {
     /// [`Error::File`] when the file is too damaged to be looked at.
     pub fn check(&self) -> Result<Vec<Finding>> {
         self.guard.reset();
-        let fresh = Db::built_in()?;
-        let fresh = Shipped::of(&fresh.connection).map_err(|error| fresh.fault(&error))?;
-        check::findings(&self.connection, &fresh).map_err(|error| self.fault(&error))
+        let fault = |error: rusqlite::Error| self.fault(&error);
+        let mut found = if self.schema < SCHEMA_VERSION {
+            let schema = migrate::empty(self.schema)?;
+            let schema = Shipped::schema_of(&schema).map_err(fault)?;
+            let mut found = vec![Finding::older(self.schema, SCHEMA_VERSION)];
+            found.extend(check::findings(&self.connection, &schema).map_err(fault)?);
+            found
+        } else {
+            let fresh = Db::built_in()?;
+            let fresh = Shipped::of(&fresh.connection).map_err(fault)?;
+            check::findings(&self.connection, &fresh).map_err(fault)?
+        };
+        found.extend(self.path.iter().flat_map(|path| check::outside(path)));
+        Ok(found)
     }
 
     /// What an error of SQLite's means to the person who asked.
@@ -349,6 +341,44 @@ impl Db {
 #[must_use]
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
+}
+
+/// The schema version of a file, if it is one of ours and no newer than this program.
+fn identify(connection: &Connection, path: &Path) -> Result<i32> {
+    let broken = |error: rusqlite::Error| file_fault(path, &error);
+    let id: i32 = pragma(connection, "application_id").map_err(broken)?;
+    if id != APPLICATION_ID {
+        return Err(Error::file(
+            path,
+            "a SQLite database, but not a migrasome one; `migrasome build OTHER_NAME` makes one",
+        ));
+    }
+    let found: i32 = pragma(connection, "user_version").map_err(broken)?;
+    if found > SCHEMA_VERSION {
+        return Err(Error::file(
+            path,
+            format!(
+                "made by a newer migrasome (schema {found}; this program knows {SCHEMA_VERSION}): \
+                 update the program"
+            ),
+        ));
+    }
+    if found < 1 {
+        return Err(Error::file(
+            path,
+            format!("has schema version {found}, which no migrasome wrote: build it anew"),
+        ));
+    }
+    Ok(found)
+}
+
+fn stop_on(connection: &mut Connection, flag: Arc<AtomicBool>) -> Result<()> {
+    connection
+        .progress_handler(
+            STEPS_BETWEEN_LOOKS,
+            Some(move || flag.load(Ordering::Relaxed)),
+        )
+        .map_err(Error::internal("watching for Ctrl-C"))
 }
 
 fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i32> {

@@ -18,11 +18,24 @@ fn findings(sql: &str) -> Vec<String> {
         .unwrap();
     raw.execute_batch(sql).unwrap();
     drop(raw);
+    if sql == "-- beside" {
+        lab.write("migrasome.db-journal", "");
+    }
     let found = Db::open(&path).unwrap().check().unwrap();
     found.iter().map(ToString::to_string).collect()
 }
 
-const FAULTS: [(&str, &str); 33] = [
+const FAULTS: [(&str, &str); 37] = [
+    (
+        "current",
+        "DELETE FROM shipped_rows WHERE table_name = 'cargos'",
+    ),
+    (
+        "drift",
+        "UPDATE cargos SET kind_source = 'our guess' WHERE name = 'CD5L'",
+    ),
+    ("journal-mode", "PRAGMA journal_mode = wal"),
+    ("side-files", "-- beside"),
     (
         "mouse",
         "UPDATE term_aliases SET predicate = 'exact' WHERE alias = 'Vegfa'",
@@ -169,7 +182,11 @@ fn no_rule_is_without_a_fault_that_it_catches() {
 #[test]
 fn a_finding_names_the_cell_and_both_values() {
     let found = findings("UPDATE diseases SET name = 'Liver cancer' WHERE disease_id = 1");
-    insta::assert_snapshot!(found.join("\n"), @"printed: table_1 row 1, disease: `Liver cancer`, but the source prints `Hepatocellular carcinoma`");
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    printed: table_1 row 1, disease: `Liver cancer`, but the source prints `Hepatocellular carcinoma`
+    drift: diseases ["Tumor","Hepatocellular carcinoma"]: is missing
+    drift: mechanisms ["table-1",1]: disease_id is `["Tumor","Liver cancer"]`, we ship `["Tumor","Hepatocellular carcinoma"]`
+    "#);
 }
 
 #[test]
@@ -190,9 +207,10 @@ fn findings_are_printed_and_the_exit_code_is_1() {
     )
     .unwrap();
     drop(raw);
-    insta::assert_snapshot!(lab.run(&["check"]).shown(), @"
+    insta::assert_snapshot!(lab.run(&["check"]).shown(), @r#"
     exit 1
     printed: table_1 row 1, effect: `x`, but the source prints `Affects the invasiveness of liver cancer cells and promotes HCC migration`
-    migrasome.db: 1 finding
-    ");
+    drift: mechanisms ["table-1",1]: effect is `x`, we ship `Affects the invasiveness of liver cancer cells and promotes…
+    migrasome.db: 2 findings
+    "#);
 }

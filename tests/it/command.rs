@@ -101,7 +101,7 @@ fn citations_go_to_stderr_or_into_json() {
     assert_eq!(ran.stdout.lines().count(), 2);
     insta::assert_snapshot!(ran.stderr, @r#"
     From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 120 for these rows.
-    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 6: report source source=Plasma.
+    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 7: report source source=Plasma.
     "#);
 
     let ran = lab.run(&["report", "not-given", "-f", "json", "--cite"]);

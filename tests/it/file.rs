@@ -2,14 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
 
 use migrasome::Db;
 use migrasome::db::{APPLICATION_ID, SCHEMA_VERSION, build_file};
 use migrasome::seed::Seeds;
 use rusqlite::Connection;
 
-use crate::support::{Lab, ran};
+use crate::support::{Lab, as_stranger, mode, ran};
 
 #[test]
 fn two_builds_give_the_same_bytes() {
@@ -73,33 +72,18 @@ fn a_fault_in_the_seeds_leaves_no_file() {
     assert_eq!(lab.names(), [""; 0]);
 }
 
-/// Runs the command as a user who owns nothing here, so that modes count even where the
-/// tests run as root.
-fn as_stranger(lab: &Lab) -> Command {
-    use std::os::unix::fs::MetadataExt;
-    use std::os::unix::process::CommandExt;
-    let program = lab.path("migrasome");
-    fs::copy(env!("CARGO_BIN_EXE_migrasome"), &program).unwrap();
-    let mut command = Command::new(&program);
-    command.current_dir(lab.path("")).env_remove("MIGRASOME_DB");
-    if fs::metadata(lab.path("")).unwrap().uid() == 0 {
-        command.uid(65534).gid(65534);
-    }
-    command
-}
-
 #[test]
 fn it_opens_from_a_read_only_directory_and_leaves_nothing_there() {
     let lab = Lab::with_file();
     let mut command = as_stranger(&lab);
-    fs::set_permissions(lab.path("migrasome.db"), fs::Permissions::from_mode(0o444)).unwrap();
-    fs::set_permissions(lab.path(""), fs::Permissions::from_mode(0o555)).unwrap();
+    mode(&lab.path("migrasome.db"), 0o444);
+    mode(&lab.path(""), 0o555);
     let ran = ran(command
         .args(["report", "table-1", "-f", "csv"])
         .output()
         .unwrap());
     let names = lab.names();
-    fs::set_permissions(lab.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    mode(&lab.path(""), 0o755);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     assert_eq!(ran.stdout.lines().count(), 11);
     assert_eq!(names, ["migrasome", "migrasome.db"]);
@@ -109,9 +93,9 @@ fn it_opens_from_a_read_only_directory_and_leaves_nothing_there() {
 fn a_directory_that_may_not_be_written_is_said_in_one_line() {
     let lab = Lab::new();
     let mut command = as_stranger(&lab);
-    fs::set_permissions(lab.path(""), fs::Permissions::from_mode(0o555)).unwrap();
+    mode(&lab.path(""), 0o555);
     let ran = ran(command.arg("build").output().unwrap());
-    fs::set_permissions(lab.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    mode(&lab.path(""), 0o755);
     assert_eq!(ran.code, 1);
     assert!(
         ran.stderr
@@ -175,11 +159,11 @@ fn a_file_in_wal_mode_is_read_without_leaving_anything_beside_it() {
     lab.execute("PRAGMA journal_mode = wal; UPDATE metadata SET value = 'x' WHERE name = 'cite'");
     fs::rename(lab.path("migrasome.db"), lab.path("wal '%?#.db")).unwrap();
     let mut command = as_stranger(&lab);
-    fs::set_permissions(lab.path("wal '%?#.db"), fs::Permissions::from_mode(0o444)).unwrap();
-    fs::set_permissions(lab.path(""), fs::Permissions::from_mode(0o555)).unwrap();
+    mode(&lab.path("wal '%?#.db"), 0o444);
+    mode(&lab.path(""), 0o555);
     let words = ["--db", "wal '%?#.db", "report", "table-1", "-f", "csv"];
     let ran = ran(command.args(words).output().unwrap());
-    fs::set_permissions(lab.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    mode(&lab.path(""), 0o755);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     assert_eq!(ran.stdout.lines().count(), 11);
     assert_eq!(lab.names(), ["migrasome", "wal '%?#.db"]);
@@ -200,7 +184,7 @@ fn a_replaced_file_keeps_its_permissions() {
     let lab = Lab::with_file();
     lab.write("out.csv", "private");
     for name in ["migrasome.db", "out.csv"] {
-        fs::set_permissions(lab.path(name), fs::Permissions::from_mode(0o600)).unwrap();
+        mode(&lab.path(name), 0o600);
     }
     assert_eq!(lab.run(&["build", "--force"]).code, 0);
     assert_eq!(lab.run(&["report", "cargos", "-o", "out.csv"]).code, 0);

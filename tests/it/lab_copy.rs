@@ -6,7 +6,8 @@ use crate::support::{Lab, column, reports_with_values, rows, rows_backwards};
 
 fn copy() -> Lab {
     let lab = Lab::with_file();
-    lab.execute(include_str!("lab_claims.sql"));
+    lab.execute(include_str!("../fixtures/lab_claims.sql"));
+    lab.execute(include_str!("../fixtures/lab_report.sql"));
     lab
 }
 
@@ -14,7 +15,7 @@ fn copy() -> Lab {
 fn our_rules_hold_with_a_labs_own_rows_in_the_file() {
     insta::assert_snapshot!(copy().run(&["check"]).shown(), @"
     exit 0
-    migrasome.db: ok (19 rules)
+    migrasome.db: ok (23 rules)
     ");
 }
 
@@ -91,12 +92,12 @@ fn only_the_publications_behind_the_rows_are_cited() {
     );
     insta::assert_snapshot!(cited(&["report", "cargo", "cargo=miR-21"]), @r#"
     From Table S1 of "Our own paper", Our Journal (2026), https://doi.org/10.1000/ours, which cites its references 11 and 34 for these rows.
-    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 6: report cargo cargo=miR-21.
+    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 7: report cargo cargo=miR-21.
     "#);
     insta::assert_snapshot!(cited(&["report", "disease", "disease=Glioblastoma"]), @r#"
     From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 9 for these rows.
     From bench of "Unpublished", which gives no reference for these rows.
-    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 6: report disease disease=Glioblastoma.
+    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 7: report disease disease=Glioblastoma.
     "#);
     let summary = cited(&["report", "category-summary"]);
     for source in ["Table 1", "Our own paper", "Unpublished"] {
@@ -127,7 +128,7 @@ fn a_report_of_the_labs_own_binds_numbers_as_numbers() {
 #[test]
 fn a_copy_that_was_changed_is_never_built_over() {
     for change in [
-        include_str!("lab_claims.sql"),
+        include_str!("../fixtures/lab_claims.sql"),
         "CREATE TABLE hits (gene TEXT)",
         "CREATE VIEW mine AS SELECT 1",
         "UPDATE saved_queries SET title = 'ours' WHERE name = 'cargo'",

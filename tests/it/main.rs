@@ -15,3 +15,4 @@ mod schema;
 mod seeds;
 mod support;
 mod terms;
+mod upgrade;

@@ -25,7 +25,7 @@ fn old_sqlite() -> PathBuf {
 }
 
 /// The rows of each request, or a fault.
-fn ask(lab: &Lab, requests: &[String]) -> Vec<Result<Vec<Vec<String>>, String>> {
+pub fn ask(lab: &Lab, requests: &[String]) -> Vec<Result<Vec<Vec<String>>, String>> {
     let mut child = Command::new(old_sqlite())
         .arg(lab.path("migrasome.db"))
         .stdin(Stdio::piped())

@@ -233,3 +233,24 @@ pub fn consumer(program: &str) -> Option<Command> {
 pub fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
+
+/// Runs the command as a user who owns nothing here, so that modes count even where the
+/// tests run as root.
+pub fn as_stranger(lab: &Lab) -> Command {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    let program = lab.path("migrasome");
+    fs::copy(env!("CARGO_BIN_EXE_migrasome"), &program).unwrap();
+    let mut command = Command::new(&program);
+    command.current_dir(lab.path("")).env_remove("MIGRASOME_DB");
+    if fs::metadata(lab.path("")).unwrap().uid() == 0 {
+        command.uid(65534).gid(65534);
+    }
+    command
+}
+
+/// Sets the mode of a file or folder.
+pub fn mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+}

@@ -1,0 +1,92 @@
+//! The rules of the file as a whole: is it up to date, and what lies beside it.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{Finding, Shipped};
+use crate::shipped::{differences, same_stamps};
+
+type Found = rusqlite::Result<Vec<Finding>>;
+
+/// Where the header says how the file is written; 2 is WAL.
+const WRITE_VERSION: usize = 18;
+
+/// What SQLite may leave beside a file.
+const SIDE_FILES: [&str; 3] = ["-journal", "-wal", "-shm"];
+
+pub(super) fn current(connection: &Connection, fresh: &Shipped<'_>) -> Found {
+    let Some(rows) = &fresh.rows else {
+        return Ok(Vec::new());
+    };
+    if same_stamps(rows.connection(), connection)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Finding {
+        rule: "current",
+        place: "file".to_owned(),
+        what: "holds the data of another version of this program: `migrasome migrate FILE` brings \
+               an older file up to date"
+            .to_owned(),
+    }])
+}
+
+/// Only for a file that claims to hold these data: any other differs by right.
+pub(super) fn drift(connection: &Connection, fresh: &Shipped<'_>) -> Found {
+    let Some(rows) = &fresh.rows else {
+        return Ok(Vec::new());
+    };
+    if !same_stamps(rows.connection(), connection)? {
+        return Ok(Vec::new());
+    }
+    let finding = |difference: crate::shipped::Difference| Finding {
+        rule: "drift",
+        place: format!("{} {}", difference.table, difference.key),
+        what: difference.what,
+    };
+    let found = differences(rows, &rows.beside(connection))?;
+    Ok(found.into_iter().map(finding).collect())
+}
+
+/// Whether a file is in WAL mode. Reads the file itself, and so must not be asked while this
+/// process holds a lock on it: closing a file gives up the locks that the process has on it.
+pub(crate) fn is_wal(path: &Path) -> bool {
+    let mut header = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut header));
+    read.is_ok() && header.get(WRITE_VERSION) == Some(&2)
+}
+
+pub(super) fn journal_mode(path: &Path) -> Option<Finding> {
+    is_wal(path).then(|| Finding {
+        rule: "journal-mode",
+        place: "file".to_owned(),
+        what: "is in WAL mode, which cannot be read from a read-only directory or over a network: \
+               `sqlite3 FILE 'PRAGMA journal_mode = delete'` sets it back"
+            .to_owned(),
+    })
+}
+
+pub(super) fn side_files(path: &Path) -> Option<Finding> {
+    let name = |suffix: &&str| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(suffix);
+        name
+    };
+    let there = SIDE_FILES
+        .iter()
+        .map(name)
+        .filter(|name| path.with_file_name(name).symlink_metadata().is_ok());
+    let names: Vec<String> = there
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    (!names.is_empty()).then(|| Finding {
+        rule: "side-files",
+        place: names.join(", "),
+        what:
+            "beside the file: another program has it open, or was cut off; opening the file once \
+               in sqlite3 and closing it puts it right"
+                .to_owned(),
+    })
+}

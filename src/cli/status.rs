@@ -1,0 +1,80 @@
+//! `migrasome status`: what a file is, and what in it is the lab's own.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use migrasome::Db;
+use migrasome::db::{self, SCHEMA_VERSION, Status};
+use migrasome::render::Renderer;
+use rusqlite::types::ValueRef;
+
+use super::StatusArgs;
+
+pub fn run(file: Option<&Path>, args: &StatusArgs) -> anyhow::Result<ExitCode> {
+    let db = super::open(file)?;
+    let lines = lines(&db, &db.status()?);
+    let columns = ["what", "value"].map(str::to_owned);
+    let options = args.output.options(false)?;
+    args.output.write(|out| {
+        let mut renderer = Renderer::new(options, &columns, out)?;
+        for (what, value) in &lines {
+            renderer.row(&[what, value].map(|text| ValueRef::from(text.as_str())))?;
+        }
+        Ok(renderer.finish(None)?)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    let mut add = |what: &str, value: String| lines.push((what.to_owned(), value));
+    let place = db.path().map(|path| path.display().to_string());
+    add("file", place.unwrap_or_else(|| "built-in data".to_owned()));
+    if let Some(bytes) = status.bytes {
+        add("size", format!("{bytes} bytes"));
+    }
+    add(
+        "program",
+        format!("migrasome {}", env!("CARGO_PKG_VERSION")),
+    );
+    add("schema", beside_ours(status.schema, SCHEMA_VERSION));
+    let [theirs, ours] = &status.data;
+    add("data", beside_ours(theirs, ours));
+    for migration in &status.pending {
+        add("pending", format!("{migration} (`migrasome migrate`)"));
+    }
+    if db.path().is_some() {
+        add("journal mode", status.journal_mode.to_owned());
+    }
+    for backup in db.path().map(db::backups).unwrap_or_default() {
+        add("backup", backup.display().to_string());
+    }
+    for table in &status.tables {
+        let own = match table.own {
+            Some(0) | None => String::new(),
+            Some(own) => format!(", {own} of them your own"),
+        };
+        add(&format!("table {}", table.name), counted(table.rows) + &own);
+    }
+    for own in &status.own {
+        let what = match (own.kind.as_str(), own.rows) {
+            ("table", Some(rows)) => counted(rows),
+            ("table", None) => "cannot be counted here".to_owned(),
+            _ => String::new(),
+        };
+        add(&format!("your {} {}", own.kind, own.name), what);
+    }
+    lines
+}
+
+fn counted(rows: i64) -> String {
+    format!("{rows} row{}", if rows == 1 { "" } else { "s" })
+}
+
+fn beside_ours<T: PartialEq + std::fmt::Display>(theirs: T, ours: T) -> String {
+    if theirs == ours {
+        theirs.to_string()
+    } else {
+        format!("{theirs} (this program: {ours})")
+    }
+}

@@ -1,0 +1,113 @@
+//! A copy of a file as it was before an upgrade, page for page, synced and verified.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+
+use super::build::{put_in_place, temporary_beside};
+use super::connect::{file_fault, read_only};
+use super::digest;
+use crate::error::{Error, Result, sqlite_words};
+
+/// Copies a whole database into an empty one.
+pub(super) fn copy(from: &Connection, to: &mut Connection) -> rusqlite::Result<()> {
+    let all_pages = -1;
+    match Backup::new(from, to)?.step(all_pages)? {
+        StepResult::Done => Ok(()),
+        // Nobody else can be writing: `from` is locked, or a reader's snapshot.
+        _ => Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
+            None,
+        )),
+    }
+}
+
+/// Writes `migrasome.db.v6-20261123T101500Z.bak` beside `migrasome.db` and tells where.
+pub(super) fn write(
+    from: &Connection,
+    target: &Path,
+    version: i32,
+    stamp: &str,
+) -> Result<PathBuf> {
+    let beside = temporary_beside(target)?;
+    let fault = |error: &rusqlite::Error| {
+        let words = sqlite_words(error);
+        Error::file(
+            target,
+            format!("its backup cannot be written ({words}); nothing was changed"),
+        )
+    };
+    // Closed before it is looked at and synced.
+    Connection::open_with_flags(
+        beside.path(),
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .and_then(|mut to| copy(from, &mut to))
+    .map_err(|error| fault(&error))?;
+    let same =
+        verify(from, &read_only(beside.path())?).map_err(|error| file_fault(target, &error))?;
+    if !same {
+        return Err(Error::file(
+            target,
+            "its backup does not hold what the file holds; nothing was changed: look at the disk",
+        ));
+    }
+    let place = free_name(target, version, stamp);
+    // Asked by name: closing the file would give up the lock that this process has on it.
+    let permissions = fs::metadata(target).map(|old| old.permissions());
+    permissions
+        .and_then(|same| fs::set_permissions(beside.path(), same))
+        .map_err(Error::io(target, "give the backup its permissions"))?;
+    put_in_place(beside, &place, false)?;
+    Ok(place)
+}
+
+/// Whether a copy is sound and holds what the original holds.
+fn verify(original: &Connection, copy: &Connection) -> rusqlite::Result<bool> {
+    let sound: String = copy.query_row(
+        "SELECT integrity_check FROM pragma_integrity_check",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(sound == "ok" && digest::of(original)? == digest::of(copy)?)
+}
+
+/// A backup never takes the place of another.
+fn free_name(target: &Path, version: i32, stamp: &str) -> PathBuf {
+    let name = |more: &str| {
+        let mut name = target.as_os_str().to_owned();
+        name.push(format!(".v{version}-{stamp}{more}.bak"));
+        PathBuf::from(name)
+    };
+    let taken = |path: &PathBuf| path.symlink_metadata().is_ok();
+    let numbered = (2..).map(|number| name(&format!("-{number}")));
+    std::iter::once(name(""))
+        .chain(numbered)
+        .find(|path| !taken(path))
+        .unwrap_or_default()
+}
+
+/// The backups that lie beside a file, the oldest first.
+#[must_use]
+pub fn backups(target: &Path) -> Vec<PathBuf> {
+    let Some(name) = target.file_name().map(|name| name.to_string_lossy()) else {
+        return Vec::new();
+    };
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let first = format!("{name}.v");
+    let is_backup = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with(&first) && name.ends_with(".bak")
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter(is_backup).map(|entry| entry.file_name());
+    let mut found: Vec<PathBuf> = names.map(|name| target.with_file_name(name)).collect();
+    found.sort();
+    found
+}

@@ -1,0 +1,294 @@
+//! Bringing what a file holds of ours up to what we ship, and leaving alone what a lab
+//! made its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, ErrorCode, params, params_from_iter};
+
+use super::differences::{Difference, changed};
+use super::rows::{Row, Rows, copy_stamps};
+use super::{TABLES, follows_the_program};
+use crate::error::sqlite_words;
+
+/// What was done to the rows of a file.
+#[derive(Debug, Default)]
+pub(crate) struct Merged {
+    /// Rows that the file lacked.
+    pub(crate) added: usize,
+    /// Rows of ours that now hold other values, under their old numbers.
+    pub(crate) changed: usize,
+    /// Rows that we once shipped and no longer do.
+    pub(crate) removed: usize,
+    /// Rows that were left as they are although we ship them otherwise.
+    pub(crate) kept: Vec<Difference>,
+}
+
+/// The rows that came with a file, by table and key, and whether each is as it came.
+pub(crate) type Base = BTreeMap<(String, String), bool>;
+
+/// Looks at a file before it is migrated, with an empty database of its schema beside it;
+/// `None` where the file is too old to tell what it came with.
+pub(crate) fn base(empty: &Connection, file: &Connection) -> rusqlite::Result<Option<Base>> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'shipped_rows')";
+    if !empty.query_row(sql, [], |row| row.get::<_, bool>(0))? {
+        return Ok(None);
+    }
+    let rows = Rows::of(empty)?.beside(file);
+    let mut base = Base::new();
+    let mut listed = file.prepare("SELECT table_name, key, digest FROM shipped_rows")?;
+    let mut listed = listed.query([])?;
+    while let Some(line) = listed.next()? {
+        let (table, key): (String, String) = (line.get(0)?, line.get(1)?);
+        // What else may stand there, we do not ship.
+        let Some(index) = TABLES.iter().position(|each| each.name == table) else {
+            continue;
+        };
+        let there = rows.find(index, &key)?;
+        let digest: i64 = line.get(2)?;
+        let untouched = there.is_some_and(|row| row.digest() == digest);
+        base.insert((table, key), untouched);
+    }
+    Ok(Some(base))
+}
+
+/// Merges the rows of `fresh` into `file`, which is of the same schema by now. A row of ours
+/// that nobody changed is brought up to date, one that a lab changed is kept, and so is
+/// every row that we never shipped. Numbers never change.
+pub(crate) fn merge(
+    fresh: &Connection,
+    file: &Connection,
+    base: Option<Base>,
+) -> rusqlite::Result<Merged> {
+    let fresh = Rows::of(fresh)?;
+    let mut merge = Merge {
+        fills: base.is_none(),
+        base: base.unwrap_or_default(),
+        file: fresh.beside(file),
+        shipped: BTreeSet::new(),
+        done: Merged::default(),
+        fresh: &fresh,
+    };
+    for table in 0..TABLES.len() {
+        merge.bring_up(table)?;
+    }
+    for table in (0..TABLES.len()).rev() {
+        merge.retire(table)?;
+    }
+    copy_stamps(&fresh, file)?;
+    Ok(merge.done)
+}
+
+struct Merge<'f, 'c> {
+    fresh: &'f Rows<'f>,
+    file: Rows<'c>,
+    base: Base,
+    /// Where nothing tells what the file came with: an empty cell is one that a later schema
+    /// brought, any other that differs is taken for the lab's.
+    fills: bool,
+    /// What is shipped now, by table and key.
+    shipped: BTreeSet<(usize, String)>,
+    done: Merged,
+}
+
+impl Merge<'_, '_> {
+    /// Adds and changes the rows of one table.
+    fn bring_up(&mut self, table: usize) -> rusqlite::Result<()> {
+        let numbered = self.fresh.layouts[table].id.is_some();
+        let mut to_add = Vec::new();
+        for ours in self.fresh.all(table)? {
+            self.shipped.insert((table, ours.key.clone()));
+            match self.file.find(table, &ours.key)? {
+                None => to_add.push((ours, None)),
+                Some(theirs) if theirs.cells == ours.cells => {}
+                Some(theirs) if !self.may_change(table, &ours, &theirs) => {
+                    let what = changed(self.fresh, table, &ours, &theirs);
+                    self.keep(table, ours.key, what);
+                }
+                Some(theirs) if numbered => self.change(table, &ours, &theirs)?,
+                // Nothing points at a row without a number. Taken out first, so that two
+                // such rows can change places.
+                Some(theirs) => {
+                    self.delete(table, &theirs)?;
+                    to_add.push((ours, Some(theirs)));
+                }
+            }
+        }
+        if !numbered {
+            self.retire(table)?;
+        }
+        for (ours, before) in to_add {
+            match (self.insert(table, &ours), before) {
+                (Ok(()), None) => self.done.added += 1,
+                (Ok(()), Some(_)) => self.done.changed += 1,
+                // A row of the lab's own stands in the way.
+                (Err(error), before) if is_constraint(&error) => {
+                    if let Some(before) = before {
+                        self.insert(table, &before)?;
+                    }
+                    let what = format!("is left out: {}", sqlite_words(&error));
+                    self.keep(table, ours.key, what);
+                }
+                (Err(error), _) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a row of the file may be brought up to date.
+    fn may_change(&self, table: usize, ours: &Row, theirs: &Row) -> bool {
+        let same_or_empty =
+            |(ours, theirs): (&Value, &Value)| ours == theirs || *theirs == Value::Null;
+        follows_the_program(TABLES[table].name, &theirs.key)
+            || self.is_untouched(table, theirs)
+            || (self.fills && ours.cells.iter().zip(&theirs.cells).all(same_or_empty))
+    }
+
+    /// Whether a row of the file is as it was shipped.
+    fn is_untouched(&self, table: usize, theirs: &Row) -> bool {
+        let name = TABLES[table].name.to_owned();
+        self.base.get(&(name, theirs.key.clone())) == Some(&true)
+    }
+
+    fn keep(&mut self, table: usize, key: String, what: String) {
+        let table = TABLES[table].name;
+        self.done.kept.push(Difference { table, key, what });
+    }
+
+    /// Takes out what was shipped once and is no longer, unless something points at it.
+    fn retire(&mut self, table: usize) -> rusqlite::Result<()> {
+        let name = TABLES[table].name;
+        let first = (name.to_owned(), String::new());
+        let listed: Vec<String> = (self.base.range(first..))
+            .take_while(|((table, _), _)| table == name)
+            .map(|((_, key), _)| key.clone())
+            .filter(|key| !self.shipped.contains(&(table, key.clone())))
+            .collect();
+        for key in listed {
+            let Some(theirs) = self.file.find(table, &key)? else {
+                continue;
+            };
+            let why = if self.is_untouched(table, &theirs) {
+                match self.pointing_at(table, &theirs)? {
+                    None => {
+                        self.delete(table, &theirs)?;
+                        self.done.removed += 1;
+                        continue;
+                    }
+                    Some(other) => format!("is no longer shipped; a row of {other} points at it"),
+                }
+            } else {
+                "is no longer shipped; it was changed in this file".to_owned()
+            };
+            self.keep(table, key, why);
+        }
+        Ok(())
+    }
+
+    /// A table, ours or the lab's, of which a row points at this one.
+    fn pointing_at(&self, table: usize, theirs: &Row) -> rusqlite::Result<Option<String>> {
+        let Some(id) = theirs.id else {
+            return Ok(None);
+        };
+        let links: Vec<(String, String)> = (self.file.connection)
+            .prepare_cached(
+                r#"SELECT tables.name, keys."from"
+                   FROM sqlite_master AS tables
+                   JOIN pragma_foreign_key_list(tables.name) AS keys
+                   WHERE tables.type = 'table' AND lower(keys."table") = ?1
+                   ORDER BY 1, 2"#,
+            )?
+            .query_map([TABLES[table].name], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        for (other, column) in links {
+            let (quoted, column) = (quoted(&other), quoted(&column));
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM {quoted} WHERE {column} = ?1)");
+            if (self.file.connection).query_row(&sql, [id], |row| row.get::<_, bool>(0))? {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    fn change(&mut self, table: usize, ours: &Row, theirs: &Row) -> rusqlite::Result<()> {
+        let layout = &self.fresh.layouts[table];
+        let sets: Vec<String> = (layout.columns.iter().enumerate())
+            .map(|(at, column)| format!("\"{}\" = ?{}", column.name, at + 2))
+            .collect();
+        let id = layout.id.as_deref().unwrap_or("rowid");
+        let sql = format!(
+            "UPDATE {} SET {} WHERE \"{id}\" = ?1",
+            TABLES[table].name,
+            sets.join(", ")
+        );
+        let values = [Value::from(theirs.id)].into_iter();
+        let values = values.chain(self.values(table, ours)?);
+        (self.file.connection)
+            .prepare_cached(&sql)?
+            .execute(params_from_iter(values))?;
+        self.done.changed += 1;
+        Ok(())
+    }
+
+    /// Inserts a row, under the number that it has in a fresh file where that is free.
+    fn insert(&self, table: usize, row: &Row) -> rusqlite::Result<()> {
+        let layout = &self.fresh.layouts[table];
+        let name = TABLES[table].name;
+        let mut names: Vec<&str> = layout.columns.iter().map(|c| c.name.as_str()).collect();
+        let mut values = self.values(table, row)?;
+        if let (Some(id), Some(number)) = (&layout.id, row.id) {
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM {name} WHERE \"{id}\" = ?1)");
+            let taken: bool = (self.file.connection)
+                .prepare_cached(&sql)?
+                .query_row([number], |row| row.get(0))?;
+            names.push(id);
+            values.push(if taken { Value::Null } else { number.into() });
+        }
+        let places: Vec<String> = (1..=names.len()).map(|at| format!("?{at}")).collect();
+        let sql = format!(
+            "INSERT INTO {name} (\"{}\") VALUES ({})",
+            names.join("\", \""),
+            places.join(", ")
+        );
+        let mut insert = self.file.connection.prepare_cached(&sql)?;
+        insert.execute(params_from_iter(values)).map(drop)
+    }
+
+    fn delete(&self, table: usize, theirs: &Row) -> rusqlite::Result<()> {
+        let layout = &self.fresh.layouts[table];
+        let name = TABLES[table].name;
+        if let Some(id) = &layout.id {
+            let sql = format!("DELETE FROM {name} WHERE \"{id}\" = ?1");
+            return (self.file.connection)
+                .execute(&sql, params![theirs.id])
+                .map(drop);
+        }
+        let values = self.values(table, theirs)?;
+        let same: Vec<String> = (layout.key.iter().enumerate())
+            .map(|(at, index)| format!("\"{}\" = ?{}", layout.columns[*index].name, at + 1))
+            .collect();
+        let key = layout.key.iter().map(|index| values[*index].clone());
+        let sql = format!("DELETE FROM {name} WHERE {}", same.join(" AND "));
+        (self.file.connection)
+            .execute(&sql, params_from_iter(key))
+            .map(drop)
+    }
+
+    /// The values of a portable row in the file: links by the numbers that they have there.
+    fn values(&self, table: usize, row: &Row) -> rusqlite::Result<Vec<Value>> {
+        let columns = self.fresh.layouts[table].columns.iter();
+        let value = |(column, cell): (&super::rows::Column, &Value)| match (column.parent, cell) {
+            (Some(parent), Value::Text(key)) => self.file.id(parent, key).map(Value::from),
+            _ => Ok(cell.clone()),
+        };
+        columns.zip(&row.cells).map(value).collect()
+    }
+}
+
+fn is_constraint(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
