@@ -37,7 +37,8 @@ fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
         "program",
         format!("migrasome {}", env!("CARGO_PKG_VERSION")),
     );
-    add("schema", beside_ours(status.schema, SCHEMA_VERSION));
+    let [theirs, ours] = [status.schema, SCHEMA_VERSION].map(|version| version.to_string());
+    add("schema", beside_ours(&theirs, &ours));
     let [theirs, ours] = &status.data;
     add("data", beside_ours(theirs, ours));
     for migration in &status.pending {
@@ -71,9 +72,9 @@ fn counted(rows: i64) -> String {
     format!("{rows} row{}", if rows == 1 { "" } else { "s" })
 }
 
-fn beside_ours<T: PartialEq + std::fmt::Display>(theirs: T, ours: T) -> String {
+fn beside_ours(theirs: &str, ours: &str) -> String {
     if theirs == ours {
-        theirs.to_string()
+        theirs.to_owned()
     } else {
         format!("{theirs} (this program: {ours})")
     }

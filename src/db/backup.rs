@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::build::{put_in_place, temporary_beside};
 use super::connect::{file_fault, read_only};
 use super::digest;
+use super::place::{put_in_place, temporary_beside};
 use crate::error::{Error, Result, sqlite_words};
 
 /// Copies a whole database into an empty one.

@@ -1,15 +1,13 @@
 //! Building the file, whole or not at all: in memory, migrated, seeded, checked,
 //! vacuumed into a file beside its place, synced, renamed.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
-use tempfile::NamedTempFile;
 
 use super::connect::beside;
+use super::place::{followed, put_in_place, temporary_beside};
 use super::{Db, SCHEMA_VERSION, digest, migrate};
 use crate::check::{self, Shipped};
 use crate::error::{Error, Result, sqlite_words};
@@ -89,89 +87,6 @@ pub fn build_file(seeds: &Seeds, path: &Path, force: bool) -> Result<Built> {
         path: path.to_owned(),
         bytes,
     })
-}
-
-/// The file itself where the path is a link to it.
-///
-/// # Errors
-///
-/// [`Error::File`] when the link leads nowhere; [`Error::Io`] when it cannot be followed.
-pub fn followed(path: &Path) -> Result<PathBuf> {
-    if !path.is_symlink() {
-        return Ok(path.to_owned());
-    }
-    if !path.exists() {
-        return Err(Error::file(
-            path,
-            "a link to what is not there: remove the link, or make its target",
-        ));
-    }
-    fs::canonicalize(path).map_err(Error::io(path, "follow the link"))
-}
-
-/// Syncs a file that was written beside its place and renames it; it takes over the mode
-/// of the file that it replaces.
-///
-/// # Errors
-///
-/// [`Error::File`] when something is there and may not be replaced; [`Error::Io`] when the
-/// system refuses. The place is then as it was.
-pub fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Result<()> {
-    if let Ok(old) = fs::metadata(target) {
-        fs::set_permissions(beside.path(), old.permissions())
-            .map_err(Error::io(target, "keep the permissions"))?;
-    }
-    let synced = |file: &Path| File::open(file).and_then(|file| file.sync_all());
-    beside
-        .as_file()
-        .sync_all()
-        .map_err(Error::io(target, "write to disk"))?;
-    if replace {
-        beside.persist(target)
-    } else {
-        beside.persist_noclobber(target)
-    }
-    .map_err(|error| match error.error.kind() {
-        ErrorKind::AlreadyExists => Error::file(target, "already there; `--force` replaces it"),
-        _ => Error::io(target, "put the new file in place")(error.error),
-    })?;
-    match target.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => synced(Path::new(".")),
-        Some(folder) => synced(folder),
-        None => Ok(()),
-    }
-    .map_err(Error::io(target, "sync the directory"))
-}
-
-/// A new file in the folder of `target`, to be renamed to it when it is whole; until
-/// then it is removed when dropped. Readable by whoever the umask lets read.
-///
-/// # Errors
-///
-/// [`Error::File`] when `target` names no file; [`Error::Io`] when the directory cannot
-/// be written.
-pub fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
-    let absolute = std::path::absolute(target).map_err(Error::io(target, "find the place"))?;
-    let (Some(folder), Some(name)) = (absolute.parent(), absolute.file_name()) else {
-        return Err(Error::file(target, "not a file name"));
-    };
-    let mut prefix = OsString::from(".");
-    prefix.push(name);
-    prefix.push(".");
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    if !folder.is_dir() {
-        return Err(Error::file(folder, "no such directory: make it first"));
-    }
-    // The error's own words would add the name of the temporary file.
-    builder
-        .tempfile_in(folder)
-        .map_err(|error| Error::io(folder, "write in this directory")(error.kind().into()))
 }
 
 fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {

@@ -11,8 +11,9 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
-use super::build::{followed, in_memory};
+use super::build::in_memory;
 use super::connect::{self, beside, file_fault};
+use super::place::followed;
 use super::status::count;
 use super::{SCHEMA_VERSION, backup, digest, identify, migrate, stop_on};
 use crate::check::{self, Finding, Shipped};
