@@ -15,6 +15,10 @@ test:
 review:
     cargo insta review
 
+# Power cuts and full disks at every system call of `build` and `migrate` (needs strace)
+torture:
+    MIGRASOME_TORTURE=full cargo test --release --test it torture -- --nocapture
+
 # The measured promises, side by side with sqlite3 (hyperfine is used if installed)
 bench-report *ARGS:
     benches/report.sh {{ARGS}}

@@ -118,6 +118,13 @@ impl Error {
 
 /// SQLite's own words, on one line, without the SQL around them.
 pub(crate) fn sqlite_words(error: &rusqlite::Error) -> String {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => return "the disk is full".to_owned(),
+        Some(rusqlite::ErrorCode::SystemIoFailure) => {
+            return "the system refuses: is the disk full, or a quota used up?".to_owned();
+        }
+        _ => {}
+    }
     let words = match error {
         rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
         rusqlite::Error::SqliteFailure(_, Some(words)) => words.clone(),

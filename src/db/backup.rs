@@ -60,7 +60,10 @@ pub(super) fn write(
     permissions
         .and_then(|same| fs::set_permissions(beside.path(), same))
         .map_err(Error::io(target, "give the backup its permissions"))?;
-    put_in_place(beside, &place, false)?;
+    // The name was free: what is there now is ours.
+    put_in_place(beside, &place, false).inspect_err(|_| {
+        let _ = fs::remove_file(&place);
+    })?;
     Ok(place)
 }
 

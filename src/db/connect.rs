@@ -117,7 +117,7 @@ pub(super) fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
             sqlite_words(error)
         ),
         Some(ErrorCode::ReadOnly) => {
-            "left unfinished by another program: open it once in sqlite3, where you may write"
+            "a program was cut off while writing it: `migrasome migrate FILE` puts it right"
                 .to_owned()
         }
         Some(ErrorCode::DatabaseBusy) => {

@@ -46,7 +46,6 @@ pub fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Resu
         fs::set_permissions(beside.path(), old.permissions())
             .map_err(Error::io(target, "keep the permissions"))?;
     }
-    let synced = |file: &Path| File::open(file).and_then(|file| file.sync_all());
     beside
         .as_file()
         .sync_all()
@@ -60,12 +59,22 @@ pub fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Resu
         ErrorKind::AlreadyExists => Error::file(target, "already there; `--force` replaces it"),
         _ => Error::io(target, "put the new file in place")(error.error),
     })?;
-    match target.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => synced(Path::new(".")),
-        Some(folder) => synced(folder),
-        None => Ok(()),
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Not every network share can sync a directory.
+        Err(error)
+            if !matches!(
+                error.kind(),
+                ErrorKind::InvalidInput | ErrorKind::Unsupported
+            ) =>
+        {
+            Err(Error::io(target, "sync its directory")(error))
+        }
+        _ => Ok(()),
     }
-    .map_err(Error::io(target, "sync the directory"))
 }
 
 /// A new file in the folder of `target`, to be renamed to it when it is whole; until

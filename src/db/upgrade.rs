@@ -108,8 +108,12 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
     if options.dry_run {
         let mut copy = Connection::open("").map_err(Error::internal("making room for a copy"))?;
         backup::copy(&connection, &mut copy).map_err(|error| file_fault(path, &error))?;
-        let changes = bring_up(&mut copy, path, from, &fresh, options)?;
-        return Ok(done(from, Some(changes), None));
+        let changes = bring_up(&mut copy, path, from, &fresh, options);
+        return Ok(done(
+            from,
+            Some(changes.map_err(|failure| failure.error)?),
+            None,
+        ));
     }
     drop(connection);
     connection = connect::read_write(&target)?;
@@ -122,20 +126,44 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
     let backup = backup::write(&connection, &target, from, &options.stamp)?;
     match bring_up(&mut connection, path, from, &fresh, options) {
         Ok(changes) => Ok(done(from, Some(changes), Some(backup))),
-        Err(error) => {
+        Err(failure) => {
             drop(connection);
-            // Rolled back: the file is what the backup is. Where that is not sure, keep it.
-            if !beside(&target, "-journal").exists() {
-                let _ = fs::remove_file(backup);
+            // A disk may fail when all is written but for a last sync.
+            let now = connect::read_only(&target).and_then(|now| examine(&now, path, &fresh));
+            match (failure.changes, now) {
+                (Some(changes), Ok((_, false))) => Ok(done(from, Some(changes), Some(backup))),
+                (_, Ok(_)) => {
+                    // Rolled back: the file is what the backup is.
+                    let _ = fs::remove_file(backup);
+                    Err(failure.error)
+                }
+                // Not sure: the backup stays.
+                _ => Err(failure.error),
             }
-            Err(error)
         }
+    }
+}
+
+/// Why an upgrade was given up, and what it would have changed if it got as far as that.
+struct Failure {
+    error: Error,
+    changes: Option<Changes>,
+}
+
+impl From<Error> for Box<Failure> {
+    fn from(error: Error) -> Self {
+        Self::new(Failure {
+            error,
+            changes: None,
+        })
     }
 }
 
 /// The schema version of a file of ours, and whether anything is to be done.
 fn examine(connection: &Connection, path: &Path, fresh: &Connection) -> Result<(i32, bool)> {
     let broken = |error: rusqlite::Error| file_fault(path, &error);
+    // All at one moment: another program may be upgrading the file.
+    let _moment = connection.unchecked_transaction().map_err(broken)?;
     let version = identify(connection, path)?;
     if let Some(why) = migrate::fault_of_history(connection, version) {
         return Err(Error::file(
@@ -233,12 +261,15 @@ fn bring_up(
     from: i32,
     fresh: &Connection,
     options: &Options,
-) -> Result<Changes> {
+) -> Result<Changes, Box<Failure>> {
     let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => Error::Interrupted,
-        Some(ErrorCode::DiskFull) => Error::file(
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Error::file(
             path,
-            "the disk is full: make room and run this again; nothing was changed",
+            format!(
+                "cannot be upgraded ({}); nothing was changed",
+                sqlite_words(&error)
+            ),
         ),
         _ => Error::file(
             path,
@@ -255,6 +286,10 @@ fn bring_up(
     let schema = Shipped::schema_of(&empty).map_err(failed)?;
     let tx = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed)?;
+    // The lock is held to the end of the transaction all the same, and the journal is then
+    // deleted as usual and not merely emptied.
+    tx.execute_batch("PRAGMA locking_mode = NORMAL")
         .map_err(failed)?;
     let before = Census::of(&tx, &schema).map_err(failed)?;
     let as_built = digest::is_as_built(&tx).unwrap_or(false);
@@ -283,11 +318,11 @@ fn bring_up(
         return Err(Error::file(
             path,
             format!("the upgrade would leave it unsound ({fault}); nothing was changed"),
-        ));
+        )
+        .into());
     }
     let data_version = data_version(&tx).unwrap_or_default();
-    tx.commit().map_err(failed)?;
-    Ok(Changes {
+    let changes = Changes {
         migrations,
         data_version,
         put_back,
@@ -296,7 +331,14 @@ fn bring_up(
         removed: merged.removed,
         kept: merged.kept,
         findings: left,
-    })
+    };
+    match tx.commit() {
+        Ok(()) => Ok(changes),
+        Err(error) => Err(Box::new(Failure {
+            error: failed(error),
+            changes: Some(changes),
+        })),
+    }
 }
 
 /// Makes the views and indexes of ours that somebody dropped: they hold nothing of their own.

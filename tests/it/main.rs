@@ -15,4 +15,5 @@ mod schema;
 mod seeds;
 mod support;
 mod terms;
+mod torture;
 mod upgrade;

@@ -48,16 +48,16 @@ pub fn old_lab_file(schema: i32) -> Lab {
 }
 
 /// Rows by column name.
-type Rows = Vec<BTreeMap<String, Value>>;
+pub type Rows = Vec<BTreeMap<String, Value>>;
 
 /// Every row of every table, and every object of the schema.
 #[derive(PartialEq)]
-struct Everything {
-    tables: BTreeMap<String, Rows>,
+pub struct Everything {
+    pub tables: BTreeMap<String, Rows>,
     objects: BTreeMap<String, Option<String>>,
 }
 
-fn everything(path: &Path) -> Everything {
+pub fn everything(path: &Path) -> Everything {
     let raw = Connection::open(path).unwrap();
     let objects: BTreeMap<String, Option<String>> = raw
         .prepare("SELECT name, sql FROM sqlite_master")
