@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use migrasome::check::RULES;
 use migrasome::render::visible;
 
-pub fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let db = super::open(file)?;
+use super::CheckArgs;
+
+pub fn run(file: Option<&Path>, args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let db = super::open(file, args.limit.seconds())?;
     let findings = db.check()?;
     let mut out = io::stdout().lock();
     for finding in &findings {

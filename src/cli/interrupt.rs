@@ -1,8 +1,21 @@
-//! Ctrl-C: a running query stops, what was half written is removed.
+//! Ctrl-C, and questions that take too long: a running query stops, what was half written is
+//! removed.
 
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::Duration;
+
+use migrasome::Db;
+use migrasome::db::too_long;
+use migrasome::render::visible;
+
+/// How long a query that should stop may take about it.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How often we look.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// The flag that Ctrl-C sets; a second Ctrl-C ends the program at once.
 pub fn flag() -> Arc<AtomicBool> {
@@ -19,4 +32,22 @@ pub fn flag() -> Arc<AtomicBool> {
         flag
     });
     Arc::clone(flag)
+}
+
+/// Ends the program when a database thinks too long within a single step, where SQLite does
+/// not look whether it should stop.
+pub fn end_when_over(db: &Db) {
+    let (watch, path) = (db.watch(), db.path().map(ToOwned::to_owned));
+    thread::spawn(move || {
+        loop {
+            thread::sleep(LOOK);
+            if watch.is_over(GRACE) {
+                let limit = watch.limit().unwrap_or_default();
+                let place = path.map_or_else(String::new, |path| format!("{}: ", path.display()));
+                let line = visible(&format!("migrasome: {place}{}", too_long(limit)));
+                super::say(line.replace('\n', "\\n"));
+                process::exit(1);
+            }
+        }
+    });
 }

@@ -15,9 +15,10 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
-use migrasome::{Db, Error};
+use migrasome::{Db, Error, db};
 
 /// What migrasomes carry, in which disease, by which mechanism, shown by whom.
 ///
@@ -73,6 +74,8 @@ struct ReportArgs {
     cite: bool,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    limit: LimitArgs,
     /// Print help; after a NAME, that report's description, parameters and SQL
     #[arg(short, long)]
     help: bool,
@@ -84,6 +87,8 @@ struct SqlArgs {
     statement: String,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    limit: LimitArgs,
 }
 
 #[derive(Debug, Args)]
@@ -114,12 +119,16 @@ struct StatusArgs {
     file: Option<PathBuf>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    limit: LimitArgs,
 }
 
 #[derive(Debug, Args)]
 struct CheckArgs {
     /// The file to check [default: as for --db]
     file: Option<PathBuf>,
+    #[command(flatten)]
+    limit: LimitArgs,
 }
 
 #[derive(Debug, Args)]
@@ -141,6 +150,20 @@ struct OutputArgs {
     bom: bool,
 }
 
+#[derive(Debug, Args)]
+struct LimitArgs {
+    /// How long the database may think; 0: as long as it takes [default: 30, for sql 0]
+    #[arg(long, value_name = "SECONDS")]
+    timeout: Option<u64>,
+}
+
+impl LimitArgs {
+    /// For questions that a file asks of itself; one's own SQL has no limit unless given.
+    fn seconds(&self) -> u64 {
+        self.timeout.unwrap_or(SECONDS)
+    }
+}
+
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum FormatArg {
     Table,
@@ -154,6 +177,12 @@ enum FormatArg {
 /// Not a doc comment, where the variable would need backticks.
 const DB_HELP: &str = "Database file [default: $MIGRASOME_DB, else ./migrasome.db if there, \
                        else the built-in data]";
+
+/// How long a file may think about a question of its own.
+const SECONDS: u64 = 30;
+
+/// How much memory SQLite may use, in bytes: a file can ask for any amount.
+const MEMORY: u32 = 512 << 20;
 
 /// The database that commands look for and `build` writes.
 const DEFAULT_FILE: &str = "migrasome.db";
@@ -184,7 +213,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Migrate(args)) => migrate::run(&args),
         Some(Command::Status(args)) => status::run(args.file.as_deref().or(file.as_deref()), &args),
-        Some(Command::Check(args)) => check::run(args.file.as_deref().or(file.as_deref())),
+        Some(Command::Check(args)) => check::run(args.file.as_deref().or(file.as_deref()), &args),
         Some(Command::Completions(args)) => {
             // Into memory first: clap_complete panics when a pipe breaks.
             let mut script = Vec::new();
@@ -195,15 +224,21 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The database to ask: the named one, else the one in this directory, else ours.
-fn open(file: Option<&Path>) -> migrasome::Result<Db> {
+/// The database to ask: the named one, else the one in this directory, else ours; and how
+/// many seconds it may think about it (0: as long as it takes).
+fn open(file: Option<&Path>, seconds: u64) -> migrasome::Result<Db> {
+    db::limit_memory(MEMORY)?;
     let default = Path::new(DEFAULT_FILE);
-    let mut db = match file {
+    let db = match file {
         Some(path) => Db::open(path)?,
         None if default.symlink_metadata().is_ok() => Db::open(default)?,
         None => Db::built_in()?,
     };
-    db.stop_on(interrupt::flag())?;
+    db.stop_on(interrupt::flag());
+    if seconds > 0 {
+        db.limit_time(Duration::from_secs(seconds));
+        interrupt::end_when_over(&db);
+    }
     Ok(db)
 }
 

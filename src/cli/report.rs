@@ -46,9 +46,13 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
             report.expect("report is a command").print_help()?;
         }
         None if args.cite => return Err(usage("--cite needs the name of a report").into()),
-        None => super::sql::answer(&super::open(file)?, LIST, &args.output)?,
+        None => super::sql::answer(
+            &super::open(file, args.limit.seconds())?,
+            LIST,
+            &args.output,
+        )?,
         Some(name) => {
-            let db = super::open(file)?;
+            let db = super::open(file, args.limit.seconds())?;
             let query = db.query(name)?;
             if args.help {
                 let text = visible(&explain(&db, &query)?);

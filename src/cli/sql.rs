@@ -10,7 +10,11 @@ use migrasome::render::Renderer;
 use super::{OutputArgs, SqlArgs};
 
 pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
-    answer(&super::open(file)?, &args.statement, &args.output)?;
+    answer(
+        &super::open(file, args.limit.timeout.unwrap_or(0))?,
+        &args.statement,
+        &args.output,
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,7 +11,7 @@ use rusqlite::types::ValueRef;
 use super::StatusArgs;
 
 pub fn run(file: Option<&Path>, args: &StatusArgs) -> anyhow::Result<ExitCode> {
-    let db = super::open(file)?;
+    let db = super::open(file, args.limit.seconds())?;
     let lines = lines(&db, &db.status()?);
     let columns = ["what", "value"].map(str::to_owned);
     let options = args.output.options(false)?;

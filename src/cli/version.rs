@@ -9,7 +9,7 @@ pub fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     writeln!(out, "migrasome {}", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "SQLite {}", migrasome::db::sqlite_version())?;
     // Last, so that the program tells its own version even of a file it cannot read.
-    let db = super::open(file)?;
+    let db = super::open(file, super::SECONDS)?;
     let of = db.path().unwrap_or(Path::new("built in")).display();
     writeln!(out, "schema {} ({of})", db.metadata("schema_version")?)?;
     writeln!(out, "data {} ({of})", db.metadata("data_version")?)?;

@@ -113,8 +113,7 @@ fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
         },
         other => other,
     })?;
-    old.guard.reset();
-    if digest::is_as_built(&old.connection).map_err(|error| old.fault(&error))? {
+    if old.look(digest::is_as_built)? {
         return Ok(());
     }
     Err(Error::file(

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::guard;
 use crate::error::{Error, Result, sqlite_words};
 
 /// The first bytes of every SQLite file.
@@ -28,7 +29,12 @@ pub(super) fn read_only(path: &Path) -> Result<Connection> {
     } else {
         Connection::open_with_flags(&absolute, flags)
     };
-    opened.map_err(|error| file_fault(path, &error))
+    opened
+        .and_then(|connection| {
+            guard::limit(&connection)?;
+            Ok(connection)
+        })
+        .map_err(|error| file_fault(path, &error))
 }
 
 /// A connection that may write to a database that is there. If another program was cut off

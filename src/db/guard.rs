@@ -6,6 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+
+use crate::error::{Error, Result};
 
 /// Pragmas that only look, and are asked through their tables
 /// (`SELECT * FROM pragma_table_info('claims')`).
@@ -28,6 +31,40 @@ const LOOKING: [&str; 16] = [
     // Full-text tables ask it of themselves.
     "data_version",
 ];
+
+/// What a file may ask for at most. SQLite's own limits let one short query fill the memory.
+const LIMITS: [(Limit, i32); 6] = [
+    // One text or row, in bytes.
+    (Limit::SQLITE_LIMIT_LENGTH, 64 << 20),
+    // Our largest view compiles to some thousands of steps.
+    (Limit::SQLITE_LIMIT_VDBE_OP, 1_000_000),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000),
+    (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 0),
+    (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+    (Limit::SQLITE_LIMIT_ATTACHED, 0),
+];
+
+/// Sets the limits of a connection to a file, before anything of it is read.
+pub(super) fn limit(connection: &Connection) -> rusqlite::Result<()> {
+    for (limit, most) in LIMITS {
+        connection.set_limit(limit, most)?;
+    }
+    Ok(())
+}
+
+/// Lets SQLite use no more than this many bytes of memory, in the whole process and from now
+/// on; what needs more fails.
+///
+/// # Errors
+///
+/// [`Error::Internal`] when SQLite does not take the limit.
+pub fn limit_memory(bytes: u32) -> Result<()> {
+    Connection::open_in_memory()
+        .and_then(|connection| {
+            connection.query_row(&format!("PRAGMA hard_heap_limit = {bytes}"), [], |_| Ok(()))
+        })
+        .map_err(Error::internal("limiting the memory"))
+}
 
 /// What the authorizer saw while a statement was compiled.
 #[derive(Debug, Default)]

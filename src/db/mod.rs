@@ -10,10 +10,12 @@ mod place;
 mod statement;
 mod status;
 mod upgrade;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode};
@@ -28,17 +30,16 @@ pub use build::{Built, build_file};
 pub use connect::MAGIC;
 use connect::file_fault;
 use guard::Guard;
+pub use guard::limit_memory;
 pub use migrate::SCHEMA_VERSION;
 pub use place::{followed, put_in_place, temporary_beside};
 pub use statement::Statement;
 pub use status::{Filled, Own, Status};
 pub use upgrade::{Changes, Options as UpgradeOptions, Upgrade, upgrade_file, upgrade_with};
+pub use watch::Watch;
 
 /// `MGRS`: what the file calls itself in its header (`PRAGMA application_id`).
 pub const APPLICATION_ID: i32 = 0x4d47_5253;
-
-/// Steps of SQLite's machine between two looks at the stop flag: some 0.1 ms.
-const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
 /// A migrasome database, open for reading and for nothing else.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ pub struct Db {
     /// Its schema version.
     schema: i32,
     guard: Arc<Guard>,
+    watch: Arc<Watch>,
 }
 
 impl Db {
@@ -83,25 +85,49 @@ impl Db {
     }
 
     fn guarded(mut connection: Connection, path: Option<PathBuf>, schema: i32) -> Result<Self> {
-        let guard = Guard::install(&mut connection).map_err(|error| match &path {
-            Some(path) => file_fault(path, &error),
-            None => Error::internal("opening the built-in data")(error),
-        })?;
+        let watch = Arc::new(Watch::new());
+        let guard = watch
+            .over(|| {
+                watch::install(&mut connection, &watch)?;
+                Guard::install(&mut connection)
+            })
+            .map_err(|error| match &path {
+                Some(path) => file_fault(path, &error),
+                None => Error::internal("opening the built-in data")(error),
+            })?;
         Ok(Self {
             connection,
             path,
             schema,
             guard,
+            watch,
         })
     }
 
     /// Makes a running query stop soon after the flag is set.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Internal`] when SQLite does not take the handler.
-    pub fn stop_on(&mut self, flag: Arc<AtomicBool>) -> Result<()> {
-        stop_on(&mut self.connection, flag)
+    pub fn stop_on(&self, flag: Arc<AtomicBool>) {
+        self.watch.set_stop(flag);
+    }
+
+    /// Lets SQLite spend no more time than this on all that is asked; the time that a reader
+    /// takes over the rows does not count.
+    pub fn limit_time(&self, limit: Duration) {
+        self.watch.set_limit(limit);
+    }
+
+    /// The clock of [`limit_time`](Self::limit_time): a single step of SQLite may take for
+    /// ever, and then only another thread can tell.
+    #[must_use]
+    pub fn watch(&self) -> Arc<Watch> {
+        Arc::clone(&self.watch)
+    }
+
+    /// Asks the connection for something of our own.
+    fn look<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        self.guard.reset();
+        self.watch
+            .over(|| work(&self.connection))
+            .map_err(|error| self.fault(&error))
     }
 
     /// The file, or `None` for the built-in data.
@@ -154,8 +180,7 @@ impl Db {
     ///
     /// [`Error::File`] when the file is damaged.
     pub fn queries(&self) -> Result<Vec<Query>> {
-        self.guard.reset();
-        Query::list(&self.connection).map_err(|error| self.fault(&error))
+        self.look(Query::list)
     }
 
     /// One canned report of this file.
@@ -164,9 +189,7 @@ impl Db {
     ///
     /// [`Error::Usage`] when there is none of that name, with the nearest one.
     pub fn query(&self, name: &str) -> Result<Query> {
-        self.guard.reset();
-        let found = Query::find(&self.connection, name).map_err(|error| self.fault(&error))?;
-        if let Some(query) = found {
+        if let Some(query) = self.look(|connection| Query::find(connection, name))? {
             return Ok(query);
         }
         let names: Vec<String> = self.queries()?.into_iter().map(|each| each.name).collect();
@@ -296,21 +319,27 @@ impl Db {
     ///
     /// [`Error::File`] when the file is too damaged to be looked at.
     pub fn check(&self) -> Result<Vec<Finding>> {
-        self.guard.reset();
-        let fault = |error: rusqlite::Error| self.fault(&error);
         let mut found = if self.schema < SCHEMA_VERSION {
-            let schema = migrate::empty(self.schema)?;
-            let schema = Shipped::schema_of(&schema).map_err(fault)?;
+            let empty = migrate::empty(self.schema)?;
             let mut found = vec![Finding::older(self.schema, SCHEMA_VERSION)];
-            found.extend(check::findings(&self.connection, &schema).map_err(fault)?);
+            found.extend(
+                self.look(|connection| check::findings(connection, &Shipped::schema_of(&empty)?))?,
+            );
             found
         } else {
             let fresh = Db::built_in()?;
-            let fresh = Shipped::of(&fresh.connection).map_err(fault)?;
-            check::findings(&self.connection, &fresh).map_err(fault)?
+            self.look(|connection| check::findings(connection, &Shipped::of(&fresh.connection)?))?
         };
         found.extend(self.path.iter().flat_map(|path| check::outside(path)));
         Ok(found)
+    }
+
+    /// What is asked would take too much.
+    fn limited(&self, what: &str) -> Error {
+        match &self.path {
+            Some(path) => Error::file(path, what),
+            None => Error::Query(what.to_owned()),
+        }
     }
 
     /// What an error of SQLite's means to the person who asked.
@@ -321,7 +350,15 @@ impl Db {
             ));
         }
         match (error.sqlite_error_code(), &self.path) {
-            (Some(ErrorCode::OperationInterrupted), _) => Error::Interrupted,
+            (Some(ErrorCode::OperationInterrupted), _) => match self.watch.limit() {
+                Some(limit) if self.watch.is_over(Duration::ZERO) => self.limited(&too_long(limit)),
+                _ => Error::Interrupted,
+            },
+            (Some(ErrorCode::OutOfMemory), _) => {
+                self.limited("needs more memory than there is: ask for less at a time")
+            }
+            (Some(ErrorCode::TooBig), _) => self
+                .limited("makes a text of more than 64 MiB, or holds one: ask for less at a time"),
             (
                 Some(
                     ErrorCode::DatabaseCorrupt
@@ -337,6 +374,16 @@ impl Db {
             _ => Error::Query(sqlite_words(error)),
         }
     }
+}
+
+/// What is said when the time is over.
+#[must_use]
+pub fn too_long(limit: Duration) -> String {
+    format!(
+        "took longer than {} s and was stopped: `--timeout SECONDS` gives it more (0: as long as \
+         it takes)",
+        limit.as_secs()
+    )
 }
 
 /// The version of the SQLite in this program, e.g. `3.54.1`.
@@ -372,15 +419,6 @@ fn identify(connection: &Connection, path: &Path) -> Result<i32> {
         ));
     }
     Ok(found)
-}
-
-fn stop_on(connection: &mut Connection, flag: Arc<AtomicBool>) -> Result<()> {
-    connection
-        .progress_handler(
-            STEPS_BETWEEN_LOOKS,
-            Some(move || flag.load(Ordering::Relaxed)),
-        )
-        .map_err(Error::internal("watching for Ctrl-C"))
 }
 
 fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i32> {

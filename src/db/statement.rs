@@ -22,8 +22,8 @@ pub struct Statement<'db> {
 impl<'db> Statement<'db> {
     pub(super) fn compile(db: &'db Db, sql: &str) -> Result<Self> {
         let inner = db
-            .connection
-            .prepare(sql)
+            .watch
+            .over(|| db.connection.prepare(sql))
             .map_err(|error| refusal(db, &error))?;
         if inner.column_count() == 0 || !(inner.readonly() || inner.is_explain() > 0) {
             return Err(Error::Statement(
@@ -109,7 +109,7 @@ impl<'db> Statement<'db> {
         let width = self.columns.len();
         let db = self.db;
         let mut rows = self.inner.raw_query();
-        while let Some(row) = rows.next().map_err(|error| db.fault(&error))? {
+        while let Some(row) = (db.watch.over(|| rows.next())).map_err(|error| db.fault(&error))? {
             let values: Vec<ValueRef<'_>> = (0..width)
                 .map(|index| row.get_ref(index))
                 .collect::<Result<_, _>>()

@@ -60,8 +60,6 @@ impl Db {
     ///
     /// [`Error::File`] when the file is damaged.
     pub fn status(&self) -> Result<Status> {
-        self.guard.reset();
-        let fault = |error: rusqlite::Error| self.fault(&error);
         let fresh = Self::built_in()?;
         let bytes = match &self.path {
             Some(path) => {
@@ -81,17 +79,17 @@ impl Db {
                 fresh.metadata("data_version")?,
             ],
             journal_mode: if is_wal { "wal" } else { "rollback" },
-            tables: self.filled(&fresh.connection).map_err(fault)?,
+            tables: self.look(|connection| self.filled(connection, &fresh.connection))?,
             own: self.own()?,
         })
     }
 
-    fn filled(&self, fresh: &Connection) -> rusqlite::Result<Vec<Filled>> {
-        let rows = Rows::of(fresh)?.beside(&self.connection);
+    fn filled(&self, connection: &Connection, fresh: &Connection) -> rusqlite::Result<Vec<Filled>> {
+        let rows = Rows::of(fresh)?.beside(connection);
         let mut tables = Vec::new();
         for (index, table) in TABLES.iter().enumerate() {
             // An older file lacks some.
-            let Some(count) = count(&self.connection, table.name) else {
+            let Some(count) = count(connection, table.name) else {
                 continue;
             };
             let own = if self.schema < SCHEMA_VERSION {
@@ -110,32 +108,32 @@ impl Db {
     }
 
     fn own(&self) -> Result<Vec<Own>> {
-        let fault = |error: rusqlite::Error| self.fault(&error);
-        let objects = |connection: &Connection| -> rusqlite::Result<BTreeSet<(String, String)>> {
-            connection
-                .prepare(
-                    "SELECT type, name
-                     FROM sqlite_master
-                     WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'
-                       -- What a full-text table keeps beside itself.
-                       AND name NOT IN (
-                         SELECT name FROM pragma_table_list WHERE type = 'shadow'
-                       )",
-                )?
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect()
-        };
-        let ours = objects(&migrate::empty(self.schema)?).map_err(fault)?;
-        let there = objects(&self.connection).map_err(fault)?;
-        let own = there.difference(&ours).map(|(kind, name)| Own {
-            kind: kind.clone(),
-            name: name.clone(),
-            rows: (kind == "table")
-                .then(|| count(&self.connection, name))
-                .flatten(),
-        });
-        Ok(own.collect())
+        let ours = objects(&migrate::empty(self.schema)?)
+            .map_err(Error::internal("listing our own tables"))?;
+        self.look(|connection| {
+            let there = objects(connection)?;
+            let own = there.difference(&ours).map(|(kind, name)| Own {
+                kind: kind.clone(),
+                name: name.clone(),
+                rows: (kind == "table").then(|| count(connection, name)).flatten(),
+            });
+            Ok(own.collect())
+        })
     }
+}
+
+/// Kind and name of what is in a schema.
+fn objects(connection: &Connection) -> rusqlite::Result<BTreeSet<(String, String)>> {
+    connection
+        .prepare(
+            "SELECT type, name
+             FROM sqlite_master
+             WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'
+               -- What a full-text table keeps beside itself.
+               AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')",
+        )?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 /// The rows of a table; `None` where there is none, or it is another program's to read.

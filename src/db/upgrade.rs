@@ -15,7 +15,8 @@ use super::build::in_memory;
 use super::connect::{self, beside, file_fault};
 use super::place::followed;
 use super::status::count;
-use super::{SCHEMA_VERSION, backup, digest, identify, migrate, stop_on};
+use super::watch::{self, Watch};
+use super::{SCHEMA_VERSION, backup, digest, identify, migrate};
 use crate::check::{self, Finding, Shipped};
 use crate::error::{Error, Result, sqlite_words};
 use crate::seed::Seeds;
@@ -281,7 +282,9 @@ fn bring_up(
         ),
     };
     harden(connection).map_err(failed)?;
-    stop_on(connection, Arc::clone(&options.stop))?;
+    let watch = Arc::new(Watch::new());
+    watch.set_stop(Arc::clone(&options.stop));
+    watch::install(connection, &watch).map_err(failed)?;
     let empty = migrate::empty(from)?;
     let schema = Shipped::schema_of(&empty).map_err(failed)?;
     let tx = connection
