@@ -2,6 +2,7 @@
 
 mod curated;
 mod file;
+mod oldest;
 
 use std::fmt;
 use std::path::Path;
@@ -12,6 +13,8 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Row};
 use crate::error::sqlite_words;
 use crate::shipped::Rows;
 pub(crate) use file::is_wal;
+pub(crate) use oldest::needs;
+pub use oldest::{Need, oldest};
 
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +96,7 @@ impl<'c> Shipped<'c> {
 type Rule = fn(&Connection, &Shipped<'_>) -> rusqlite::Result<Vec<Finding>>;
 
 /// Every rule by name, with what it promises.
-pub const RULES: [(&str, &str); 23] = [
+pub const RULES: [(&str, &str); 24] = [
     ("integrity", "SQLite's own integrity check finds nothing"),
     (
         "schema",
@@ -136,6 +139,10 @@ pub const RULES: [(&str, &str); 23] = [
     ),
     ("current", "schema and data are those of this program"),
     ("drift", "every row that we ship is as we ship it"),
+    (
+        "oldest-sqlite",
+        "every SQLite from 3.26 on can open the file",
+    ),
     ("journal-mode", "the file keeps a rollback journal, not WAL"),
     ("side-files", "no journal lies beside the file"),
 ];
@@ -162,6 +169,7 @@ const LOOKS: [Rule; RULES.len() - OUTSIDE.len()] = [
     documented,
     file::current,
     file::drift,
+    oldest::look,
 ];
 
 /// The last rules look at a file from outside.

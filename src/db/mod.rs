@@ -20,7 +20,7 @@ use std::time::Duration;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode};
 
-use crate::check::{self, Finding, Shipped};
+use crate::check::{self, Finding, Need, Shipped};
 use crate::error::{Error, Result, listed, sqlite_words, suggest};
 use crate::query::{Param, Query};
 use crate::resolve::{fold, fold_loosely};
@@ -340,6 +340,16 @@ impl Db {
             Some(path) => Error::file(path, what),
             None => Error::Query(what.to_owned()),
         }
+    }
+
+    /// What in this database an older SQLite than ours does not know; see
+    /// [`check::oldest`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when the file is too damaged to be looked at.
+    pub fn needs(&self) -> Result<Vec<Need>> {
+        self.look(check::needs)
     }
 
     /// What an error of SQLite's means to the person who asked.

@@ -25,7 +25,7 @@ fn findings(sql: &str) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-const FAULTS: [(&str, &str); 37] = [
+const FAULTS: [(&str, &str); 39] = [
     (
         "current",
         "DELETE FROM shipped_rows WHERE table_name = 'cargos'",
@@ -152,6 +152,14 @@ const FAULTS: [(&str, &str); 37] = [
     (
         "documented",
         "DELETE FROM column_docs WHERE table_name = 'claims' AND column_name = 'effect'",
+    ),
+    (
+        "oldest-sqlite",
+        "CREATE TABLE hits (gene TEXT, log2fc REAL) STRICT",
+    ),
+    (
+        "oldest-sqlite",
+        "CREATE VIEW up AS SELECT cargo ->> '$.name' AS name FROM claim_cargos",
     ),
 ];
 
