@@ -10,7 +10,7 @@ use super::curated_rows::{
     CitationPublication, MechanismTerm, Predicate, Prefix, Publication, Term, TermAlias, TermKind,
     TermXref,
 };
-use super::files::{Line, SeedRow, Seeds};
+use super::files::{Line, SeedRow, Seeds, refused};
 use crate::error::{Error, Result, suggest};
 use crate::resolve::{fold, fold_loosely};
 
@@ -30,8 +30,8 @@ pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
     let terms = load_terms(tx, &seeds.rows()?)?;
     load_xrefs(tx, &seeds.rows()?, &terms, &seeds.rows()?)?;
     let mentions = seeds.rows()?;
-    load_aliases(tx, &with_printed(seeds.rows()?, &mentions), &terms)?;
     load_mentions(tx, &mentions, &terms)?;
+    load_aliases(tx, &with_printed(seeds.rows()?, &mentions), &terms)?;
     point_at_terms(tx)?;
     load_papers(tx, &seeds.rows()?, &seeds.rows()?)
 }
@@ -61,7 +61,7 @@ impl Terms {
 
 fn load_terms(tx: &Transaction<'_>, lines: &[Line<Term>]) -> Result<Terms> {
     let mut ids = BTreeMap::new();
-    for Line { row, .. } in lines {
+    for Line { number, row } in lines {
         tx.prepare_cached(
             "INSERT INTO terms (kind, label, key, loose_key, source) VALUES (?1, ?2, ?3, ?4, ?5)",
         )
@@ -74,7 +74,7 @@ fn load_terms(tx: &Transaction<'_>, lines: &[Line<Term>]) -> Result<Terms> {
                 row.source
             ])
         })
-        .map_err(Error::internal("seeding terms"))?;
+        .map_err(refused(Term::FILE, *number))?;
         ids.insert((row.kind, row.label.clone()), tx.last_insert_rowid());
     }
     Ok(Terms { ids })
@@ -164,7 +164,7 @@ fn load_xrefs(
                 row.label.as_deref().map(fold_loosely),
                 row.source
             ])
-            .map_err(sql())?;
+            .map_err(refused(TermXref::FILE, *number))?;
         spell_otherwise(tx, others, accession).map_err(sql())?;
     }
     Ok(())
@@ -276,7 +276,7 @@ fn load_aliases(tx: &Transaction<'_>, lines: &[Line<TermAlias>], terms: &Terms) 
                 fold_loosely(&row.alias),
                 row.source
             ])
-            .map_err(sql())?;
+            .map_err(refused(TermAlias::FILE, *number))?;
     }
     Ok(())
 }
@@ -329,7 +329,7 @@ fn load_mentions(tx: &Transaction<'_>, lines: &[Line<MechanismTerm>], terms: &Te
                 row.printed
             ])
         })
-        .map_err(sql())?;
+        .map_err(refused(MechanismTerm::FILE, *number))?;
     }
     match terms.ids.iter().find(|(_, id)| !named.contains(id)) {
         Some(((kind, label), _)) => {
@@ -378,8 +378,7 @@ fn load_papers(
     papers: &[Line<Publication>],
     links: &[Line<CitationPublication>],
 ) -> Result<()> {
-    let sql = || Error::internal("seeding publications");
-    for Line { row, .. } in papers {
+    for Line { number, row } in papers {
         tx.prepare_cached(
             "INSERT INTO publications
                (doi, title, first_author, journal, year, pmid, pmcid, source)
@@ -397,7 +396,7 @@ fn load_papers(
                 row.source
             ])
         })
-        .map_err(sql())?;
+        .map_err(refused(Publication::FILE, *number))?;
     }
     for Line { number, row } in links {
         let linked = tx
@@ -419,7 +418,7 @@ fn load_papers(
                     row.basis
                 ],
             )
-            .map_err(sql())?;
+            .map_err(refused(CitationPublication::FILE, *number))?;
         if linked != 1 {
             let cause = format!(
                 "no reference {} or no paper {} to link",

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
+use rusqlite::ErrorCode;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, sqlite_words};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/seeds");
 
@@ -144,6 +145,15 @@ impl Seeds {
             lines.push(Line { number, row });
         }
         Ok(lines)
+    }
+}
+
+/// What a line is told that SQLite does not take: what breaks a promise of the schema is
+/// the line's fault, anything else is ours.
+pub(super) fn refused(file: &str, line: u64) -> impl FnOnce(rusqlite::Error) -> Error {
+    move |error| match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => Error::seed(file, line, sqlite_words(&error)),
+        _ => Error::internal("seeding")(error),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::error::{Error, Result, sqlite_words};
 use crate::query::Query;
 pub use cells::{Part, split_list, split_references};
 pub use files::Seeds;
-use files::{Line, SeedRow};
+use files::{Line, SeedRow, refused};
 
 /// The folder of the canned reports.
 const QUERIES: &str = "seeds/queries/";
@@ -74,12 +74,20 @@ pub(crate) fn load(connection: &mut Connection, seeds: &Seeds) -> Result<()> {
 }
 
 fn load_metadata(tx: &Transaction<'_>, lines: &[Line<Metadata>]) -> Result<()> {
-    for Line { row, .. } in lines {
+    let ours = |name: &str| {
+        let counted = COUNTED.iter().any(|table| name == format!("count_{table}"));
+        counted || name == "content_digest"
+    };
+    for Line { number, row } in lines {
+        if ours(&row.name) {
+            let cause = format!("`{}` is found out by the build: leave it out", row.name);
+            return Err(Error::seed(Metadata::FILE, *number, cause));
+        }
         tx.execute(
             "INSERT INTO metadata (name, value) VALUES (?1, ?2)",
             params![row.name, row.value],
         )
-        .map_err(Error::internal("seeding metadata"))?;
+        .map_err(refused(Metadata::FILE, *number))?;
     }
     Ok(())
 }
@@ -143,7 +151,7 @@ fn load_column_docs(tx: &Transaction<'_>, lines: &[Line<ColumnDoc>]) -> Result<(
         }
         insert
             .execute(params![row.table_name, row.column_name, row.description])
-            .map_err(sql())?;
+            .map_err(refused(ColumnDoc::FILE, *number))?;
     }
     Ok(())
 }
@@ -162,7 +170,7 @@ fn load_queries(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
              VALUES (?1, ?2, ?3, ?4)",
             params![query.name, query.title, query.description, query.sql],
         )
-        .map_err(sql())?;
+        .map_err(refused(path, 1))?;
         let id = tx.last_insert_rowid();
         for (position, param) in (1_i64..).zip(&query.params) {
             tx.execute(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::cells::{Part, split_list, split_references};
-use super::files::{Line, SeedRow, Seeds};
+use super::files::{Line, SeedRow, Seeds, refused};
 use super::rows::{Cargo, Category, Printed, SampleSource, SourceTable};
 use crate::error::{Error, Result, suggest};
 
@@ -35,11 +35,9 @@ pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
             TABLE_1,
         )?
         .ok_or_else(|| Error::seed(SourceTable::FILE, 1, format!("no line named `{TABLE_1}`")))?,
-        categories: KnownNames::new(seeds.rows::<Category>()?, |row| row.name.clone()),
-        cargos: KnownNames::new(seeds.rows::<Cargo>()?, |row| row.name.clone()),
-        sample_sources: KnownNames::new(seeds.rows::<SampleSource>()?, |row| {
-            row.name.to_lowercase()
-        }),
+        categories: KnownNames::new(seeds, |row: &Category| row.name.clone())?,
+        cargos: KnownNames::new(seeds, |row: &Cargo| row.name.clone())?,
+        sample_sources: KnownNames::new(seeds, |row: &SampleSource| row.name.to_lowercase())?,
         category: None,
         seen: BTreeMap::new(),
     };
@@ -54,7 +52,7 @@ pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
 }
 
 fn load_source_tables(tx: &Transaction<'_>, lines: &[Line<SourceTable>]) -> Result<()> {
-    for Line { row, .. } in lines {
+    for Line { number, row } in lines {
         tx.execute(
             "INSERT INTO source_tables (name, label, caption, title, journal, year, doi)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -68,7 +66,7 @@ fn load_source_tables(tx: &Transaction<'_>, lines: &[Line<SourceTable>]) -> Resu
                 row.doi
             ],
         )
-        .map_err(Error::internal("seeding source_tables"))?;
+        .map_err(refused(SourceTable::FILE, *number))?;
     }
     Ok(())
 }
@@ -83,7 +81,7 @@ impl Fault {
     fn into_error(self, line: u64) -> Error {
         match self {
             Self::Cell(cause) => Error::seed(Printed::FILE, line, cause),
-            Self::Sqlite(error) => Error::internal("seeding table_1.csv")(error),
+            Self::Sqlite(error) => refused(Printed::FILE, line)(error),
         }
     }
 }
@@ -107,15 +105,21 @@ struct KnownNames<T> {
     used: BTreeSet<String>,
 }
 
-impl<T> KnownNames<T> {
-    fn new(lines: Vec<Line<T>>, name: impl Fn(&T) -> String) -> Self {
-        Self {
-            lines: lines
-                .into_iter()
-                .map(|line| (name(&line.row), line))
-                .collect(),
-            used: BTreeSet::new(),
+impl<T: SeedRow> KnownNames<T> {
+    fn new(seeds: &Seeds, name: impl Fn(&T) -> String) -> Result<Self> {
+        let mut lines: BTreeMap<String, Line<T>> = BTreeMap::new();
+        for line in seeds.rows::<T>()? {
+            let name = name(&line.row);
+            if let Some(first) = lines.get(&name) {
+                let cause = format!("`{name}` is already on line {}", first.number);
+                return Err(Error::seed(T::FILE, line.number, cause));
+            }
+            lines.insert(name, line);
         }
+        Ok(Self {
+            lines,
+            used: BTreeSet::new(),
+        })
     }
 
     fn find(&mut self, what: &str, name: &str, file: &str) -> Result<&T, String> {

@@ -70,6 +70,20 @@ fn a_curated_file_that_is_not_sorted_or_says_too_much() {
 }
 
 #[test]
+fn a_line_that_breaks_a_promise_of_the_schema() {
+    insta::assert_snapshot!(fault("seeds/terms.csv", "\"Table 1, row 3, cargo: Autophagosomes\"", ""), @"seeds/terms.csv:2: CHECK constraint failed: typeof(source) = 'text' AND source <> ''");
+    insta::assert_snapshot!(fault("seeds/mechanism_terms.csv", "1,cargo,1,", "1,cargo,0,"), @"seeds/mechanism_terms.csv:2: CHECK constraint failed: typeof(position) = 'integer' AND position > 0");
+    insta::assert_snapshot!(fault("seeds/source_tables.csv", ",10.1186/s12951-025-03362-6", ","), @"seeds/source_tables.csv:2: CHECK constraint failed: doi <> '' AND typeof(doi) IN ('text', 'null')");
+    insta::assert_snapshot!(fault("seeds/metadata.csv", "data_version,", "count_terms,48\ndata_version,"), @"seeds/metadata.csv:3: `count_terms` is found out by the build: leave it out");
+}
+
+#[test]
+fn a_line_that_would_be_passed_over_or_blamed_on_another_file() {
+    insta::assert_snapshot!(fault("seeds/sample_sources.csv", "Urine,", "Urine,cells,CL\nurine,"), @"seeds/sample_sources.csv:5: `urine` is already on line 4");
+    insta::assert_snapshot!(fault("seeds/mechanism_terms.csv", "VEGF,cargo,VEGF\n", "VEGF,cargo,VEGFX\n"), @"seeds/mechanism_terms.csv:2: unknown cargo `VEGFX`: add it to seeds/terms.csv; did you mean `VEGF`? Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions");
+}
+
+#[test]
 fn a_sentence_about_no_column() {
     insta::assert_snapshot!(fault("seeds/column_docs.csv", "cargos,name,", "cargos,nama,"), @"seeds/column_docs.csv:31: there is no column `cargos.nama`");
 }
