@@ -7,6 +7,7 @@ mod file;
 mod formats;
 mod lab_copy;
 mod old_sqlite;
+mod properties;
 mod python;
 mod readme;
 mod reports;
