@@ -22,3 +22,7 @@ torture:
 # The measured promises, side by side with sqlite3 (hyperfine is used if installed)
 bench-report *ARGS:
     benches/report.sh {{ARGS}}
+
+# Licences, sources and known faults of what we depend on (needs cargo-deny and the network)
+audit:
+    cargo deny check
