@@ -26,3 +26,10 @@ bench-report *ARGS:
 # Licences, sources and known faults of what we depend on (needs cargo-deny and the network)
 audit:
     cargo deny check
+
+# Every fuzz target for so many seconds (needs cargo-fuzz)
+fuzz SECONDS="60":
+    for target in $(cargo fuzz list); do \
+      RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none "$target" -- \
+        -max_total_time={{SECONDS}} -timeout=20 -len_control=0 -max_len=1024 || exit 1; \
+    done
