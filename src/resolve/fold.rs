@@ -52,10 +52,13 @@ fn joined(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn fold_loosely(spelling: &str) -> String {
-    fold(spelling)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    let key = fold(spelling);
+    let kept = key.chars().filter(|c| c.is_alphanumeric());
+    if key.is_ascii() {
+        return kept.collect();
+    }
+    // What now stands side by side may have an order of its own, or be one letter.
+    kept.nfkc().collect()
 }
 
 /// The name of a lower-case Greek letter.
@@ -140,6 +143,7 @@ mod tests {
         assert_eq!(fold("\u{2206}Np63"), "deltanp63");
         assert_eq!(fold("\u{feff}VEGF\u{200b}A"), "vegfa");
         assert_eq!(fold("Bone\t\n metastasis"), "bone metastasis");
+        assert_eq!(fold_loosely("\u{36a} \u{656}"), "\u{656}\u{36a}");
     }
 
     proptest! {
@@ -147,6 +151,7 @@ mod tests {
         fn folding_twice_is_folding_once(spelling in "\\PC{0,12}|[ -~α-ωΑ-Ω‐-―ẞά\u{300}-\u{345}]{0,12}") {
             prop_assert_eq!(fold(&fold(&spelling)), fold(&spelling));
             prop_assert_eq!(fold_loosely(&fold(&spelling)), fold_loosely(&spelling));
+            prop_assert_eq!(fold_loosely(&fold_loosely(&spelling)), fold_loosely(&spelling));
         }
 
         #[test]
