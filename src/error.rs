@@ -133,6 +133,12 @@ pub(crate) fn sqlite_words(error: &rusqlite::Error) -> String {
     words.replace('\n', " ")
 }
 
+/// Whether the SQL does not fit the file: a table or column is not there.
+pub(crate) fn is_wrong_sql(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqlInputError { .. })
+        || error.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown)
+}
+
 /// How many words of a long list are shown.
 const LISTED: usize = 20;
 

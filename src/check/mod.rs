@@ -8,9 +8,9 @@ use std::fmt;
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::error::sqlite_words;
+use crate::error::{is_wrong_sql, sqlite_words};
 use crate::shipped::Rows;
 pub(crate) use file::is_wal;
 pub(crate) use oldest::needs;
@@ -185,7 +185,7 @@ pub(crate) fn findings(
         match look(connection, fresh) {
             Ok(found) => all.extend(found),
             // A table that the rule reads is missing or changed: that is a finding too.
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::Unknown) => {
+            Err(error) if is_wrong_sql(&error) => {
                 all.push(Finding {
                     rule,
                     place: "file".to_owned(),
@@ -417,7 +417,8 @@ fn documented(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<
         SELECT objects.name, columns.name
         FROM sqlite_master AS objects
         JOIN pragma_table_info(objects.name) AS columns
-        WHERE objects.type IN ('table', 'view')
+        -- Without a root page it is a view, or a virtual table, which need not be readable here.
+        WHERE (objects.type = 'view' OR objects.type = 'table' AND objects.rootpage > 0)
           AND NOT EXISTS (
             SELECT 1
             FROM column_docs

@@ -9,6 +9,6 @@ use super::BuildArgs;
 
 pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     let built = db::build_file(&Seeds::embedded(), &args.file, args.force)?;
-    super::say(built);
+    super::say_line(built);
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use migrasome::check::RULES;
-use migrasome::render::visible;
 
 use super::CheckArgs;
 
@@ -14,16 +13,12 @@ pub fn run(file: Option<&Path>, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let findings = db.check()?;
     let mut out = io::stdout().lock();
     for finding in &findings {
-        writeln!(
-            out,
-            "{}",
-            visible(&finding.to_string()).replace('\n', "\\n")
-        )?;
+        writeln!(out, "{}", super::one_line(&finding.to_string()))?;
     }
     out.flush()?;
     let name = db.path().unwrap_or(Path::new("built-in data")).display();
     if findings.is_empty() {
-        super::say(format_args!("{name}: ok ({} rules)", RULES.len()));
+        super::say_line(format_args!("{name}: ok ({} rules)", RULES.len()));
         return Ok(ExitCode::SUCCESS);
     }
     let noun = if findings.len() == 1 {
@@ -31,6 +26,6 @@ pub fn run(file: Option<&Path>, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     } else {
         "findings"
     };
-    super::say(format_args!("{name}: {} {noun}", findings.len()));
+    super::say_line(format_args!("{name}: {} {noun}", findings.len()));
     Ok(ExitCode::FAILURE)
 }

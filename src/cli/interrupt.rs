@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use migrasome::Db;
 use migrasome::db::too_long;
-use migrasome::render::visible;
 
 /// How long a query that should stop may take about it.
 const GRACE: Duration = Duration::from_secs(2);
@@ -44,8 +43,7 @@ pub fn end_when_over(db: &Db) {
             if watch.is_over(GRACE) {
                 let limit = watch.limit().unwrap_or_default();
                 let place = path.map_or_else(String::new, |path| format!("{}: ", path.display()));
-                let line = visible(&format!("migrasome: {place}{}", too_long(limit)));
-                super::say(line.replace('\n', "\\n"));
+                super::say_line(format_args!("migrasome: {place}{}", too_long(limit)));
                 process::exit(1);
             }
         }

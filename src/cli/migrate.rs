@@ -1,18 +1,16 @@
 //! `migrasome migrate`: an older file becomes one of this program's, and loses nothing.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
 use migrasome::db::{self, Changes, SCHEMA_VERSION, Upgrade, UpgradeOptions};
-use migrasome::render::visible;
 use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimePrecision};
 
-use super::{MigrateArgs, interrupt};
+use super::{MigrateArgs, interrupt, one_line};
 
 /// `20261123T101500Z`: no colon, which some file systems cannot have in a name.
 const COMPACT: EncodedConfig = Config::DEFAULT
@@ -34,60 +32,50 @@ pub fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
     };
     let done = db::upgrade_file(&args.file, &options)?;
     let mut out = io::stdout().lock();
-    for line in told(&done, args.dry_run)?.lines() {
-        writeln!(out, "{}", visible(line))?;
+    for line in told(&done, args.dry_run) {
+        writeln!(out, "{}", one_line(&line))?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn told(done: &Upgrade, dry_run: bool) -> Result<String, std::fmt::Error> {
-    let mut text = String::new();
+fn told(done: &Upgrade, dry_run: bool) -> Vec<String> {
     let (path, from) = (done.path.display(), done.from);
     let Some(changes) = &done.changes else {
-        writeln!(
-            text,
-            "{path}: up to date (schema {from}), nothing was written"
-        )?;
-        return Ok(text);
+        let line = format!("{path}: up to date (schema {from}), nothing was written");
+        return vec![line];
     };
-    let (verb, data) = (
-        if dry_run { "would be" } else { "was" },
-        &changes.data_version,
-    );
-    writeln!(
-        text,
-        "{path}: {verb} upgraded from schema {from} to {SCHEMA_VERSION}, data {data}"
-    )?;
-    if !changes.migrations.is_empty() {
-        writeln!(text, "  migrations: {}", changes.migrations.join(", "))?;
-    }
-    if !changes.put_back.is_empty() {
-        writeln!(text, "  put back: {}", changes.put_back.join(", "))?;
-    }
+    let verb = if dry_run { "would be" } else { "was" };
     let Changes {
+        data_version,
         added,
         changed,
         removed,
         ..
     } = changes;
-    writeln!(
-        text,
+    let mut lines = vec![format!(
+        "{path}: {verb} upgraded from schema {from} to {SCHEMA_VERSION}, data {data_version}"
+    )];
+    if !changes.migrations.is_empty() {
+        lines.push(format!("  migrations: {}", changes.migrations.join(", ")));
+    }
+    if !changes.put_back.is_empty() {
+        lines.push(format!("  put back: {}", changes.put_back.join(", ")));
+    }
+    lines.push(format!(
         "  our rows: {added} added, {changed} brought up to date, {removed} taken out"
-    )?;
-    for kept in &changes.kept {
-        writeln!(text, "  yours is kept: {kept}")?;
+    ));
+    let kept = changes.kept.iter();
+    lines.extend(kept.map(|kept| format!("  yours is kept: {kept}")));
+    let wrong = changes.findings.len();
+    if wrong > 0 {
+        lines.push(format!(
+            "  wrong before and left alone: {wrong} (`migrasome check` lists them)"
+        ));
     }
-    match changes.findings.len() {
-        0 => {}
-        found => writeln!(
-            text,
-            "  wrong before and left alone: {found} (`migrasome check` lists them)"
-        )?,
-    }
-    match &done.backup {
-        Some(backup) => writeln!(text, "  backup: {}", backup.display())?,
-        None => writeln!(text, "  nothing was written (--dry-run)")?,
-    }
-    Ok(text)
+    lines.push(match &done.backup {
+        Some(backup) => format!("  backup: {}", backup.display()),
+        None => "  nothing was written (--dry-run)".to_owned(),
+    });
+    lines
 }

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use migrasome::render::visible;
 use migrasome::{Db, Error, db};
 
 /// What migrasomes carry, in which disease, by which mechanism, shown by whom.
@@ -244,6 +245,16 @@ fn open(file: Option<&Path>, seconds: u64) -> migrasome::Result<Db> {
 
 fn usage(words: impl Into<String>) -> Error {
     Error::Usage(words.into())
+}
+
+/// Tells something in one line, whatever is in it.
+fn say_line(words: impl fmt::Display) {
+    say(one_line(&words.to_string()));
+}
+
+/// For eyes, in one line.
+fn one_line(text: &str) -> String {
+    visible(text).replace('\n', "\\n")
 }
 
 /// Tells what was done. By then it is done: a stderr that cannot be written changes

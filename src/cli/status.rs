@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use migrasome::Db;
+use migrasome::check::oldest;
 use migrasome::db::{self, SCHEMA_VERSION, Status};
 use migrasome::render::Renderer;
 use rusqlite::types::ValueRef;
@@ -46,6 +47,13 @@ fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
     }
     if db.path().is_some() {
         add("journal mode", status.journal_mode.to_owned());
+    }
+    let (major, minor) = oldest(&status.needs);
+    add("opens in", format!("SQLite {major}.{minor} and newer"));
+    for need in &status.needs {
+        let (major, minor) = need.since;
+        let what = format!("{} {major}.{minor}, for {}", need.object, need.construct);
+        add("needs newer", what);
     }
     for backup in db.path().map(db::backups).unwrap_or_default() {
         add("backup", backup.display().to_string());

@@ -6,7 +6,7 @@ use std::hash::Hasher;
 use rusqlite::{Connection, OptionalExtension};
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-use crate::shipped::{CONTENT_DIGEST, hash_value};
+use crate::shipped::{CONTENT_DIGEST, hash_value, quoted};
 
 /// Stamps a freshly built database.
 pub(super) fn stamp(connection: &Connection) -> rusqlite::Result<()> {
@@ -66,7 +66,7 @@ pub(super) fn of(connection: &Connection) -> rusqlite::Result<String> {
         } else {
             ""
         };
-        let sql = format!("SELECT * FROM \"{}\" {but}", table.replace('"', "\"\""));
+        let sql = format!("SELECT * FROM {} {but}", quoted(&table));
         hasher.write(table.as_bytes());
         add_rows(connection, &sql, &mut hasher)?;
     }

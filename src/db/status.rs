@@ -6,8 +6,9 @@ use std::fs;
 use rusqlite::Connection;
 
 use super::{Db, SCHEMA_VERSION, migrate};
-use crate::error::{Error, Result};
-use crate::shipped::{Rows, TABLES};
+use crate::check::Need;
+use crate::error::{Error, Result, is_wrong_sql};
+use crate::shipped::{Rows, TABLES, quoted};
 
 /// What a database is.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Status {
     pub data: [String; 2],
     /// `rollback` or `wal`.
     pub journal_mode: &'static str,
+    /// What in it an older SQLite than ours does not know.
+    pub needs: Vec<Need>,
     /// The tables that we fill.
     pub tables: Vec<Filled>,
     /// The lab's own tables, views, indexes and triggers.
@@ -79,6 +82,7 @@ impl Db {
                 fresh.metadata("data_version")?,
             ],
             journal_mode: if is_wal { "wal" } else { "rollback" },
+            needs: self.needs()?,
             tables: self.look(|connection| self.filled(connection, &fresh.connection))?,
             own: self.own()?,
         })
@@ -89,7 +93,7 @@ impl Db {
         let mut tables = Vec::new();
         for (index, table) in TABLES.iter().enumerate() {
             // An older file lacks some.
-            let Some(count) = count(connection, table.name) else {
+            let Some(count) = count(connection, table.name)? else {
                 continue;
             };
             let own = if self.schema < SCHEMA_VERSION {
@@ -112,12 +116,18 @@ impl Db {
             .map_err(Error::internal("listing our own tables"))?;
         self.look(|connection| {
             let there = objects(connection)?;
-            let own = there.difference(&ours).map(|(kind, name)| Own {
-                kind: kind.clone(),
-                name: name.clone(),
-                rows: (kind == "table").then(|| count(connection, name)).flatten(),
+            let own = there.difference(&ours).map(|(kind, name)| {
+                let rows = match kind.as_str() {
+                    "table" => count(connection, name)?,
+                    _ => None,
+                };
+                Ok(Own {
+                    kind: kind.clone(),
+                    name: name.clone(),
+                    rows,
+                })
             });
-            Ok(own.collect())
+            own.collect()
         })
     }
 }
@@ -137,7 +147,11 @@ fn objects(connection: &Connection) -> rusqlite::Result<BTreeSet<(String, String
 }
 
 /// The rows of a table; `None` where there is none, or it is another program's to read.
-pub(super) fn count(connection: &Connection, table: &str) -> Option<i64> {
-    let sql = format!("SELECT count(*) FROM \"{}\"", table.replace('"', "\"\""));
-    connection.query_row(&sql, [], |row| row.get(0)).ok()
+pub(super) fn count(connection: &Connection, table: &str) -> rusqlite::Result<Option<i64>> {
+    let sql = format!("SELECT count(*) FROM {}", quoted(table));
+    match connection.query_row(&sql, [], |row| row.get(0)) {
+        Ok(rows) => Ok(Some(rows)),
+        Err(error) if is_wrong_sql(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

@@ -102,6 +102,9 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
         changes,
         backup,
     };
+    connection
+        .busy_timeout(options.wait)
+        .map_err(|error| file_fault(path, &error))?;
     let (from, pending) = examine(&connection, path, &fresh)?;
     if !pending {
         return Ok(done(from, None, None));
@@ -401,7 +404,7 @@ impl Census {
             let (kind, name): (String, String) = (row.get(0)?, row.get(1)?);
             // What we ship is written down anew.
             if kind == "table" && name != "shipped_rows" {
-                let rows = count(connection, &name);
+                let rows = count(connection, &name)?;
                 census.rows.extend(rows.map(|rows| (name.clone(), rows)));
             }
             if !ours.contains(name.as_str()) {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, params, params_from_iter};
 
 use super::differences::{Difference, changed};
 use super::rows::{Row, Rows, copy_stamps};
-use super::{TABLES, follows_the_program};
+use super::{TABLES, follows_the_program, quoted};
 use crate::error::sqlite_words;
 
 /// What was done to the rows of a file.
@@ -287,8 +287,4 @@ impl Merge<'_, '_> {
 
 fn is_constraint(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -5,6 +5,7 @@ mod command;
 mod facts;
 mod file;
 mod formats;
+mod hostile;
 mod lab_copy;
 mod old_sqlite;
 mod properties;

@@ -100,9 +100,17 @@ fn said_of(lab: &Lab, name: &str) -> String {
         &["report", "table-1"][..],
         &["sql", "SELECT * FROM table_1"],
         &["check"],
+        &["status"],
+        &["migrate"],
+        &["migrate", "--dry-run"],
     ] {
         let mut command = lab.command();
-        let ran = ran(command.args(["--db", name]).args(words).output().unwrap());
+        let ran = ran(match words[0] {
+            "migrate" => command.args(words).arg(name),
+            _ => command.args(["--db", name]).args(words),
+        }
+        .output()
+        .unwrap());
         assert_eq!(
             (ran.code, ran.stdout.as_str()),
             (1, ""),
@@ -142,6 +150,9 @@ fn a_file_that_is_not_ours_gets_one_clear_line() {
     assert!(fifo.success());
     let other = Connection::open(lab.path("other.db")).unwrap();
     other.execute_batch("CREATE TABLE table_1 (row)").unwrap();
+    for (link, target) in [("dangling.db", "nowhere"), ("loop.db", "loop.db")] {
+        std::os::unix::fs::symlink(target, lab.path(link)).unwrap();
+    }
     let said: Vec<String> = [
         "missing.db",
         "empty.db",
@@ -152,6 +163,10 @@ fn a_file_that_is_not_ours_gets_one_clear_line() {
         "folder.db",
         "fifo.db",
         "other.db",
+        "dangling.db",
+        "loop.db",
+        "/dev/zero",
+        "/dev/null",
     ]
     .iter()
     .map(|name| said_of(&lab, name))
