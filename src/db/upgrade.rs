@@ -300,7 +300,7 @@ fn bring_up(
     let before = Census::of(&tx, &schema).map_err(failed)?;
     let as_built = digest::is_as_built(&tx).unwrap_or(false);
     let found = check::findings(&tx, &schema).map_err(failed)?;
-    let base = shipped::base(&empty, &tx).map_err(failed)?;
+    let base = shipped::base(from, &empty, &tx).map_err(failed)?;
 
     let migrations = migrate::run(&tx, from, SCHEMA_VERSION).map_err(failed)?;
     let put_back = put_back(&tx, fresh).map_err(failed)?;

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, params, params_from_iter};
 
 use super::differences::{Difference, changed};
+use super::landed;
 use super::rows::{Row, Rows, copy_stamps};
 use super::{TABLES, follows_the_program, quoted};
 use crate::error::sqlite_words;
@@ -28,13 +29,28 @@ pub(crate) struct Merged {
 pub(crate) type Base = BTreeMap<(String, String), bool>;
 
 /// Looks at a file before it is migrated, with an empty database of its schema beside it;
-/// `None` where the file is too old to tell what it came with.
-pub(crate) fn base(empty: &Connection, file: &Connection) -> rusqlite::Result<Option<Base>> {
+/// `None` where nothing tells what it came with.
+pub(crate) fn base(
+    schema: i32,
+    empty: &Connection,
+    file: &Connection,
+) -> rusqlite::Result<Option<Base>> {
+    let rows = Rows::of(empty)?.beside(file);
+    if let Some(landed) = landed::digests(schema) {
+        let mut base = Base::new();
+        for (index, table) in TABLES.iter().enumerate() {
+            rows.each(index, |row| {
+                if landed.contains(&(index, row.digest())) {
+                    base.insert((table.name.to_owned(), row.key), true);
+                }
+            })?;
+        }
+        return Ok(Some(base));
+    }
     let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'shipped_rows')";
     if !empty.query_row(sql, [], |row| row.get::<_, bool>(0))? {
         return Ok(None);
     }
-    let rows = Rows::of(empty)?.beside(file);
     let mut base = Base::new();
     let mut listed = file.prepare("SELECT table_name, key, digest FROM shipped_rows")?;
     let mut listed = listed.query([])?;

@@ -5,6 +5,7 @@
 //! link to another row is written as that row's key, and the row's own number is left out.
 
 mod differences;
+mod landed;
 mod merge;
 mod rows;
 

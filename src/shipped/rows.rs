@@ -89,16 +89,25 @@ impl<'c> Rows<'c> {
 
     /// Every row of a table, in the order of their numbers.
     pub(crate) fn all(&self, table: usize) -> rusqlite::Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.each(table, |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// The same, one by one; nothing of a table that is not there.
+    pub(super) fn each(&self, table: usize, mut take: impl FnMut(Row)) -> rusqlite::Result<()> {
+        if self.layouts[table].columns.is_empty() {
+            return Ok(());
+        }
         let mut statement = self.connection.prepare(&self.select(table, ""))?;
         let mut found = statement.query([])?;
-        let mut rows = Vec::new();
         while let Some(row) = found.next()? {
             let row = self.portable(table, row)?;
             if row.key != format!("[\"{CONTENT_DIGEST}\"]") {
-                rows.push(row);
+                take(row);
             }
         }
-        Ok(rows)
+        Ok(())
     }
 
     /// The row of that key.
