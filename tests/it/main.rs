@@ -15,6 +15,7 @@ mod reports;
 mod safety;
 mod schema;
 mod seeds;
+mod status;
 mod support;
 mod terms;
 mod torture;

@@ -124,10 +124,47 @@ fn every_report_and_command_is_in_the_readme() {
             query.name
         );
     }
-    for command in ["report", "sql", "build", "check", "completions"] {
+    for command in [
+        "report",
+        "sql",
+        "build",
+        "migrate",
+        "status",
+        "check",
+        "completions",
+    ] {
         assert!(
             text.contains(&format!("migrasome {command}")),
             "{command} is not in the README"
         );
     }
+}
+
+#[test]
+fn every_promise_names_tests_that_are_there() {
+    let text = fs::read_to_string(project("README.md")).unwrap();
+    let promises = text.split("## What we promise").nth(1).unwrap();
+    let promises = promises.split("\n## ").next().unwrap();
+    let rows = promises
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .skip(1);
+    let mut promised = 0;
+    for row in rows {
+        let held_by = row.rsplit('|').nth(1).unwrap();
+        let mut tests = 0;
+        for name in held_by.split('`').skip(1).step_by(2) {
+            let (module, function) = name.split_once("::").unwrap_or((name, "#[test]"));
+            let source = fs::read_to_string(project(&format!("tests/it/{module}.rs"))).expect(name);
+            let there = match function {
+                "#[test]" => source.contains(function),
+                _ => source.contains(&format!("#[test]\nfn {function}()")),
+            };
+            assert!(there, "{name} is no test");
+            tests += 1;
+        }
+        assert!(tests > 0, "no test holds: {row}");
+        promised += 1;
+    }
+    assert!(promised >= 15, "{promised} promises");
 }

@@ -15,7 +15,7 @@ use rusqlite::types::Value;
 use crate::support::{Lab, as_stranger, mode, project, ran};
 
 /// What a lab may have added, and the first schema that can hold it.
-const LAB: [(i32, &str); 5] = [
+pub const LAB: [(i32, &str); 5] = [
     (1, include_str!("../fixtures/lab_claims.sql")),
     (1, include_str!("../fixtures/lab_objects.sql")),
     (2, include_str!("../fixtures/lab_report.sql")),
