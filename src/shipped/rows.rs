@@ -299,7 +299,10 @@ fn layout(connection: &Connection, table: &Table) -> rusqlite::Result<Layout> {
 
 /// Writes down what a freshly seeded database ships.
 pub(crate) fn stamp(connection: &Connection) -> rusqlite::Result<()> {
-    copy_stamps(&Rows::of(connection)?, connection)
+    // One transaction, or each line would be one of its own.
+    let tx = connection.unchecked_transaction()?;
+    copy_stamps(&Rows::of(&tx)?, &tx)?;
+    tx.commit()
 }
 
 /// Writes down in `to` what `fresh` ships.
