@@ -69,6 +69,27 @@ pub(super) fn run(connection: &Connection, after: i32, to: i32) -> rusqlite::Res
     Ok(done)
 }
 
+/// Makes the views and indexes of ours that somebody dropped: they hold nothing of their own.
+pub(super) fn put_back(file: &Connection, fresh: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut objects = fresh.prepare(
+        "SELECT type, name, sql
+         FROM sqlite_master
+         WHERE type IN ('index', 'view') AND sql IS NOT NULL
+         ORDER BY rowid",
+    )?;
+    let mut objects = objects.query([])?;
+    let mut done = Vec::new();
+    while let Some(row) = objects.next()? {
+        let (kind, name, sql): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let there = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?1 COLLATE NOCASE)";
+        if !file.query_row(there, [&name], |row| row.get::<_, bool>(0))? {
+            file.execute_batch(&sql)?;
+            done.push(format!("{kind} {name}"));
+        }
+    }
+    Ok(done)
+}
+
 /// The names of the migrations that a file of this version lacks.
 pub(super) fn pending(after: i32) -> Vec<String> {
     in_order()

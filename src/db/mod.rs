@@ -2,8 +2,10 @@
 
 mod backup;
 mod build;
+mod census;
 mod connect;
 mod digest;
+mod examine;
 mod guard;
 mod migrate;
 mod place;

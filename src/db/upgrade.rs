@@ -1,7 +1,6 @@
 //! Upgrading a file in place: looked at, locked, backed up, and then migrated, seeded and
 //! checked in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,15 +11,16 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::build::in_memory;
+use super::census::Census;
 use super::connect::{self, beside, file_fault};
+use super::examine::{data_version, examine};
 use super::place::followed;
-use super::status::count;
 use super::watch::{self, Watch};
-use super::{SCHEMA_VERSION, backup, digest, identify, migrate};
+use super::{SCHEMA_VERSION, backup, digest, migrate};
 use crate::check::{self, Finding, Shipped};
 use crate::error::{Error, Result, sqlite_words};
 use crate::seed::Seeds;
-use crate::shipped::{self, Difference, same_stamps};
+use crate::shipped::{self, Difference};
 
 /// How to upgrade.
 #[derive(Clone, Debug)]
@@ -91,7 +91,8 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
     let target = followed(path)?;
     let fresh = in_memory(seeds)?;
     // A journal means that a program was cut off: opening the file to write puts it right.
-    let mut connection = if beside(&target, "-journal").exists() {
+    let cut_off = beside(&target, "-journal").exists();
+    let mut connection = if cut_off && !options.dry_run {
         connect::read_write(&target)?
     } else {
         connect::read_only(&target)?
@@ -163,78 +164,6 @@ impl From<Error> for Box<Failure> {
     }
 }
 
-/// The schema version of a file of ours, and whether anything is to be done.
-fn examine(connection: &Connection, path: &Path, fresh: &Connection) -> Result<(i32, bool)> {
-    let broken = |error: rusqlite::Error| file_fault(path, &error);
-    // All at one moment: another program may be upgrading the file.
-    let _moment = connection.unchecked_transaction().map_err(broken)?;
-    let version = identify(connection, path)?;
-    if let Some(why) = migrate::fault_of_history(connection, version) {
-        return Err(Error::file(
-            path,
-            format!(
-                "its history of migrations is not one of ours: {why}; use a backup, or `migrasome \
-                 build OTHER_NAME` for a fresh file"
-            ),
-        ));
-    }
-    if version < SCHEMA_VERSION {
-        refuse_taken_names(connection, path, version, fresh)?;
-        return Ok((version, true));
-    }
-    let same = same_stamps(fresh, connection).map_err(broken)?;
-    if !same {
-        let (theirs, ours) = (data_version(connection), data_version(fresh));
-        if theirs > ours {
-            return Err(Error::file(
-                path,
-                format!(
-                    "holds newer data (version {}; this program ships {}): update the program",
-                    theirs.unwrap_or_default(),
-                    ours.unwrap_or_default()
-                ),
-            ));
-        }
-    }
-    Ok((version, !same))
-}
-
-fn data_version(connection: &Connection) -> Option<String> {
-    let sql = "SELECT value FROM metadata WHERE name = 'data_version'";
-    connection.query_row(sql, [], |row| row.get(0)).ok()
-}
-
-/// A lab's own table may have the name of one that a later schema brings.
-fn refuse_taken_names(
-    connection: &Connection,
-    path: &Path,
-    version: i32,
-    fresh: &Connection,
-) -> Result<()> {
-    let names = |connection: &Connection| -> rusqlite::Result<BTreeSet<String>> {
-        connection
-            .prepare("SELECT lower(name) FROM sqlite_master")?
-            .query_map([], |row| row.get(0))?
-            .collect()
-    };
-    let then = migrate::empty(version)?;
-    let taken = names(&then).and_then(|then| {
-        let (now, there) = (names(fresh)?, names(connection)?);
-        let taken = now.difference(&then).find(|name| there.contains(*name));
-        Ok(taken.cloned())
-    });
-    match taken.map_err(|error| file_fault(path, &error))? {
-        Some(name) => Err(Error::file(
-            path,
-            format!(
-                "has a table, view or index of your own named `{name}`, which schema \
-                 {SCHEMA_VERSION} brings: give yours another name, and run this again"
-            ),
-        )),
-        None => Ok(()),
-    }
-}
-
 /// Takes the file for ourselves until the connection is closed, through every transaction.
 fn lock(connection: &Connection, path: &Path, wait: Duration) -> Result<()> {
     let seconds = wait.as_secs();
@@ -303,7 +232,7 @@ fn bring_up(
     let base = shipped::base(from, &empty, &tx).map_err(failed)?;
 
     let migrations = migrate::run(&tx, from, SCHEMA_VERSION).map_err(failed)?;
-    let put_back = put_back(&tx, fresh).map_err(failed)?;
+    let put_back = migrate::put_back(&tx, fresh).map_err(failed)?;
     let merged = shipped::merge(fresh, &tx, base).map_err(failed)?;
     if as_built {
         digest::stamp(&tx).map_err(failed)?;
@@ -347,27 +276,6 @@ fn bring_up(
     }
 }
 
-/// Makes the views and indexes of ours that somebody dropped: they hold nothing of their own.
-fn put_back(file: &Connection, fresh: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut objects = fresh.prepare(
-        "SELECT type, name, sql
-         FROM sqlite_master
-         WHERE type IN ('index', 'view') AND sql IS NOT NULL
-         ORDER BY rowid",
-    )?;
-    let mut objects = objects.query([])?;
-    let mut done = Vec::new();
-    while let Some(row) = objects.next()? {
-        let (kind, name, sql): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let there = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?1 COLLATE NOCASE)";
-        if !file.query_row(there, [&name], |row| row.get::<_, bool>(0))? {
-            file.execute_batch(&sql)?;
-            done.push(format!("{kind} {name}"));
-        }
-    }
-    Ok(done)
-}
-
 /// A stranger's file may hold triggers; and a table rebuilt under foreign keys would take
 /// the rows that point at it along.
 fn harden(connection: &Connection) -> rusqlite::Result<()> {
@@ -383,54 +291,4 @@ fn harden(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", false)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(())
-}
-
-/// What is in a file: how many rows in which table, and what is not ours.
-struct Census {
-    rows: BTreeMap<String, i64>,
-    own: BTreeMap<(String, String), Option<String>>,
-}
-
-impl Census {
-    fn of(connection: &Connection, schema: &Shipped<'_>) -> rusqlite::Result<Self> {
-        let ours: BTreeSet<&str> = schema.objects.iter().map(|(name, _)| &**name).collect();
-        let mut census = Self {
-            rows: BTreeMap::new(),
-            own: BTreeMap::new(),
-        };
-        let mut objects = connection.prepare("SELECT type, name, sql FROM sqlite_master")?;
-        let mut objects = objects.query([])?;
-        while let Some(row) = objects.next()? {
-            let (kind, name): (String, String) = (row.get(0)?, row.get(1)?);
-            // What we ship is written down anew.
-            if kind == "table" && name != "shipped_rows" {
-                let rows = count(connection, &name)?;
-                census.rows.extend(rows.map(|rows| (name.clone(), rows)));
-            }
-            if !ours.contains(name.as_str()) {
-                census.own.insert((kind, name), row.get(2)?);
-            }
-        }
-        Ok(census)
-    }
-
-    /// What was there before and is not now, but for rows that we took out ourselves.
-    fn lacks(&self, before: &Self, removed: usize) -> Option<String> {
-        let removed = i64::try_from(removed).unwrap_or(i64::MAX);
-        for (key @ (kind, name), sql) in &before.own {
-            if self.own.get(key) != Some(sql) {
-                return Some(format!("your {kind} {name} would change"));
-            }
-        }
-        for (table, count) in &before.rows {
-            let now = self.rows.get(table).copied().unwrap_or(0);
-            let own = before
-                .own
-                .contains_key(&("table".to_owned(), table.clone()));
-            if now < *count - if own { 0 } else { removed } {
-                return Some(format!("{table} would have {now} rows instead of {count}"));
-            }
-        }
-        None
-    }
 }

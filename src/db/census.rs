@@ -1,0 +1,58 @@
+//! What is in a file before and after an upgrade, so that nothing is lost on the way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use super::status::count;
+use crate::check::Shipped;
+
+/// What is in a file: how many rows in which table, and what is not ours.
+pub(super) struct Census {
+    rows: BTreeMap<String, i64>,
+    own: BTreeMap<(String, String), Option<String>>,
+}
+
+impl Census {
+    pub(super) fn of(connection: &Connection, schema: &Shipped<'_>) -> rusqlite::Result<Self> {
+        let ours: BTreeSet<&str> = schema.objects.iter().map(|(name, _)| &**name).collect();
+        let mut census = Self {
+            rows: BTreeMap::new(),
+            own: BTreeMap::new(),
+        };
+        let mut objects = connection.prepare("SELECT type, name, sql FROM sqlite_master")?;
+        let mut objects = objects.query([])?;
+        while let Some(row) = objects.next()? {
+            let (kind, name): (String, String) = (row.get(0)?, row.get(1)?);
+            // What we ship is written down anew.
+            if kind == "table" && name != "shipped_rows" {
+                let rows = count(connection, &name)?;
+                census.rows.extend(rows.map(|rows| (name.clone(), rows)));
+            }
+            if !ours.contains(name.as_str()) {
+                census.own.insert((kind, name), row.get(2)?);
+            }
+        }
+        Ok(census)
+    }
+
+    /// What was there before and is not now, but for rows that we took out ourselves.
+    pub(super) fn lacks(&self, before: &Self, removed: usize) -> Option<String> {
+        let removed = i64::try_from(removed).unwrap_or(i64::MAX);
+        for (key @ (kind, name), sql) in &before.own {
+            if self.own.get(key) != Some(sql) {
+                return Some(format!("your {kind} {name} would change"));
+            }
+        }
+        for (table, count) in &before.rows {
+            let now = self.rows.get(table).copied().unwrap_or(0);
+            let own = before
+                .own
+                .contains_key(&("table".to_owned(), table.clone()));
+            if now < *count - if own { 0 } else { removed } {
+                return Some(format!("{table} would have {now} rows instead of {count}"));
+            }
+        }
+        None
+    }
+}

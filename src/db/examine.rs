@@ -1,0 +1,87 @@
+//! Whether a file can be upgraded, and whether anything is to be done.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::connect::file_fault;
+use super::{SCHEMA_VERSION, identify, migrate};
+use crate::error::{Error, Result};
+use crate::shipped::same_stamps;
+
+/// The schema version of a file of ours, and whether anything is to be done.
+pub(super) fn examine(
+    connection: &Connection,
+    path: &Path,
+    fresh: &Connection,
+) -> Result<(i32, bool)> {
+    let broken = |error: rusqlite::Error| file_fault(path, &error);
+    // All at one moment: another program may be upgrading the file.
+    let _moment = connection.unchecked_transaction().map_err(broken)?;
+    let version = identify(connection, path)?;
+    if let Some(why) = migrate::fault_of_history(connection, version) {
+        return Err(Error::file(
+            path,
+            format!(
+                "its history of migrations is not one of ours: {why}; use a backup, or `migrasome \
+                 build OTHER_NAME` for a fresh file"
+            ),
+        ));
+    }
+    if version < SCHEMA_VERSION {
+        refuse_taken_names(connection, path, version, fresh)?;
+        return Ok((version, true));
+    }
+    let same = same_stamps(fresh, connection).map_err(broken)?;
+    if !same {
+        let (theirs, ours) = (data_version(connection), data_version(fresh));
+        if theirs > ours {
+            return Err(Error::file(
+                path,
+                format!(
+                    "holds newer data (version {}; this program ships {}): update the program",
+                    theirs.unwrap_or_default(),
+                    ours.unwrap_or_default()
+                ),
+            ));
+        }
+    }
+    Ok((version, !same))
+}
+
+pub(super) fn data_version(connection: &Connection) -> Option<String> {
+    let sql = "SELECT value FROM metadata WHERE name = 'data_version'";
+    connection.query_row(sql, [], |row| row.get(0)).ok()
+}
+
+/// A lab's own table may have the name of one that a later schema brings.
+fn refuse_taken_names(
+    connection: &Connection,
+    path: &Path,
+    version: i32,
+    fresh: &Connection,
+) -> Result<()> {
+    let names = |connection: &Connection| -> rusqlite::Result<BTreeSet<String>> {
+        connection
+            .prepare("SELECT lower(name) FROM sqlite_master")?
+            .query_map([], |row| row.get(0))?
+            .collect()
+    };
+    let then = migrate::empty(version)?;
+    let taken = names(&then).and_then(|then| {
+        let (now, there) = (names(fresh)?, names(connection)?);
+        let taken = now.difference(&then).find(|name| there.contains(*name));
+        Ok(taken.cloned())
+    });
+    match taken.map_err(|error| file_fault(path, &error))? {
+        Some(name) => Err(Error::file(
+            path,
+            format!(
+                "has a table, view or index of your own named `{name}`, which schema \
+                 {SCHEMA_VERSION} brings: give yours another name, and run this again"
+            ),
+        )),
+        None => Ok(()),
+    }
+}
