@@ -210,10 +210,8 @@ fn any_name_is_only_a_name() {
         let plain = name.trim_start_matches("./");
         for words in [
             &["build", name][..],
-            &["build", name, "--force"],
             &["report", "--db", name, "table-1"],
             &["check", name],
-            &["status", name],
         ] {
             let ran = lab.run(words);
             assert_eq!(ran.code, 0, "{words:?}: {}", ran.stderr);
