@@ -40,6 +40,7 @@ fuzz_target!(|file: File| {
         stamp: "20261123T101500Z".to_owned(),
         wait: Duration::ZERO,
         stop: Arc::default(),
+        limit: Some(Duration::from_secs(10)),
     };
     let done = upgrade_file(&path, &options);
     let backup = done.as_ref().ok().and_then(|done| done.backup.clone());

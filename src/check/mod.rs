@@ -42,6 +42,19 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// A history of migrations that is not that of the schema.
+    pub(crate) fn history(why: &str) -> Self {
+        Self {
+            rule: "version",
+            place: "refinery_schema_history".to_owned(),
+            what: format!(
+                "is not the history of this schema: {why}; `migrasome migrate` refuses it"
+            ),
+        }
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}: {}", self.rule, self.place, self.what)
@@ -238,27 +251,74 @@ fn shipped(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec
 }
 
 fn integrity(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+    let finding = |what: String| Finding {
+        rule: "integrity",
+        place: "file".to_owned(),
+        what,
+    };
+    Ok(faults(connection)?.into_iter().map(finding).collect())
+}
+
+/// What SQLite's own check finds. A lab's table that only its own program can read is passed
+/// over: it would keep SQLite from looking at any.
+pub(crate) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let sql = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
-    each(connection, sql, |row| {
-        Ok(Finding {
-            rule: "integrity",
-            place: "file".to_owned(),
-            what: row.get(0)?,
-        })
-    })
+    match each(connection, sql, |row| row.get(0)) {
+        Err(error) if is_wrong_sql(&error) => {}
+        done => return done,
+    }
+    let mut found = Vec::new();
+    for table in tables(connection)? {
+        let sql = "SELECT integrity_check
+                   FROM pragma_integrity_check(?1)
+                   WHERE integrity_check <> 'ok'";
+        let of_table = connection.prepare(sql).and_then(|mut statement| {
+            statement
+                .query_map([&table], |row| row.get(0))?
+                .collect::<Result<Vec<String>, _>>()
+        });
+        match of_table {
+            Err(error) if is_wrong_sql(&error) => {}
+            done => found.extend(done?),
+        }
+    }
+    Ok(found)
+}
+
+fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+    each(connection, sql, |row| row.get(0))
 }
 
 fn foreign_keys(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
-    let sql = r#"SELECT "table", rowid, parent FROM pragma_foreign_key_check"#;
-    each(connection, sql, |row| {
-        let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
-        let row_id: Option<i64> = row.get(1)?;
-        Ok(Finding {
+    let mut sql = connection.prepare("SELECT rowid, parent FROM pragma_foreign_key_check(?1)")?;
+    let mut found = Vec::new();
+    // One by one: a key of a lab's table that cannot be looked at hides no other.
+    for table in tables(connection)? {
+        let rows = sql
+            .query_map([&table], |row| Ok((row.get(0)?, row.get(1)?)))
+            .and_then(Iterator::collect::<Result<Vec<(Option<i64>, String)>, _>>);
+        let finding = |place, what| Finding {
             rule: "foreign-keys",
-            place: row_id.map_or_else(|| table.clone(), |id| format!("{table} rowid {id}")),
-            what: format!("points at a row of {parent} that is not there"),
-        })
-    })
+            place,
+            what,
+        };
+        match rows {
+            Err(error) if is_wrong_sql(&error) => {
+                let what = format!("cannot be looked at: {}", sqlite_words(&error));
+                found.push(finding(table, what));
+            }
+            rows => found.extend(rows?.into_iter().map(|(row_id, parent)| {
+                let place = match row_id {
+                    Some(id) => format!("{table} rowid {id}"),
+                    None => table.clone(),
+                };
+                let what = format!("points at a row of {parent} that is not there");
+                finding(place, what)
+            })),
+        }
+    }
+    Ok(found)
 }
 
 /// The columns of `table_1` and of `source_rows`, which carry the same names.
@@ -413,33 +473,28 @@ fn reports(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Fin
 }
 
 fn documented(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
-    let sql = "
-        SELECT objects.name, columns.name
-        FROM sqlite_master AS objects
-        JOIN pragma_table_info(objects.name) AS columns
-        -- Without a root page it is a view, or a virtual table, which need not be readable here.
-        WHERE (objects.type = 'view' OR objects.type = 'table' AND objects.rootpage > 0)
-          AND NOT EXISTS (
-            SELECT 1
-            FROM column_docs
-            WHERE column_docs.table_name = objects.name
-              AND column_docs.column_name = columns.name
-          )
-        ORDER BY objects.name, columns.cid";
-    let without: Vec<(String, String)> =
-        each(connection, sql, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut sql = connection.prepare(
+        "SELECT name
+         FROM pragma_table_info(?1)
+         WHERE NOT EXISTS (
+           SELECT 1 FROM column_docs WHERE table_name = ?1 AND column_name = name
+         )
+         ORDER BY cid",
+    )?;
+    let mut found = Vec::new();
     // A lab's own tables are not our business.
-    let ours = |table: &String| fresh.objects.iter().any(|(name, _)| name == table);
-    let finding = |(table, column): (String, String)| Finding {
-        rule: "documented",
-        place: format!("{table}.{column}"),
-        what: "has no sentence in column_docs".to_owned(),
-    };
-    Ok(without
-        .into_iter()
-        .filter(|(table, _)| ours(table))
-        .map(finding)
-        .collect())
+    for (table, _) in &fresh.objects {
+        let without = sql.query_map([table], |row| row.get(0))?;
+        for column in without {
+            let column: String = column?;
+            found.push(Finding {
+                rule: "documented",
+                place: format!("{table}.{column}"),
+                what: "has no sentence in column_docs".to_owned(),
+            });
+        }
+    }
+    Ok(found)
 }
 
 fn each<T>(

@@ -10,6 +10,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimePrecision};
 
+use migrasome::error::listed;
+
 use super::{MigrateArgs, interrupt, one_line};
 
 /// `20261123T101500Z`: no colon, which some file systems cannot have in a name.
@@ -20,6 +22,9 @@ const COMPACT: EncodedConfig = Config::DEFAULT
     })
     .encode();
 
+/// How much memory SQLite may use, in bytes. More than for a report: a lab may keep pictures.
+const MEMORY: u32 = 2 << 30;
+
 pub fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
     let stamp = OffsetDateTime::now_utc()
         .format(&Iso8601::<COMPACT>)
@@ -29,7 +34,9 @@ pub fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
         stamp,
         wait: Duration::from_secs(args.wait),
         stop: interrupt::flag(),
+        limit: (args.timeout > 0).then(|| Duration::from_secs(args.timeout)),
     };
+    db::limit_memory(MEMORY)?;
     let done = db::upgrade_file(&args.file, &options)?;
     let mut out = io::stdout().lock();
     for line in told(&done, args.dry_run) {
@@ -63,14 +70,21 @@ fn told(done: &Upgrade, dry_run: bool) -> Vec<String> {
         lines.push(format!("  put back: {}", changes.put_back.join(", ")));
     }
     lines.push(format!(
-        "  our rows: {added} added, {changed} brought up to date, {removed} taken out"
+        "  rows that come with migrasome: {added} added, {changed} brought up to date, {removed} \
+         taken out"
     ));
+    if !changes.restored.is_empty() {
+        let restored = listed(&changes.restored);
+        lines.push(format!("  were deleted here and are back: {restored}"));
+    }
     let kept = changes.kept.iter();
     lines.extend(kept.map(|kept| format!("  yours is kept: {kept}")));
-    let wrong = changes.findings.len();
-    if wrong > 0 {
+    let noticed = changes.noticed.iter();
+    lines.extend(noticed.map(|finding| format!("  to look at: {finding}")));
+    let found = changes.findings.len();
+    if found > 0 {
         lines.push(format!(
-            "  wrong before and left alone: {wrong} (`migrasome check` lists them)"
+            "  `migrasome check` found {found} of this before, and still does; left alone"
         ));
     }
     lines.push(match &done.backup {

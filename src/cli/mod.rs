@@ -53,8 +53,18 @@ enum Command {
     /// Write the database to a file
     Build(BuildArgs),
     /// Upgrade an older file in place, with a backup; what a lab added stays
+    ///
+    /// The file as it was is kept beside it as FILE.v6-20261123T101500Z.bak; to go back, copy
+    /// that over the file. Your tables, views and rows stay as they are. A row that came with
+    /// migrasome and that you changed stays as you made it, and is named; one that you deleted
+    /// comes back, and is named too. Close other programs that have the file open. Exit code 0:
+    /// done, or nothing to do; 1: the file is as it was.
     Migrate(MigrateArgs),
     /// Tell versions, sizes and what in a file is the lab's own
+    ///
+    /// "schema" is the version of the file's own layout, "data" that of the rows that come with
+    /// migrasome. "your …" are tables, views and indexes that somebody added; "of your own" are
+    /// rows that somebody added to ours. "opens in" is the oldest SQLite that reads the file.
     Status(StatusArgs),
     /// Look for what is wrong with a database
     Check(CheckArgs),
@@ -112,6 +122,9 @@ struct MigrateArgs {
     /// How long to wait for programs that have the file open
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     wait: u64,
+    /// How long SQLite may work; 0: as long as it takes
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    timeout: u64,
 }
 
 #[derive(Debug, Args)]

@@ -43,7 +43,10 @@ fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
     let [theirs, ours] = &status.data;
     add("data", beside_ours(theirs, ours));
     for migration in &status.pending {
-        add("pending", format!("{migration} (`migrasome migrate`)"));
+        add(
+            "upgrade waits",
+            format!("{migration} (`migrasome migrate`)"),
+        );
     }
     if db.path().is_some() {
         add("journal mode", status.journal_mode.to_owned());
@@ -58,12 +61,12 @@ fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
     for backup in db.path().map(db::backups).unwrap_or_default() {
         add("backup", backup.display().to_string());
     }
-    for table in &status.tables {
-        let own = match table.own {
-            Some(0) | None => String::new(),
-            Some(own) => format!(", {own} of them your own"),
-        };
-        add(&format!("table {}", table.name), counted(table.rows) + &own);
+    match status.changed {
+        Some(0) | None => {}
+        Some(changed) => add(
+            "changed rows",
+            format!("{changed} that came with migrasome (`migrasome check` lists them)"),
+        ),
     }
     for own in &status.own {
         let what = match (own.kind.as_str(), own.rows) {
@@ -72,6 +75,13 @@ fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
             _ => String::new(),
         };
         add(&format!("your {} {}", own.kind, own.name), what);
+    }
+    for table in &status.tables {
+        let own = match table.own {
+            Some(0) | None => String::new(),
+            Some(own) => format!(", {own} of them your own"),
+        };
+        add(&format!("table {}", table.name), counted(table.rows) + &own);
     }
     lines
 }

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connect::{file_fault, read_only};
 use super::digest;
-use super::place::{put_in_place, temporary_beside};
+use super::place::{make_alike, put_in_place, temporary_beside};
+use crate::check::faults;
 use crate::error::{Error, Result, sqlite_words};
 
 /// Copies a whole database into an empty one.
@@ -46,35 +47,31 @@ pub(super) fn write(
     )
     .and_then(|mut to| copy(from, &mut to))
     .map_err(|error| fault(&error))?;
-    let same =
-        verify(from, &read_only(beside.path())?).map_err(|error| file_fault(target, &error))?;
-    if !same {
+    let broken = |error: rusqlite::Error| file_fault(target, &error);
+    let written = read_only(beside.path())?;
+    if let Some(fault) = faults(&written).map_err(broken)?.first() {
+        return Err(Error::file(
+            target,
+            format!("damaged ({fault}); nothing was changed: use a backup"),
+        ));
+    }
+    if digest::of(from).map_err(broken)? != digest::of(&written).map_err(broken)? {
         return Err(Error::file(
             target,
             "its backup does not hold what the file holds; nothing was changed: look at the disk",
         ));
     }
+    drop(written);
     let place = free_name(target, version, stamp);
     // Asked by name: closing the file would give up the lock that this process has on it.
-    let permissions = fs::metadata(target).map(|old| old.permissions());
-    permissions
-        .and_then(|same| fs::set_permissions(beside.path(), same))
+    fs::metadata(target)
+        .and_then(|old| make_alike(beside.path(), &old))
         .map_err(Error::io(target, "give the backup its permissions"))?;
     // The name was free: what is there now is ours.
     put_in_place(beside, &place, false).inspect_err(|_| {
         let _ = fs::remove_file(&place);
     })?;
     Ok(place)
-}
-
-/// Whether a copy is sound and holds what the original holds.
-fn verify(original: &Connection, copy: &Connection) -> rusqlite::Result<bool> {
-    let sound: String = copy.query_row(
-        "SELECT integrity_check FROM pragma_integrity_check",
-        [],
-        |row| row.get(0),
-    )?;
-    Ok(sound == "ok" && digest::of(original)? == digest::of(copy)?)
 }
 
 /// A backup never takes the place of another.

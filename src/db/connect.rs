@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::guard;
 use crate::error::{Error, Result, sqlite_words};
 
 /// The first bytes of every SQLite file.
@@ -29,12 +28,7 @@ pub(super) fn read_only(path: &Path) -> Result<Connection> {
     } else {
         Connection::open_with_flags(&absolute, flags)
     };
-    opened
-        .and_then(|connection| {
-            guard::limit(&connection)?;
-            Ok(connection)
-        })
-        .map_err(|error| file_fault(path, &error))
+    opened.map_err(|error| file_fault(path, &error))
 }
 
 /// A connection that may write to a database that is there. If another program was cut off
@@ -65,7 +59,10 @@ fn header(path: &Path) -> Result<Vec<u8>> {
     if header.starts_with(MAGIC) {
         Ok(header)
     } else {
-        Err(Error::file(path, "not a SQLite database"))
+        Err(Error::file(
+            path,
+            "not a SQLite database: give a file that `migrasome build` wrote",
+        ))
     }
 }
 
@@ -101,10 +98,16 @@ fn refuse_non_files(path: &Path) -> Result<()> {
         _ => Error::io(path, "look at the file")(error),
     })?;
     if seen.is_dir() {
-        return Err(Error::file(path, "a directory, not a database file"));
+        return Err(Error::file(
+            path,
+            "a directory, not a database file: give the name of a file in it",
+        ));
     }
     if !seen.is_file() {
-        return Err(Error::file(path, "not a regular file"));
+        return Err(Error::file(
+            path,
+            "not a regular file: give the name of a database file",
+        ));
     }
     if seen.len() == 0 {
         return Err(Error::file(

@@ -6,6 +6,7 @@ use std::hash::Hasher;
 use rusqlite::{Connection, OptionalExtension};
 use siphasher::sip128::{Hasher128, SipHasher13};
 
+use crate::error::is_wrong_sql;
 use crate::shipped::{CONTENT_DIGEST, hash_value, quoted};
 
 /// Stamps a freshly built database.
@@ -68,7 +69,11 @@ pub(super) fn of(connection: &Connection) -> rusqlite::Result<String> {
         };
         let sql = format!("SELECT * FROM {} {but}", quoted(&table));
         hasher.write(table.as_bytes());
-        add_rows(connection, &sql, &mut hasher)?;
+        match add_rows(connection, &sql, &mut hasher) {
+            // A lab's table that only its own program can read.
+            Err(error) if is_wrong_sql(&error) => {}
+            done => done?,
+        }
     }
     let sum = hasher.finish128();
     Ok(format!("{:016x}{:016x}", sum.h1, sum.h2))

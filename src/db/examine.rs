@@ -20,12 +20,12 @@ pub(super) fn examine(
     // All at one moment: another program may be upgrading the file.
     let _moment = connection.unchecked_transaction().map_err(broken)?;
     let version = identify(connection, path)?;
-    if let Some(why) = migrate::fault_of_history(connection, version) {
+    if let Some(why) = migrate::fault_of_history(connection, version).map_err(broken)? {
         return Err(Error::file(
             path,
             format!(
-                "its history of migrations is not one of ours: {why}; use a backup, or `migrasome \
-                 build OTHER_NAME` for a fresh file"
+                "its history of migrations is not one of ours: {why}; use a backup, or build a \
+                 fresh file and copy what is yours into it"
             ),
         ));
     }

@@ -6,7 +6,7 @@ use refinery::{Migration, Target};
 use rusqlite::{Connection, params};
 
 use super::APPLICATION_ID;
-use crate::error::{Error, Result, sqlite_words};
+use crate::error::{Error, Result, is_wrong_sql, sqlite_words};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -107,7 +107,10 @@ fn in_order() -> Vec<Migration> {
 
 /// Why the history of a file is not that of its version; `None` when it is. Refinery would
 /// panic on a line that it cannot parse.
-pub(super) fn fault_of_history(connection: &Connection, version: i32) -> Option<String> {
+pub(super) fn fault_of_history(
+    connection: &Connection,
+    version: i32,
+) -> rusqlite::Result<Option<String>> {
     let history = connection
         .prepare(
             "SELECT version, CAST(name AS TEXT), CAST(checksum AS TEXT)
@@ -121,7 +124,13 @@ pub(super) fn fault_of_history(connection: &Connection, version: i32) -> Option<
         });
     let history = match history {
         Ok(history) => history,
-        Err(error) => return Some(format!("it cannot be read ({})", sqlite_words(&error))),
+        Err(error) if is_wrong_sql(&error) || error.sqlite_error_code().is_none() => {
+            return Ok(Some(format!(
+                "it cannot be read ({})",
+                sqlite_words(&error)
+            )));
+        }
+        Err(error) => return Err(error),
     };
     for migration in in_order() {
         let number = migration.version();
@@ -130,15 +139,25 @@ pub(super) fn fault_of_history(connection: &Connection, version: i32) -> Option<
             Some(migration.checksum().to_string()),
         );
         match history.get(&number.into()) {
-            None if number <= version => return Some(format!("V{number} is missing")),
+            None if number <= version => return Ok(Some(format!("V{number} is missing"))),
             Some(found) if number <= version && *found != expected => {
-                return Some(format!("V{number} is not the one that this program knows"));
+                return Ok(Some(format!(
+                    "V{number} is not the one that this program knows"
+                )));
             }
             _ => {}
         }
     }
     let later = history.keys().find(|number| **number > version.into());
-    later.map(|number| format!("it has V{number}, but the file is of schema {version}"))
+    Ok(later.map(|number| format!("it has V{number}, but the file is of schema {version}")))
+}
+
+/// The schema that a sound history tells; `None` where there is none.
+pub(super) fn version_of_history(connection: &Connection) -> Option<i32> {
+    let sql = "SELECT max(version) FROM refinery_schema_history";
+    let version: i32 = connection.query_row(sql, [], |row| row.get(0)).ok()?;
+    let fault = fault_of_history(connection, version).ok()?;
+    fault.is_none().then_some(version)
 }
 
 #[cfg(test)]

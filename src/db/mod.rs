@@ -82,6 +82,7 @@ impl Db {
     /// was made by a newer program.
     pub fn open(path: &Path) -> Result<Self> {
         let connection = connect::read_only(path)?;
+        guard::limit(&connection).map_err(|error| file_fault(path, &error))?;
         let schema = identify(&connection, path)?;
         Self::guarded(connection, Some(path.to_owned()), schema)
     }
@@ -129,7 +130,11 @@ impl Db {
         self.guard.reset();
         self.watch
             .over(|| work(&self.connection))
-            .map_err(|error| self.fault(&error))
+            .map_err(|error| match self.fault(&error) {
+                // Our own SQL is right: it is the file that does not fit it.
+                Error::Query(words) => self.spoilt(&words),
+                other => other,
+            })
     }
 
     /// The file, or `None` for the built-in data.
@@ -332,6 +337,8 @@ impl Db {
             let fresh = Db::built_in()?;
             self.look(|connection| check::findings(connection, &Shipped::of(&fresh.connection)?))?
         };
+        let history = self.look(|connection| migrate::fault_of_history(connection, self.schema))?;
+        found.extend(history.as_deref().map(Finding::history));
         found.extend(self.path.iter().flat_map(|path| check::outside(path)));
         Ok(found)
     }
@@ -408,13 +415,25 @@ pub fn sqlite_version() -> &'static str {
 fn identify(connection: &Connection, path: &Path) -> Result<i32> {
     let broken = |error: rusqlite::Error| file_fault(path, &error);
     let id: i32 = pragma(connection, "application_id").map_err(broken)?;
+    let found: i32 = pragma(connection, "user_version").map_err(broken)?;
+    if (id == 0 || found == 0)
+        && let Some(schema) = migrate::version_of_history(connection)
+    {
+        return Err(Error::file(
+            path,
+            format!(
+                "has lost the mark that says what it is (was it restored from a dump?): `PRAGMA \
+                 application_id = {APPLICATION_ID}; PRAGMA user_version = {schema}` in sqlite3 \
+                 gives it back"
+            ),
+        ));
+    }
     if id != APPLICATION_ID {
         return Err(Error::file(
             path,
             "a SQLite database, but not a migrasome one; `migrasome build OTHER_NAME` makes one",
         ));
     }
-    let found: i32 = pragma(connection, "user_version").map_err(broken)?;
     if found > SCHEMA_VERSION {
         return Err(Error::file(
             path,

@@ -3,7 +3,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -43,8 +43,7 @@ pub fn followed(path: &Path) -> Result<PathBuf> {
 /// system refuses. The place is then as it was.
 pub fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Result<()> {
     if let Ok(old) = fs::metadata(target) {
-        fs::set_permissions(beside.path(), old.permissions())
-            .map_err(Error::io(target, "keep the permissions"))?;
+        make_alike(beside.path(), &old).map_err(Error::io(target, "keep the permissions"))?;
     }
     beside
         .as_file()
@@ -108,9 +107,9 @@ pub fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
     }
     loop {
         // The error's own words would add the name of the temporary file.
-        let file = builder
-            .tempfile_in(folder)
-            .map_err(|error| Error::io(folder, "write in this directory")(error.kind().into()))?;
+        let file = builder.tempfile_in(folder).map_err(|error| {
+            Error::io(folder, "write in this directory (nothing was changed)")(error.kind().into())
+        })?;
         // Where files cannot be locked, nobody takes them for abandoned either.
         let _ = file.as_file().lock();
         // Between the two lines above another program may have taken it for abandoned.
@@ -118,6 +117,17 @@ pub fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
             return Ok(file);
         }
     }
+}
+
+/// Gives a new file the mode of an old one and, where that is allowed, its owner.
+pub(super) fn make_alike(new: &Path, old: &fs::Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        // Only the superuser may give files away.
+        let _ = std::os::unix::fs::chown(new, Some(old.uid()), Some(old.gid()));
+    }
+    fs::set_permissions(new, old.permissions())
 }
 
 /// Removes what killed programs left half written of this file. A name that is not UTF-8 is

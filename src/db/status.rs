@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::{Db, SCHEMA_VERSION, migrate};
 use crate::check::Need;
 use crate::error::{Error, Result, is_wrong_sql};
-use crate::shipped::{Rows, TABLES, quoted};
+use crate::shipped::{Rows, TABLES, differences, quoted, same_stamps};
 
 /// What a database is.
 #[derive(Debug)]
@@ -26,6 +26,9 @@ pub struct Status {
     pub journal_mode: &'static str,
     /// What in it an older SQLite than ours does not know.
     pub needs: Vec<Need>,
+    /// How many rows of ours are missing or not as we ship them; `None` where the file does
+    /// not hold the data of this program.
+    pub changed: Option<usize>,
     /// The tables that we fill.
     pub tables: Vec<Filled>,
     /// The lab's own tables, views, indexes and triggers.
@@ -83,6 +86,7 @@ impl Db {
             ],
             journal_mode: if is_wal { "wal" } else { "rollback" },
             needs: self.needs()?,
+            changed: self.look(|connection| changed(connection, &fresh.connection))?,
             tables: self.look(|connection| self.filled(connection, &fresh.connection))?,
             own: self.own()?,
         })
@@ -129,6 +133,19 @@ impl Db {
             });
             own.collect()
         })
+    }
+}
+
+fn changed(connection: &Connection, fresh: &Connection) -> rusqlite::Result<Option<usize>> {
+    match same_stamps(fresh, connection) {
+        Ok(true) => {
+            let fresh = Rows::of(fresh)?;
+            Ok(Some(differences(&fresh, &fresh.beside(connection))?.len()))
+        }
+        Ok(false) => Ok(None),
+        // An older file has none.
+        Err(error) if is_wrong_sql(&error) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -16,11 +16,23 @@ use super::connect::{self, beside, file_fault};
 use super::examine::{data_version, examine};
 use super::place::followed;
 use super::watch::{self, Watch};
-use super::{SCHEMA_VERSION, backup, digest, migrate};
+use super::{SCHEMA_VERSION, backup, digest, migrate, too_long};
 use crate::check::{self, Finding, Shipped};
 use crate::error::{Error, Result, sqlite_words};
 use crate::seed::Seeds;
 use crate::shipped::{self, Difference};
+
+/// Rules that must hold in any file of ours. The others may find that a lab's rows and ours
+/// do not go together; that is told, and no reason to refuse.
+const STRUCTURAL: [&str; 7] = [
+    "integrity",
+    "schema",
+    "shipped",
+    "foreign-keys",
+    "version",
+    "reports",
+    "current",
+];
 
 /// How to upgrade.
 #[derive(Clone, Debug)]
@@ -33,6 +45,8 @@ pub struct Options {
     pub wait: Duration,
     /// Gives up, and leaves the file as it was, soon after this is set.
     pub stop: Arc<AtomicBool>,
+    /// Gives up when SQLite has worked for longer than this.
+    pub limit: Option<Duration>,
 }
 
 /// What an upgrade did, or would do.
@@ -69,6 +83,10 @@ pub struct Changes {
     pub kept: Vec<Difference>,
     /// What `check` found before and still finds.
     pub findings: Vec<Finding>,
+    /// What it finds now for the first time, of rows of ours and the lab's together.
+    pub noticed: Vec<Finding>,
+    /// Rows of ours that were deleted in this file and are back, as table and key.
+    pub restored: Vec<String>,
 }
 
 /// Brings an older file up to the schema and the data of this program.
@@ -103,17 +121,30 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
         changes,
         backup,
     };
-    connection
-        .busy_timeout(options.wait)
-        .map_err(|error| file_fault(path, &error))?;
-    let (from, pending) = examine(&connection, path, &fresh)?;
+    let clock = Arc::new(Watch::new());
+    clock.set_stop(Arc::clone(&options.stop));
+    if let Some(limit) = options.limit {
+        clock.set_limit(limit);
+    }
+    let watched = |connection: &mut Connection| {
+        watch::install(connection, &clock)
+            .and_then(|()| connection.busy_timeout(options.wait))
+            .map_err(|error| file_fault(path, &error))
+    };
+    let look = |connection: &Connection| {
+        let looked = clock.over(|| examine(connection, path, &fresh));
+        looked.map_err(|error| over_time(&clock, path).unwrap_or(error))
+    };
+    watched(&mut connection)?;
+    let (from, pending) = look(&connection)?;
     if !pending {
         return Ok(done(from, None, None));
     }
     if options.dry_run {
         let mut copy = Connection::open("").map_err(Error::internal("making room for a copy"))?;
         backup::copy(&connection, &mut copy).map_err(|error| file_fault(path, &error))?;
-        let changes = bring_up(&mut copy, path, from, &fresh, options);
+        watched(&mut copy)?;
+        let changes = clock.over(|| bring_up(&mut copy, path, from, &fresh, &clock));
         return Ok(done(
             from,
             Some(changes.map_err(|failure| failure.error)?),
@@ -122,14 +153,15 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
     }
     drop(connection);
     connection = connect::read_write(&target)?;
+    watched(&mut connection)?;
     lock(&connection, path, options.wait)?;
     // Another program may have upgraded it in the meantime.
-    let (from, pending) = examine(&connection, path, &fresh)?;
+    let (from, pending) = look(&connection)?;
     if !pending {
         return Ok(done(from, None, None));
     }
     let backup = backup::write(&connection, &target, from, &options.stamp)?;
-    match bring_up(&mut connection, path, from, &fresh, options) {
+    match clock.over(|| bring_up(&mut connection, path, from, &fresh, &clock)) {
         Ok(changes) => Ok(done(from, Some(changes), Some(backup))),
         Err(failure) => {
             drop(connection);
@@ -164,13 +196,21 @@ impl From<Error> for Box<Failure> {
     }
 }
 
+/// What is said when the time is over.
+fn over_time(clock: &Watch, path: &Path) -> Option<Error> {
+    let limit = clock.limit().filter(|_| clock.is_over(Duration::ZERO))?;
+    Some(Error::file(path, too_long(limit) + "; nothing was changed"))
+}
+
 /// Takes the file for ourselves until the connection is closed, through every transaction.
 fn lock(connection: &Connection, path: &Path, wait: Duration) -> Result<()> {
     let seconds = wait.as_secs();
     connection
         .busy_timeout(wait)
         .and_then(|()| {
-            connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
+            // In this order: two programs that set the mode first may each keep a read lock
+            // that the other waits for.
+            connection.execute_batch("BEGIN EXCLUSIVE; PRAGMA locking_mode = EXCLUSIVE; COMMIT")
         })
         .map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::file(
@@ -193,10 +233,12 @@ fn bring_up(
     path: &Path,
     from: i32,
     fresh: &Connection,
-    options: &Options,
+    clock: &Watch,
 ) -> Result<Changes, Box<Failure>> {
     let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
-        Some(ErrorCode::OperationInterrupted) => Error::Interrupted,
+        Some(ErrorCode::OperationInterrupted) => {
+            over_time(clock, path).unwrap_or(Error::Interrupted)
+        }
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Error::file(
             path,
             format!(
@@ -214,9 +256,6 @@ fn bring_up(
         ),
     };
     harden(connection).map_err(failed)?;
-    let watch = Arc::new(Watch::new());
-    watch.set_stop(Arc::clone(&options.stop));
-    watch::install(connection, &watch).map_err(failed)?;
     let empty = migrate::empty(from)?;
     let schema = Shipped::schema_of(&empty).map_err(failed)?;
     let tx = connection
@@ -233,7 +272,7 @@ fn bring_up(
 
     let migrations = migrate::run(&tx, from, SCHEMA_VERSION).map_err(failed)?;
     let put_back = migrate::put_back(&tx, fresh).map_err(failed)?;
-    let merged = shipped::merge(fresh, &tx, base).map_err(failed)?;
+    let merged = shipped::merge(from, fresh, &tx, base).map_err(failed)?;
     if as_built {
         digest::stamp(&tx).map_err(failed)?;
     } else {
@@ -248,11 +287,17 @@ fn bring_up(
         // What was kept is told by name.
         .filter(|finding| finding.rule != "drift")
         .partition(|finding| found.contains(finding));
+    let (new, noticed): (Vec<_>, Vec<_>) = new
+        .into_iter()
+        .partition(|finding| STRUCTURAL.contains(&finding.rule));
     let lost = after.lacks(&before, merged.removed);
     if let Some(fault) = lost.or(new.first().map(ToString::to_string)) {
         return Err(Error::file(
             path,
-            format!("the upgrade would leave it unsound ({fault}); nothing was changed"),
+            format!(
+                "the upgrade would leave it unsound ({fault}); nothing was changed: look at what \
+                 was done to our tables, or report it as a fault of this program"
+            ),
         )
         .into());
     }
@@ -265,7 +310,9 @@ fn bring_up(
         changed: merged.changed,
         removed: merged.removed,
         kept: merged.kept,
+        restored: merged.restored,
         findings: left,
+        noticed,
     };
     match tx.commit() {
         Ok(()) => Ok(changes),

@@ -1,7 +1,7 @@
 //! Bringing what a file holds of ours up to what we ship, and leaving alone what a lab
 //! made its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, params, params_from_iter};
@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, params, params_from_iter};
 use super::differences::{Difference, changed};
 use super::landed;
 use super::rows::{Row, Rows, copy_stamps};
-use super::{TABLES, follows_the_program, quoted};
+use super::{CLAIMS, TABLES, follows_the_program, quoted};
 use crate::error::sqlite_words;
 
 /// What was done to the rows of a file.
@@ -23,10 +23,21 @@ pub(crate) struct Merged {
     pub(crate) removed: usize,
     /// Rows that were left as they are although we ship them otherwise.
     pub(crate) kept: Vec<Difference>,
+    /// Rows of ours that were deleted in this file and are back, as table and key.
+    pub(crate) restored: Vec<String>,
 }
 
-/// The rows that came with a file, by table and key, and whether each is as it came.
-pub(crate) type Base = BTreeMap<(String, String), bool>;
+/// The rows that came with a file, by table and key.
+pub(crate) type Base = BTreeMap<(String, String), Standing>;
+
+/// What became of a row that came with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is as it came, under this number where it has one.
+    Untouched(Option<i64>),
+    /// It was changed or deleted.
+    Touched,
+}
 
 /// Looks at a file before it is migrated, with an empty database of its schema beside it;
 /// `None` where nothing tells what it came with.
@@ -36,12 +47,14 @@ pub(crate) fn base(
     file: &Connection,
 ) -> rusqlite::Result<Option<Base>> {
     let rows = Rows::of(empty)?.beside(file);
+    let claims = TABLES.iter().position(|table| table.name == CLAIMS);
     if let Some(landed) = landed::digests(schema) {
         let mut base = Base::new();
         for (index, table) in TABLES.iter().enumerate() {
             rows.each(index, |row| {
                 if landed.contains(&(index, row.digest())) {
-                    base.insert((table.name.to_owned(), row.key), true);
+                    let untouched = Standing::Untouched(row.id);
+                    base.insert((table.name.to_owned(), row.key), untouched);
                 }
             })?;
         }
@@ -52,18 +65,29 @@ pub(crate) fn base(
         return Ok(None);
     }
     let mut base = Base::new();
-    let mut listed = file.prepare("SELECT table_name, key, digest FROM shipped_rows")?;
-    let mut listed = listed.query([])?;
+    // The claims first: other rows are links of theirs.
+    let mut listed = file.prepare(
+        "SELECT table_name, key, digest
+         FROM shipped_rows
+         ORDER BY table_name <> ?1, table_name, key",
+    )?;
+    let mut listed = listed.query([CLAIMS])?;
     while let Some(line) = listed.next()? {
         let (table, key): (String, String) = (line.get(0)?, line.get(1)?);
         // What else may stand there, we do not ship.
         let Some(index) = TABLES.iter().position(|each| each.name == table) else {
             continue;
         };
-        let there = rows.find(index, &key)?;
         let digest: i64 = line.get(2)?;
-        let untouched = there.is_some_and(|row| row.digest() == digest);
-        base.insert((table, key), untouched);
+        let there = rows.candidates(index, &key)?;
+        let untouched = there.into_iter().find(|row| row.digest() == digest);
+        if let Some(id) = untouched.as_ref().and_then(|row| row.id)
+            && claims == Some(index)
+        {
+            rows.is_now(index, &key, id)?;
+        }
+        let standing = untouched.map_or(Standing::Touched, |row| Standing::Untouched(row.id));
+        base.insert((table, key), standing);
     }
     Ok(Some(base))
 }
@@ -72,6 +96,7 @@ pub(crate) fn base(
 /// that nobody changed is brought up to date, one that a lab changed is kept, and so is
 /// every row that we never shipped. Numbers never change.
 pub(crate) fn merge(
+    schema: i32,
     fresh: &Connection,
     file: &Connection,
     base: Option<Base>,
@@ -82,6 +107,8 @@ pub(crate) fn merge(
         base: base.unwrap_or_default(),
         file: fresh.beside(file),
         shipped: BTreeSet::new(),
+        landed: landed::digests(schema).unwrap_or_default(),
+        theirs: BTreeSet::new(),
         done: Merged::default(),
         fresh: &fresh,
     };
@@ -104,6 +131,10 @@ struct Merge<'f, 'c> {
     fills: bool,
     /// What is shipped now, by table and key.
     shipped: BTreeSet<(usize, String)>,
+    /// What schema 6 shipped, where the file was of it.
+    landed: HashSet<(usize, i64)>,
+    /// The keys of rows that are the lab's by now: nothing is hung on them.
+    theirs: BTreeSet<String>,
     done: Merged,
 }
 
@@ -114,11 +145,21 @@ impl Merge<'_, '_> {
         let mut to_add = Vec::new();
         for ours in self.fresh.all(table)? {
             self.shipped.insert((table, ours.key.clone()));
-            match self.file.find(table, &ours.key)? {
+            match self
+                .file
+                .ours(table, &ours, self.number_of(table, &ours.key))?
+            {
+                None if self.hangs_on_theirs(table, &ours) => {
+                    let what = "is left out: the claim was changed in this file".to_owned();
+                    self.keep(table, ours.key, what);
+                }
                 None => to_add.push((ours, None)),
                 Some(theirs) if theirs.cells == ours.cells => {}
                 Some(theirs) if !self.may_change(table, &ours, &theirs) => {
                     let what = changed(self.fresh, table, &ours, &theirs);
+                    if TABLES[table].name == CLAIMS {
+                        self.theirs.insert(ours.key.clone());
+                    }
                     self.keep(table, ours.key, what);
                 }
                 Some(theirs) if numbered => self.change(table, &ours, &theirs)?,
@@ -135,7 +176,13 @@ impl Merge<'_, '_> {
         }
         for (ours, before) in to_add {
             match (self.insert(table, &ours), before) {
-                (Ok(()), None) => self.done.added += 1,
+                (Ok(()), None) => {
+                    self.done.added += 1;
+                    if self.was_shipped(table, &ours) {
+                        let row = format!("{} {}", TABLES[table].name, ours.key);
+                        self.done.restored.push(row);
+                    }
+                }
                 (Ok(()), Some(_)) => self.done.changed += 1,
                 // A row of the lab's own stands in the way.
                 (Err(error), before) if is_constraint(&error) => {
@@ -163,7 +210,40 @@ impl Merge<'_, '_> {
     /// Whether a row of the file is as it was shipped.
     fn is_untouched(&self, table: usize, theirs: &Row) -> bool {
         let name = TABLES[table].name.to_owned();
-        self.base.get(&(name, theirs.key.clone())) == Some(&true)
+        let standing = self.base.get(&(name, theirs.key.clone()));
+        standing == Some(&Standing::Untouched(theirs.id))
+    }
+
+    /// The number of the row of ours of that key, where it is as it was shipped.
+    fn number_of(&self, table: usize, key: &str) -> Option<i64> {
+        let name = TABLES[table].name.to_owned();
+        match self.base.get(&(name, key.to_owned())) {
+            Some(Standing::Untouched(id)) => *id,
+            _ => None,
+        }
+    }
+
+    /// Whether the file came with this row.
+    fn was_shipped(&self, table: usize, ours: &Row) -> bool {
+        let key = (TABLES[table].name.to_owned(), ours.key.clone());
+        self.base.contains_key(&key) || self.landed.contains(&(table, ours.digest()))
+    }
+
+    /// Whether a row belongs to a claim that a lab made its own: what is missing there, the
+    /// lab may have taken away.
+    fn hangs_on_theirs(&self, table: usize, ours: &Row) -> bool {
+        let columns = &self.fresh.layouts[table].columns;
+        let mut linked = columns
+            .iter()
+            .zip(&ours.cells)
+            .filter_map(|(column, cell)| {
+                let parent = column.parent.map(|parent| TABLES[parent].name);
+                match cell {
+                    Value::Text(key) if parent == Some(CLAIMS) => Some(key),
+                    _ => None,
+                }
+            });
+        linked.any(|key| self.theirs.contains(key))
     }
 
     fn keep(&mut self, table: usize, key: String, what: String) {
@@ -267,7 +347,12 @@ impl Merge<'_, '_> {
             places.join(", ")
         );
         let mut insert = self.file.connection.prepare_cached(&sql)?;
-        insert.execute(params_from_iter(values)).map(drop)
+        insert.execute(params_from_iter(values))?;
+        if name == CLAIMS {
+            let number = self.file.connection.last_insert_rowid();
+            self.file.is_now(table, &row.key, number)?;
+        }
+        Ok(())
     }
 
     fn delete(&self, table: usize, theirs: &Row) -> rusqlite::Result<()> {

@@ -40,8 +40,7 @@ pub(crate) const TABLES: [Table; 23] = [
     table("diseases", &["category_id", "name"]),
     table("cargos", &["name"]),
     table("sample_sources", &["name"]),
-    // A lab may hang a second claim on a row of ours; the first one is ours.
-    table("mechanisms", &["source_row_id"]),
+    table(CLAIMS, &["source_row_id"]),
     table("citations", &["source_table_id", "number"]),
     table("mechanism_cargos", &["mechanism_id", "position"]),
     table("mechanism_sources", &["mechanism_id", "position"]),
@@ -58,6 +57,9 @@ pub(crate) const TABLES: [Table; 23] = [
     table("column_docs", &["table_name", "column_name"]),
     table("metadata", &["name"]),
 ];
+
+/// The table whose key is not unique: a lab may make a second claim of a row of ours.
+const CLAIMS: &str = "mechanisms";
 
 /// The line of `metadata` that tells what the whole file holds; a row of no table.
 pub(crate) const CONTENT_DIGEST: &str = "content_digest";

@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use siphasher::sip128::SipHasher13;
 
-use super::{CONTENT_DIGEST, TABLES, Table, hash_value};
+use super::{CLAIMS, CONTENT_DIGEST, TABLES, Table, hash_value};
 
 /// The columns of a table of ours.
 pub(super) struct Layout {
@@ -56,6 +56,8 @@ pub(crate) struct Rows<'c> {
     pub(super) connection: &'c Connection,
     pub(super) layouts: Rc<[Layout]>,
     keys: RefCell<Keys>,
+    /// The numbers of claims of which a printed row has several, by the row's number.
+    claims: RefCell<HashMap<i64, Option<i64>>>,
 }
 
 impl<'c> Rows<'c> {
@@ -79,11 +81,12 @@ impl<'c> Rows<'c> {
     }
 
     fn with(connection: &'c Connection, layouts: Rc<[Layout]>) -> Self {
-        let keys = RefCell::default();
+        let (keys, claims) = (RefCell::default(), RefCell::default());
         Self {
             connection,
             layouts,
             keys,
+            claims,
         }
     }
 
@@ -110,24 +113,74 @@ impl<'c> Rows<'c> {
         Ok(())
     }
 
-    /// The row of that key.
+    /// The row of that key; of several claims the first.
     pub(crate) fn find(&self, table: usize, key: &str) -> rusqlite::Result<Option<Row>> {
+        Ok(self.candidates(table, key)?.into_iter().next())
+    }
+
+    /// The rows of that key: one, but where several claims are made of one printed row.
+    pub(super) fn candidates(&self, table: usize, key: &str) -> rusqlite::Result<Vec<Row>> {
         // A key that a stranger wrote may be anything.
         let Ok(parts) = serde_json::from_str::<Vec<serde_json::Value>>(key) else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
         let mut parts = parts.iter().map(from_json);
         let Some(values) = self.key_values(table, &mut parts)? else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
         let mut statement = self
             .connection
             .prepare_cached(&self.select(table, &self.where_key(table)))?;
         let mut found = statement.query(params_from_iter(values))?;
-        match found.next()? {
-            Some(row) => self.portable(table, row).map(Some),
-            None => Ok(None),
+        let mut rows = Vec::new();
+        while let Some(row) = found.next()? {
+            rows.push(self.portable(table, row)?);
         }
+        Ok(rows)
+    }
+
+    /// The row that stands for one of ours. Of the claims that are made of one printed row it
+    /// is the one under `number`, if that is known, else the one that says the same, else the
+    /// one with our number; any other is the lab's. Links to the claim then lead to that one.
+    pub(super) fn ours(
+        &self,
+        table: usize,
+        ours: &Row,
+        number: Option<i64>,
+    ) -> rusqlite::Result<Option<Row>> {
+        let mut found = self.candidates(table, &ours.key)?;
+        if TABLES[table].name != CLAIMS {
+            return Ok(found.into_iter().next());
+        }
+        let place = (found
+            .iter()
+            .position(|row| number.is_some() && row.id == number))
+        .or_else(|| found.iter().position(|row| row.cells == ours.cells))
+        .or_else(|| found.iter().position(|row| row.id == ours.id));
+        let row = place.map(|place| found.swap_remove(place));
+        if let Some(printed) = self.printed_row(table, &ours.key)? {
+            let id = row.as_ref().and_then(|row| row.id);
+            self.claims.borrow_mut().insert(printed, id);
+        }
+        Ok(row)
+    }
+
+    /// The number of the printed row that a claim is made of.
+    fn printed_row(&self, table: usize, key: &str) -> rusqlite::Result<Option<i64>> {
+        let parts = serde_json::from_str::<Vec<serde_json::Value>>(key).unwrap_or_default();
+        let values = self.key_values(table, &mut parts.iter().map(from_json))?;
+        Ok(match values.as_deref() {
+            Some([Value::Integer(printed)]) => Some(*printed),
+            _ => None,
+        })
+    }
+
+    /// The claim of that key has this number from now on.
+    pub(super) fn is_now(&self, table: usize, key: &str, id: i64) -> rusqlite::Result<()> {
+        if let Some(printed) = self.printed_row(table, key)? {
+            self.claims.borrow_mut().insert(printed, Some(id));
+        }
+        Ok(())
     }
 
     /// How many of the rows of a table came with the file.
@@ -148,7 +201,11 @@ impl<'c> Rows<'c> {
 
     /// The number of the row of that key.
     pub(super) fn id(&self, table: usize, key: &str) -> rusqlite::Result<Option<i64>> {
-        Ok(self.find(table, key)?.and_then(|row| row.id))
+        let parts = serde_json::from_str::<Vec<serde_json::Value>>(key).unwrap_or_default();
+        match self.key_values(table, &mut parts.iter().map(from_json))? {
+            Some(values) => self.number(table, values),
+            None => Ok(None),
+        }
     }
 
     /// The values of the key columns in this file; `None` where a row that the key points
@@ -180,6 +237,11 @@ impl<'c> Rows<'c> {
         let Some(id) = &self.layouts[table].id else {
             return Ok(None);
         };
+        if let (CLAIMS, [Value::Integer(printed)]) = (TABLES[table].name, key.as_slice())
+            && let Some(claim) = self.claims.borrow().get(printed)
+        {
+            return Ok(*claim);
+        }
         let sql = format!(
             "SELECT \"{id}\" FROM {} {}",
             TABLES[table].name,
@@ -209,11 +271,11 @@ impl<'c> Rows<'c> {
         let same: Vec<String> = (layout.key.iter().enumerate())
             .map(|(at, index)| format!("\"{}\" = ?{}", layout.columns[*index].name, at + 1))
             .collect();
-        let first = match &layout.id {
-            Some(id) => format!("ORDER BY \"{id}\" LIMIT 1"),
-            None => "LIMIT 1".to_owned(),
+        let order = match &layout.id {
+            Some(id) => format!("ORDER BY \"{id}\""),
+            None => String::new(),
         };
-        format!("WHERE {} {first}", same.join(" AND "))
+        format!("WHERE {} {order}", same.join(" AND "))
     }
 
     fn portable(&self, table: usize, row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {

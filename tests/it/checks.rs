@@ -218,7 +218,7 @@ fn findings_are_printed_and_the_exit_code_is_1() {
     insta::assert_snapshot!(lab.run(&["check"]).shown(), @r#"
     exit 1
     printed: table_1 row 1, effect: `x`, but the source prints `Affects the invasiveness of liver cancer cells and promotes HCC migration`
-    drift: mechanisms ["table-1",1]: effect is `x`, we ship `Affects the invasiveness of liver cancer cells and promotes…
+    drift: mechanisms ["table-1",1]: effect is `x`, we ship `Affects the invasiveness of liver cancer cells and promotes HCC migration`
     migrasome.db: 2 findings
     "#);
 }

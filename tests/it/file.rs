@@ -46,7 +46,7 @@ fn nothing_is_overwritten_unasked() {
         ran.stderr
     };
     insta::assert_snapshot!(say(&["build"]), @"migrasome: migrasome.db: already there; `--force` replaces it");
-    insta::assert_snapshot!(say(&["build", "thesis.docx", "--force"]), @"migrasome: thesis.docx: not replaced: not a SQLite database. Move it away, or build under another name");
+    insta::assert_snapshot!(say(&["build", "thesis.docx", "--force"]), @"migrasome: thesis.docx: not replaced: not a SQLite database: give a file that `migrasome build` wrote. Move it away, or build under another name");
     assert_eq!(
         fs::read_to_string(lab.path("thesis.docx")).unwrap(),
         "years of work"
@@ -99,7 +99,7 @@ fn a_directory_that_may_not_be_written_is_said_in_one_line() {
     assert_eq!(ran.code, 1);
     assert!(
         ran.stderr
-            .contains("cannot write in this directory: permission denied\n"),
+            .contains("cannot write in this directory (nothing was changed): permission denied\n"),
         "{}",
         ran.stderr
     );

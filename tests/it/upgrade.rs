@@ -210,7 +210,7 @@ fn what_is_told_of_an_upgrade() {
     exit 0
     migrasome.db: would be upgraded from schema 6 to 7, data 2026-11-23
       migrations: V7 shipped_rows
-      our rows: 3 added, 1 brought up to date, 0 taken out
+      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
       yours is kept: cargos ["Virions"]: kind is `particle`, we ship `virus particle`
       nothing was written (--dry-run)
     "#);
@@ -219,7 +219,7 @@ fn what_is_told_of_an_upgrade() {
     exit 0
     migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
       migrations: V7 shipped_rows
-      our rows: 3 added, 1 brought up to date, 0 taken out
+      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
       yours is kept: cargos ["Virions"]: kind is `particle`, we ship `virus particle`
       backup: migrasome.db.v6-TIME.bak
     "#);
@@ -265,6 +265,7 @@ fn options(dry_run: bool) -> UpgradeOptions {
         stamp: "20261123T101500Z".to_owned(),
         wait: Duration::from_secs(1),
         stop: Arc::default(),
+        limit: None,
     }
 }
 
@@ -391,10 +392,10 @@ fn a_row_of_the_labs_own_that_stands_in_the_way_is_kept_and_told() {
     exit 0
     migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
       migrations: V7 shipped_rows
-      our rows: 3 added, 1 brought up to date, 0 taken out
+      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
       yours is kept: mechanism_sources ["table-1",6,2]: sample_source_id is `["Cells"]`, we ship `["Urine"]`; separator is ``, we ship ` and `; printed is `Cells`, we ship `urine`
       yours is kept: mechanism_sources ["table-1",6,1]: is left out: UNIQUE constraint failed: mechanism_sources.sample_source_id, mechanism_sources.mechanism_id
-      wrong before and left alone: 1 (`migrasome check` lists them)
+      `migrasome check` found 1 of this before, and still does; left alone
       backup: migrasome.db.v6-TIME.bak
     "#);
 }
@@ -409,7 +410,7 @@ fn a_view_or_index_of_ours_that_is_gone_comes_back() {
     migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
       migrations: V7 shipped_rows
       put back: index diseases_category_id, view claims
-      our rows: 3 added, 1 brought up to date, 0 taken out
+      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
       backup: migrasome.db.v6-TIME.bak
     ");
     assert_eq!(lab.run(&["check"]).code, 0);
@@ -537,4 +538,134 @@ fn a_column_that_a_lab_added_to_a_table_of_ours_stays() {
     let raw = Connection::open(lab.path("migrasome.db")).unwrap();
     let sql = "SELECT count(*) FROM cargos WHERE shelf = 'B 2'";
     assert_eq!(raw.query_row(sql, [], |row| row.get::<_, i64>(0)), Ok(8));
+}
+
+#[test]
+fn a_claim_that_a_lab_made_its_own_gets_nothing_of_ours() {
+    let lab = old_lab_file(6);
+    // Claim 1 is the lab's by now, under another number; 0 is a second claim of row 2.
+    lab.execute(
+        "PRAGMA foreign_keys = off;
+         DELETE FROM mechanism_terms WHERE mechanism_id = 1;
+         DELETE FROM mechanism_cargos WHERE mechanism_id = 1;
+         DELETE FROM mechanism_sources WHERE mechanism_id = 1;
+         DELETE FROM mechanism_citations WHERE mechanism_id = 1;
+         DELETE FROM mechanisms WHERE mechanism_id = 1;
+         INSERT INTO mechanisms VALUES (50, 1, 1, 'lab m', 'lab e', 'reported');
+         INSERT INTO mechanism_cargos VALUES (50, 1, 2, '', 'RANKL');
+         INSERT INTO mechanisms VALUES (0, 2, 2, 'lab', 'lab', 'not given')",
+    );
+    let ran = lab.run(&["migrate", "migrasome.db"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    let links = "SELECT mechanism_id || ' cargo ' || printed FROM mechanism_cargos
+                 WHERE mechanism_id IN (0, 1, 2, 50)
+                 UNION ALL SELECT mechanism_id || ' cites ' || citation_id
+                 FROM mechanism_citations WHERE mechanism_id IN (0, 50)
+                 UNION ALL SELECT mechanism_id || ' names ' || printed
+                 FROM mechanism_terms WHERE mechanism_id IN (0, 50)
+                 ORDER BY 1";
+    let expected = ["1 cargo VEGF", "2 cargo RANKL", "50 cargo RANKL"];
+    assert_eq!(crate::support::column(&db, links), expected);
+    assert!(
+        ran.stdout.contains("are back: mechanisms [\"table-1\",1]"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn what_a_lab_took_away_from_a_claim_of_its_own_stays_away() {
+    let lab = old_lab_file(6);
+    lab.execute(
+        "UPDATE mechanisms SET effect = 'seen otherwise' WHERE mechanism_id = 4;
+         DELETE FROM mechanism_citations WHERE mechanism_id = 4 AND position = 2",
+    );
+    let ran = lab.run(&["migrate", "migrasome.db"]);
+    insta::assert_snapshot!(timeless(&ran.shown()), @r#"
+    exit 0
+    migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
+      migrations: V7 shipped_rows
+      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
+      yours is kept: mechanisms ["table-1",4]: effect is `seen otherwise`, we ship `Promoting virus infection in the mode of cell-to-cell spread by migrasomes`
+      yours is kept: mechanism_citations ["table-1",4,2]: is left out: the claim was changed in this file
+      `migrasome check` found 2 of this before, and still does; left alone
+      backup: migrasome.db.v6-TIME.bak
+    "#);
+}
+
+#[test]
+fn a_renamed_term_is_told_and_stops_nothing() {
+    let lab = old_lab_file(6);
+    lab.execute("UPDATE terms SET label = 'VEGF-A', key = 'vegf-a' WHERE label = 'VEGF'");
+    let ran = lab.run(&["migrate", "migrasome.db"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("to look at: exact: "), "{}", ran.stdout);
+}
+
+#[test]
+fn tables_that_only_a_labs_own_program_reads_stay_and_stop_nothing() {
+    let lab = old_lab_file(6);
+    lab.execute(
+        "CREATE TABLE images (png BLOB);
+         INSERT INTO images VALUES (zeroblob(70000000));
+         CREATE VIRTUAL TABLE boxes USING rtree (id, low, high);
+         INSERT INTO boxes VALUES (1, 2, 3);
+         CREATE TABLE slugs (name TEXT);
+         CREATE TABLE broken_links (label REFERENCES terms (label));
+         CREATE VIRTUAL TABLE gone USING fts5 (x, content = 'nowhere');
+         PRAGMA writable_schema = on;
+         INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql)
+         VALUES ('table', 'vectors', 'vectors', 0, 'CREATE VIRTUAL TABLE vectors USING vec0 (x)');",
+    );
+    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
+    let slug = rusqlite::functions::FunctionFlags::SQLITE_DETERMINISTIC;
+    raw.create_scalar_function("slug", 1, slug, |_| Ok("s"))
+        .unwrap();
+    raw.execute_batch("CREATE INDEX by_slug ON slugs (slug(name)); INSERT INTO slugs VALUES ('a')")
+        .unwrap();
+    drop(raw);
+    for words in [
+        &["status"][..],
+        &["report", "table-1"],
+        &["migrate", "--dry-run", "migrasome.db"],
+        &["migrate", "migrasome.db"],
+        &["status"],
+        &["sql", "SELECT id FROM boxes"],
+    ] {
+        let ran = lab.run(words);
+        assert_eq!(ran.code, 0, "{words:?}: {}", ran.stderr);
+    }
+    let found = lab.run(&["check"]).stdout;
+    insta::assert_snapshot!(found, @r#"foreign-keys: broken_links: cannot be looked at: foreign key mismatch - "broken_links" referencing "terms""#);
+}
+
+#[test]
+fn a_file_that_was_restored_from_a_dump_is_told_what_it_lost() {
+    let lab = old_lab_file(6);
+    lab.execute("PRAGMA application_id = 0; PRAGMA user_version = 0");
+    let said = refusal(&lab);
+    insta::assert_snapshot!(said, @"migrasome: migrasome.db: has lost the mark that says what it is (was it restored from a dump?): `PRAGMA application_id = 1296519763; PRAGMA user_version = 6` in sqlite3 gives it back");
+    let sql = said.split('`').nth(1).unwrap();
+    lab.execute(sql);
+    assert_eq!(lab.run(&["migrate", "migrasome.db"]).code, 0);
+}
+
+#[test]
+fn an_endless_view_in_the_place_of_a_table_stops_no_upgrade_for_ever() {
+    for (table, columns) in [("metadata", "name, value"), ("claims", "claim, effect")] {
+        let lab = old_file(6);
+        lab.execute(&format!(
+            "PRAGMA foreign_keys = off; ALTER TABLE metadata RENAME TO other; DROP VIEW claims;
+             CREATE VIEW {table} ({columns}) AS
+             WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n, n FROM c"
+        ));
+        for dry_run in [&["--dry-run"][..], &[]] {
+            let words = [&["migrate", "migrasome.db", "--timeout", "1"], dry_run].concat();
+            let ran = lab.run(&words);
+            assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{table}");
+            assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+            assert_eq!(lab.names(), ["migrasome.db"]);
+        }
+    }
 }
