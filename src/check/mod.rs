@@ -43,6 +43,18 @@ impl Finding {
 }
 
 impl Finding {
+    /// A half-written file of a program that was killed.
+    pub(crate) fn left_over(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default();
+        Self {
+            rule: "side-files",
+            place: name.to_string_lossy().into_owned(),
+            what: "was left half written by a program that was killed: remove it, or let the next \
+                   `migrasome migrate` or `build` of the file do so"
+                .to_owned(),
+        }
+    }
+
     /// A history of migrations that is not that of the schema.
     pub(crate) fn history(why: &str) -> Self {
         Self {
@@ -157,7 +169,10 @@ pub const RULES: [(&str, &str); 24] = [
         "every SQLite from 3.26 on can open the file",
     ),
     ("journal-mode", "the file keeps a rollback journal, not WAL"),
-    ("side-files", "no journal lies beside the file"),
+    (
+        "side-files",
+        "no journal and nothing half written lies beside the file",
+    ),
 ];
 
 const LOOKS: [Rule; RULES.len() - OUTSIDE.len()] = [

@@ -16,6 +16,13 @@ const GRACE: Duration = Duration::from_secs(2);
 /// How often we look.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// Lets a write beyond `ulimit -f` fail with an error instead of ending the program.
+pub fn survive_limits() {
+    // The signal is only kept from killing us; the failed write tells.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+}
+
 /// The flag that Ctrl-C sets; a second Ctrl-C ends the program at once.
 pub fn flag() -> Arc<AtomicBool> {
     static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();

@@ -203,6 +203,7 @@ const DEFAULT_FILE: &str = "migrasome.db";
 
 /// Runs the command that was typed.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    interrupt::survive_limits();
     let writes = match &cli.command {
         Some(Command::Build(_)) => Some("build"),
         Some(Command::Migrate(_)) => Some("migrate"),

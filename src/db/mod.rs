@@ -339,7 +339,14 @@ impl Db {
         };
         let history = self.look(|connection| migrate::fault_of_history(connection, self.schema))?;
         found.extend(history.as_deref().map(Finding::history));
-        found.extend(self.path.iter().flat_map(|path| check::outside(path)));
+        if let Some(path) = &self.path {
+            found.extend(check::outside(path));
+            found.extend(
+                place::abandoned(path)
+                    .iter()
+                    .map(|left| Finding::left_over(left)),
+            );
+        }
         Ok(found)
     }
 

@@ -97,7 +97,10 @@ pub fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
     if !folder.is_dir() {
         return Err(Error::file(folder, "no such directory: make it first"));
     }
-    remove_abandoned(folder, &prefix);
+    for path in abandoned(&absolute) {
+        // Another program may be faster.
+        let _ = fs::remove_file(path);
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(RANDOM);
     #[cfg(unix)]
@@ -130,27 +133,31 @@ pub(super) fn make_alike(new: &Path, old: &fs::Metadata) -> io::Result<()> {
     fs::set_permissions(new, old.permissions())
 }
 
-/// Removes what killed programs left half written of this file. A name that is not UTF-8 is
-/// left alone.
-fn remove_abandoned(folder: &Path, prefix: &OsStr) {
-    let (Some(prefix), Ok(entries)) = (prefix.to_str(), fs::read_dir(folder)) else {
-        return;
+/// What killed programs left half written of a file. A name that is not UTF-8 is passed over.
+pub(super) fn abandoned(target: &Path) -> Vec<PathBuf> {
+    let place = std::path::absolute(target).ok();
+    let folder = place.as_deref().and_then(Path::parent);
+    let name = target.file_name().and_then(OsStr::to_str);
+    let (Some(folder), Some(name)) = (folder, name) else {
+        return Vec::new();
     };
-    for entry in entries.flatten() {
+    let prefix = format!(".{name}.");
+    let is_abandoned = |entry: &fs::DirEntry| {
         let name = entry.file_name();
-        let Some(whole) = name.to_str().and_then(|name| half_written(name, prefix)) else {
-            continue;
-        };
-        let abandoned = match File::open(folder.join(whole)) {
-            Ok(file) => file.try_lock().is_ok(),
+        let whole = name.to_str().and_then(|name| half_written(name, &prefix));
+        match whole.map(|whole| File::open(folder.join(whole))) {
+            None => false,
+            // Its program would hold the lock.
+            Some(Ok(file)) => file.try_lock().is_ok(),
             // A journal without its file.
-            Err(error) => error.kind() == ErrorKind::NotFound,
-        };
-        if abandoned {
-            // Another program may be faster.
-            let _ = fs::remove_file(entry.path());
+            Some(Err(error)) => error.kind() == ErrorKind::NotFound,
         }
-    }
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter(is_abandoned)
+        .map(|entry| entry.path())
+        .collect()
 }
 
 /// The name of a half-written file of ours, from its own or that of a journal beside it.

@@ -18,6 +18,9 @@ fn findings(sql: &str) -> Vec<String> {
         .unwrap();
     raw.execute_batch(sql).unwrap();
     drop(raw);
+    if sql == "-- half written" {
+        lab.write(".migrasome.db.aB3xYz.migrasome.tmp", "");
+    }
     if sql == "-- beside" {
         lab.write("migrasome.db-journal", "");
     }
@@ -25,7 +28,7 @@ fn findings(sql: &str) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-const FAULTS: [(&str, &str); 39] = [
+const FAULTS: [(&str, &str); 40] = [
     (
         "current",
         "DELETE FROM shipped_rows WHERE table_name = 'cargos'",
@@ -36,6 +39,7 @@ const FAULTS: [(&str, &str); 39] = [
     ),
     ("journal-mode", "PRAGMA journal_mode = wal"),
     ("side-files", "-- beside"),
+    ("side-files", "-- half written"),
     (
         "mouse",
         "UPDATE term_aliases SET predicate = 'exact' WHERE alias = 'Vegfa'",
