@@ -138,7 +138,10 @@ pub(super) fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
                 sqlite_words(error)
             )
         }
-        _ => format!("cannot be read ({})", sqlite_words(error)),
+        _ => format!(
+            "cannot be read ({}): `migrasome check` tells what is wrong with it, a backup helps",
+            sqlite_words(error)
+        ),
     };
     Error::file(path, cause)
 }
