@@ -1,8 +1,9 @@
 //! The embedded migrations: running them, and reading the history that they leave.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use refinery::{Migration, Target};
+use refinery::{Migration, Runner, Target};
 use rusqlite::{Connection, params};
 
 use super::APPLICATION_ID;
@@ -27,7 +28,7 @@ pub(super) fn empty(version: i32) -> Result<Connection> {
     let mut connection =
         Connection::open_in_memory().map_err(Error::internal("opening a database in memory"))?;
     // Makes the table of the history and runs nothing.
-    embedded::migrations::runner()
+    Runner::new(in_order())
         .set_grouped(true)
         .set_target(Target::Version(0))
         .run(&mut connection)
@@ -99,10 +100,14 @@ pub(super) fn pending(after: i32) -> Vec<String> {
         .collect()
 }
 
-fn in_order() -> Vec<Migration> {
-    let mut migrations = embedded::migrations::runner().get_migrations().clone();
-    migrations.sort_by_key(Migration::version);
-    migrations
+/// The migrations by version. Made once: each time compiles refinery's regular expression.
+fn in_order() -> &'static [Migration] {
+    static MIGRATIONS: LazyLock<Vec<Migration>> = LazyLock::new(|| {
+        let mut migrations = embedded::migrations::runner().get_migrations().clone();
+        migrations.sort_by_key(Migration::version);
+        migrations
+    });
+    &MIGRATIONS
 }
 
 /// Why the history of a file is not that of its version; `None` when it is. Refinery would
