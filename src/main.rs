@@ -2,11 +2,10 @@
 
 mod cli;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
-use migrasome::render::visible;
 
 use cli::Cli;
 
@@ -15,9 +14,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nobody is left to tell when stderr is gone too.
-            let line = visible(&format!("{error:#}")).replace('\n', "\\n");
-            let _ = writeln!(io::stderr(), "migrasome: {line}");
+            cli::say_line(format_args!("migrasome: {error:#}"));
             match error.downcast_ref::<migrasome::Error>() {
                 Some(error) if error.is_usage() => ExitCode::from(2),
                 _ => ExitCode::FAILURE,

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
@@ -38,7 +38,7 @@ pub(super) fn drift(connection: &Connection, fresh: &Shipped<'_>) -> Found {
     let Some(rows) = &fresh.rows else {
         return Ok(Vec::new());
     };
-    if !same_stamps(rows.connection(), connection)? {
+    if !current(connection, fresh)?.is_empty() {
         return Ok(Vec::new());
     }
     let finding = |difference: crate::shipped::Difference| Finding {
@@ -68,19 +68,23 @@ pub(super) fn journal_mode(path: &Path) -> Option<Finding> {
     })
 }
 
-pub(super) fn side_files(path: &Path) -> Option<Finding> {
-    let name = |suffix: &&str| {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
+/// The journals that lie beside a file.
+pub(crate) fn journals(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let beside = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
         name.push(suffix);
-        name
+        PathBuf::from(name)
     };
-    let there = SIDE_FILES
-        .iter()
-        .map(name)
-        .filter(|name| path.with_file_name(name).symlink_metadata().is_ok());
-    let names: Vec<String> = there
-        .map(|name| name.to_string_lossy().into_owned())
-        .collect();
+    let journals = SIDE_FILES.map(beside).into_iter();
+    journals.filter(|journal| journal.symlink_metadata().is_ok())
+}
+
+pub(super) fn side_files(path: &Path) -> Option<Finding> {
+    let name = |journal: PathBuf| {
+        let name = journal.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    };
+    let names: Vec<String> = journals(path).map(name).collect();
     (!names.is_empty()).then(|| Finding {
         rule: "side-files",
         place: names.join(", "),

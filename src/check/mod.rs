@@ -11,8 +11,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::error::{is_wrong_sql, sqlite_words};
-use crate::shipped::Rows;
-pub(crate) use file::is_wal;
+use crate::shipped::{Rows, shown};
+pub(crate) use file::{is_wal, journals};
 pub(crate) use oldest::needs;
 pub use oldest::{Need, oldest};
 
@@ -406,16 +406,6 @@ fn printed(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Fin
         found.push(finding(&extra[0], "", "is not in source_rows".to_owned()));
     }
     Ok(found)
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "NULL".to_owned(),
-        Value::Integer(number) => number.to_string(),
-        Value::Real(number) => format!("{number:?}"),
-        Value::Text(text) => text.clone(),
-        Value::Blob(bytes) => format!("{} bytes", bytes.len()),
-    }
 }
 
 fn status(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {

@@ -262,7 +262,7 @@ fn usage(words: impl Into<String>) -> Error {
 }
 
 /// Tells something in one line, whatever is in it.
-fn say_line(words: impl fmt::Display) {
+pub fn say_line(words: impl fmt::Display) {
     say(one_line(&words.to_string()));
 }
 

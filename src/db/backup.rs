@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connect::{file_fault, read_only};
 use super::digest;
-use super::place::{make_alike, put_in_place, temporary_beside};
+use super::place::{folder_of, make_alike, put_in_place, temporary_beside};
 use crate::check::faults;
 use crate::error::{Error, Result, sqlite_words};
 
@@ -95,17 +95,16 @@ pub fn backups(target: &Path) -> Vec<PathBuf> {
     let Some(name) = target.file_name().map(|name| name.to_string_lossy()) else {
         return Vec::new();
     };
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
     let first = format!("{name}.v");
     let is_backup = |entry: &fs::DirEntry| {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         name.starts_with(&first) && name.ends_with(".bak")
     };
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let entries = fs::read_dir(folder_of(target))
+        .into_iter()
+        .flatten()
+        .flatten();
     let names = entries.filter(is_backup).map(|entry| entry.file_name());
     let mut found: Vec<PathBuf> = names.map(|name| target.with_file_name(name)).collect();
     found.sort();

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::connect::beside;
 use super::place::{followed, put_in_place, temporary_beside};
 use super::{Db, SCHEMA_VERSION, digest, migrate};
 use crate::check::{self, Shipped};
@@ -125,17 +124,14 @@ fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
 
 /// A journal that an older file left would be played back into the new one.
 fn refuse_side_files(path: &Path) -> Result<()> {
-    for suffix in ["-journal", "-wal", "-shm"] {
-        let side = beside(path, suffix);
-        if fs::symlink_metadata(&side).is_ok() {
-            return Err(Error::file(
-                &side,
-                "lies beside the file to build: another program is writing it, or crashed; \
-                 open the old file once in sqlite3, or move both away",
-            ));
-        }
+    match check::journals(path).next() {
+        Some(side) => Err(Error::file(
+            &side,
+            "lies beside the file to build: another program is writing it, or crashed; open the \
+             old file once in sqlite3, or move both away",
+        )),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 impl std::fmt::Display for Built {

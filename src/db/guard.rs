@@ -52,6 +52,21 @@ pub(super) fn limit(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Keeps what a stranger put into a file from doing anything by itself.
+pub(super) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
+    for (setting, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        // Otherwise `SELECT "typo"` answers with the text `typo`, and a column that somebody
+        // renamed reads as its own name.
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+    ] {
+        connection.set_db_config(setting, on)?;
+    }
+    Ok(())
+}
+
 /// Lets SQLite use no more than this many bytes of memory, in the whole process and from now
 /// on; what needs more fails.
 ///
@@ -76,16 +91,8 @@ pub(super) struct Guard {
 impl Guard {
     /// Locks a connection: from here on it reads and does nothing else.
     pub(super) fn install(connection: &mut Connection) -> rusqlite::Result<Arc<Self>> {
-        for (setting, on) in [
-            (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
-            (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
-            (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
-            // Otherwise `SELECT "typo"` answers with the text `typo`.
-            (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
-            (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
-        ] {
-            connection.set_db_config(setting, on)?;
-        }
+        distrust(connection)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         connection.pragma_update(None, "query_only", true)?;
         let guard = Arc::new(Self::default());
         let seen = Arc::clone(&guard);

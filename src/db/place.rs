@@ -58,11 +58,7 @@ pub fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Resu
         ErrorKind::AlreadyExists => Error::file(target, "already there; `--force` replaces it"),
         _ => Error::io(target, "put the new file in place")(error.error),
     })?;
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    match File::open(folder).and_then(|folder| folder.sync_all()) {
+    match File::open(folder_of(target)).and_then(|folder| folder.sync_all()) {
         // Not every network share can sync a directory.
         Err(error)
             if !matches!(
@@ -73,6 +69,14 @@ pub fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Resu
             Err(Error::io(target, "sync its directory")(error))
         }
         _ => Ok(()),
+    }
+}
+
+/// The folder that a file is in, as a path that can be opened.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }
 
@@ -135,10 +139,8 @@ pub(super) fn make_alike(new: &Path, old: &fs::Metadata) -> io::Result<()> {
 
 /// What killed programs left half written of a file. A name that is not UTF-8 is passed over.
 pub(super) fn abandoned(target: &Path) -> Vec<PathBuf> {
-    let place = std::path::absolute(target).ok();
-    let folder = place.as_deref().and_then(Path::parent);
-    let name = target.file_name().and_then(OsStr::to_str);
-    let (Some(folder), Some(name)) = (folder, name) else {
+    let folder = folder_of(target);
+    let Some(name) = target.file_name().and_then(OsStr::to_str) else {
         return Vec::new();
     };
     let prefix = format!(".{name}.");

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::build::in_memory;
 use super::census::Census;
 use super::connect::{self, beside, file_fault};
 use super::examine::{data_version, examine};
+use super::guard::distrust;
 use super::place::followed;
 use super::watch::{self, Watch};
 use super::{SCHEMA_VERSION, backup, digest, migrate, too_long};
@@ -202,16 +202,13 @@ fn over_time(clock: &Watch, path: &Path) -> Option<Error> {
     Some(Error::file(path, too_long(limit) + "; nothing was changed"))
 }
 
-/// Takes the file for ourselves until the connection is closed, through every transaction.
+/// Takes the file, on a connection that waits so long, for ourselves until the connection is closed, through every transaction.
 fn lock(connection: &Connection, path: &Path, wait: Duration) -> Result<()> {
     let seconds = wait.as_secs();
+    // In this order: two programs that set the mode first may each keep a read lock that the
+    // other waits for.
     connection
-        .busy_timeout(wait)
-        .and_then(|()| {
-            // In this order: two programs that set the mode first may each keep a read lock
-            // that the other waits for.
-            connection.execute_batch("BEGIN EXCLUSIVE; PRAGMA locking_mode = EXCLUSIVE; COMMIT")
-        })
+        .execute_batch("BEGIN EXCLUSIVE; PRAGMA locking_mode = EXCLUSIVE; COMMIT")
         .map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::file(
                 path,
@@ -326,15 +323,7 @@ fn bring_up(
 /// A stranger's file may hold triggers; and a table rebuilt under foreign keys would take
 /// the rows that point at it along.
 fn harden(connection: &Connection) -> rusqlite::Result<()> {
-    for (setting, on) in [
-        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
-        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
-        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
-        // Otherwise a column that somebody renamed reads as its own name.
-        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
-    ] {
-        connection.set_db_config(setting, on)?;
-    }
+    distrust(connection)?;
     connection.pragma_update(None, "foreign_keys", false)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(())

@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result, sqlite_words};
 use crate::query::Query;
+use crate::shipped::CONTENT_DIGEST;
 pub use cells::{Part, split_list, split_references};
 pub use files::Seeds;
 use files::{Line, SeedRow, refused};
@@ -76,7 +77,7 @@ pub(crate) fn load(connection: &mut Connection, seeds: &Seeds) -> Result<()> {
 fn load_metadata(tx: &Transaction<'_>, lines: &[Line<Metadata>]) -> Result<()> {
     let ours = |name: &str| {
         let counted = COUNTED.iter().any(|table| name == format!("count_{table}"));
-        counted || name == "content_digest"
+        counted || name == CONTENT_DIGEST
     };
     for Line { number, row } in lines {
         if ours(&row.name) {

@@ -70,10 +70,18 @@ pub(super) fn changed(fresh: &Rows<'_>, table: usize, ours: &Row, theirs: &Row) 
 
 fn text(value: &Value) -> String {
     match value {
+        Value::Text(text) => format!("`{text}`"),
+        other => shown(other),
+    }
+}
+
+/// A value in a message.
+pub(crate) fn shown(value: &Value) -> String {
+    match value {
         Value::Null => "NULL".to_owned(),
         Value::Integer(number) => number.to_string(),
         Value::Real(number) => format!("{number:?}"),
-        Value::Text(text) => format!("`{text}`"),
+        Value::Text(text) => text.clone(),
         Value::Blob(bytes) => format!("{} bytes", bytes.len()),
     }
 }

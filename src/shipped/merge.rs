@@ -28,7 +28,7 @@ pub(crate) struct Merged {
 }
 
 /// The rows that came with a file, by table and key.
-pub(crate) type Base = BTreeMap<(String, String), Standing>;
+pub(crate) type Base = BTreeMap<(usize, String), Standing>;
 
 /// What became of a row that came with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +47,12 @@ pub(crate) fn base(
     file: &Connection,
 ) -> rusqlite::Result<Option<Base>> {
     let rows = Rows::of(empty)?.beside(file);
-    let claims = TABLES.iter().position(|table| table.name == CLAIMS);
     if let Some(landed) = landed::digests(schema) {
         let mut base = Base::new();
-        for (index, table) in TABLES.iter().enumerate() {
-            rows.each(index, |row| {
-                if landed.contains(&(index, row.digest())) {
-                    let untouched = Standing::Untouched(row.id);
-                    base.insert((table.name.to_owned(), row.key), untouched);
+        for table in 0..TABLES.len() {
+            rows.each(table, |row| {
+                if landed.contains(&(table, row.digest())) {
+                    base.insert((table, row.key), Standing::Untouched(row.id));
                 }
             })?;
         }
@@ -81,13 +79,11 @@ pub(crate) fn base(
         let digest: i64 = line.get(2)?;
         let there = rows.candidates(index, &key)?;
         let untouched = there.into_iter().find(|row| row.digest() == digest);
-        if let Some(id) = untouched.as_ref().and_then(|row| row.id)
-            && claims == Some(index)
-        {
-            rows.is_now(index, &key, id)?;
+        if table == CLAIMS && untouched.is_some() {
+            rows.is_now(index, &key, untouched.as_ref().and_then(|row| row.id))?;
         }
         let standing = untouched.map_or(Standing::Touched, |row| Standing::Untouched(row.id));
-        base.insert((table, key), standing);
+        base.insert((index, key), standing);
     }
     Ok(Some(base))
 }
@@ -118,7 +114,7 @@ pub(crate) fn merge(
     for table in (0..TABLES.len()).rev() {
         merge.retire(table)?;
     }
-    copy_stamps(&fresh, file)?;
+    copy_stamps(fresh.connection, file)?;
     Ok(merge.done)
 }
 
@@ -209,15 +205,13 @@ impl Merge<'_, '_> {
 
     /// Whether a row of the file is as it was shipped.
     fn is_untouched(&self, table: usize, theirs: &Row) -> bool {
-        let name = TABLES[table].name.to_owned();
-        let standing = self.base.get(&(name, theirs.key.clone()));
+        let standing = self.base.get(&(table, theirs.key.clone()));
         standing == Some(&Standing::Untouched(theirs.id))
     }
 
     /// The number of the row of ours of that key, where it is as it was shipped.
     fn number_of(&self, table: usize, key: &str) -> Option<i64> {
-        let name = TABLES[table].name.to_owned();
-        match self.base.get(&(name, key.to_owned())) {
+        match self.base.get(&(table, key.to_owned())) {
             Some(Standing::Untouched(id)) => *id,
             _ => None,
         }
@@ -225,8 +219,8 @@ impl Merge<'_, '_> {
 
     /// Whether the file came with this row.
     fn was_shipped(&self, table: usize, ours: &Row) -> bool {
-        let key = (TABLES[table].name.to_owned(), ours.key.clone());
-        self.base.contains_key(&key) || self.landed.contains(&(table, ours.digest()))
+        self.base.contains_key(&(table, ours.key.clone()))
+            || self.landed.contains(&(table, ours.digest()))
     }
 
     /// Whether a row belongs to a claim that a lab made its own: what is missing there, the
@@ -253,12 +247,11 @@ impl Merge<'_, '_> {
 
     /// Takes out what was shipped once and is no longer, unless something points at it.
     fn retire(&mut self, table: usize) -> rusqlite::Result<()> {
-        let name = TABLES[table].name;
-        let first = (name.to_owned(), String::new());
-        let listed: Vec<String> = (self.base.range(first..))
-            .take_while(|((table, _), _)| table == name)
-            .map(|((_, key), _)| key.clone())
-            .filter(|key| !self.shipped.contains(&(table, key.clone())))
+        let listed: Vec<String> = (self.base.range((table, String::new())..))
+            .map(|(row, _)| row)
+            .take_while(|row| row.0 == table)
+            .filter(|row| !self.shipped.contains(row))
+            .map(|(_, key)| key.clone())
             .collect();
         for key in listed {
             let Some(theirs) = self.file.find(table, &key)? else {
@@ -350,7 +343,7 @@ impl Merge<'_, '_> {
         insert.execute(params_from_iter(values))?;
         if name == CLAIMS {
             let number = self.file.connection.last_insert_rowid();
-            self.file.is_now(table, &row.key, number)?;
+            self.file.is_now(table, &row.key, Some(number))?;
         }
         Ok(())
     }
@@ -365,11 +358,8 @@ impl Merge<'_, '_> {
                 .map(drop);
         }
         let values = self.values(table, theirs)?;
-        let same: Vec<String> = (layout.key.iter().enumerate())
-            .map(|(at, index)| format!("\"{}\" = ?{}", layout.columns[*index].name, at + 1))
-            .collect();
         let key = layout.key.iter().map(|index| values[*index].clone());
-        let sql = format!("DELETE FROM {name} WHERE {}", same.join(" AND "));
+        let sql = format!("DELETE FROM {name} WHERE {}", self.file.same_key(table));
         (self.file.connection)
             .execute(&sql, params_from_iter(key))
             .map(drop)

@@ -15,7 +15,7 @@ use rusqlite::types::ValueRef;
 use siphasher::sip128::SipHasher13;
 
 pub use differences::Difference;
-pub(crate) use differences::differences;
+pub(crate) use differences::{differences, shown};
 pub(crate) use merge::{base, merge};
 pub(crate) use rows::{Rows, same_stamps, stamp};
 

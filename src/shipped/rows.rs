@@ -120,12 +120,7 @@ impl<'c> Rows<'c> {
 
     /// The rows of that key: one, but where several claims are made of one printed row.
     pub(super) fn candidates(&self, table: usize, key: &str) -> rusqlite::Result<Vec<Row>> {
-        // A key that a stranger wrote may be anything.
-        let Ok(parts) = serde_json::from_str::<Vec<serde_json::Value>>(key) else {
-            return Ok(Vec::new());
-        };
-        let mut parts = parts.iter().map(from_json);
-        let Some(values) = self.key_values(table, &mut parts)? else {
+        let Some(values) = self.values_of(table, key)? else {
             return Ok(Vec::new());
         };
         let mut statement = self
@@ -158,27 +153,14 @@ impl<'c> Rows<'c> {
         .or_else(|| found.iter().position(|row| row.cells == ours.cells))
         .or_else(|| found.iter().position(|row| row.id == ours.id));
         let row = place.map(|place| found.swap_remove(place));
-        if let Some(printed) = self.printed_row(table, &ours.key)? {
-            let id = row.as_ref().and_then(|row| row.id);
-            self.claims.borrow_mut().insert(printed, id);
-        }
+        self.is_now(table, &ours.key, row.as_ref().and_then(|row| row.id))?;
         Ok(row)
     }
 
-    /// The number of the printed row that a claim is made of.
-    fn printed_row(&self, table: usize, key: &str) -> rusqlite::Result<Option<i64>> {
-        let parts = serde_json::from_str::<Vec<serde_json::Value>>(key).unwrap_or_default();
-        let values = self.key_values(table, &mut parts.iter().map(from_json))?;
-        Ok(match values.as_deref() {
-            Some([Value::Integer(printed)]) => Some(*printed),
-            _ => None,
-        })
-    }
-
-    /// The claim of that key has this number from now on.
-    pub(super) fn is_now(&self, table: usize, key: &str, id: i64) -> rusqlite::Result<()> {
-        if let Some(printed) = self.printed_row(table, key)? {
-            self.claims.borrow_mut().insert(printed, Some(id));
+    /// The claim of that key has this number from now on, or is not there.
+    pub(super) fn is_now(&self, table: usize, key: &str, id: Option<i64>) -> rusqlite::Result<()> {
+        if let Some([Value::Integer(printed)]) = self.values_of(table, key)?.as_deref() {
+            self.claims.borrow_mut().insert(*printed, id);
         }
         Ok(())
     }
@@ -201,15 +183,20 @@ impl<'c> Rows<'c> {
 
     /// The number of the row of that key.
     pub(super) fn id(&self, table: usize, key: &str) -> rusqlite::Result<Option<i64>> {
-        let parts = serde_json::from_str::<Vec<serde_json::Value>>(key).unwrap_or_default();
-        match self.key_values(table, &mut parts.iter().map(from_json))? {
+        match self.values_of(table, key)? {
             Some(values) => self.number(table, values),
             None => Ok(None),
         }
     }
 
     /// The values of the key columns in this file; `None` where a row that the key points
-    /// at is not in it.
+    /// at is not in it, or it is no key: what a stranger wrote may be anything.
+    fn values_of(&self, table: usize, key: &str) -> rusqlite::Result<Option<Vec<Value>>> {
+        let parts = serde_json::from_str::<Vec<serde_json::Value>>(key).unwrap_or_default();
+        self.key_values(table, &mut parts.iter().map(from_json))
+    }
+
+    /// The same from the parts of the key, of which a link takes as many as its own key has.
     fn key_values(
         &self,
         table: usize,
@@ -266,16 +253,22 @@ impl<'c> Rows<'c> {
         )
     }
 
-    fn where_key(&self, table: usize) -> String {
+    /// `"a" = ?1 AND "b" = ?2` over the key columns.
+    pub(super) fn same_key(&self, table: usize) -> String {
         let layout = &self.layouts[table];
         let same: Vec<String> = (layout.key.iter().enumerate())
             .map(|(at, index)| format!("\"{}\" = ?{}", layout.columns[*index].name, at + 1))
             .collect();
+        same.join(" AND ")
+    }
+
+    fn where_key(&self, table: usize) -> String {
+        let layout = &self.layouts[table];
         let order = match &layout.id {
             Some(id) => format!("ORDER BY \"{id}\""),
             None => String::new(),
         };
-        format!("WHERE {} {order}", same.join(" AND "))
+        format!("WHERE {} {order}", self.same_key(table))
     }
 
     fn portable(&self, table: usize, row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
@@ -288,10 +281,7 @@ impl<'c> Rows<'c> {
         let (mut key, mut cells) = (Vec::new(), Vec::new());
         for (index, column) in layout.columns.iter().enumerate() {
             let value: Value = row.get(index + skip)?;
-            let linked = match (column.parent, &value) {
-                (Some(parent), Value::Integer(id)) => self.key(parent, *id)?,
-                _ => None,
-            };
+            let linked = self.linked(column, &value)?;
             if layout.key.contains(&index) {
                 key.push(linked.clone().unwrap_or_else(|| vec![value.clone()]));
             }
@@ -302,6 +292,14 @@ impl<'c> Rows<'c> {
             key: to_json(&key.concat()),
             cells,
         })
+    }
+
+    /// The key of the row that a value points at; `None` where it points at none.
+    fn linked(&self, column: &Column, value: &Value) -> rusqlite::Result<Option<Vec<Value>>> {
+        match (column.parent, value) {
+            (Some(parent), Value::Integer(id)) => self.key(parent, *id),
+            _ => Ok(None),
+        }
     }
 
     /// The key of the row of that number; `None` where there is none.
@@ -321,10 +319,7 @@ impl<'c> Rows<'c> {
                 let mut key = Vec::new();
                 for index in &layout.key {
                     let value: Value = row.get(index + 1)?;
-                    let linked = match (layout.columns[*index].parent, &value) {
-                        (Some(parent), Value::Integer(id)) => self.key(parent, *id)?,
-                        _ => None,
-                    };
+                    let linked = self.linked(&layout.columns[*index], &value)?;
                     key.extend(linked.unwrap_or_else(|| vec![value]));
                 }
                 Ok(key)
@@ -359,31 +354,41 @@ fn layout(connection: &Connection, table: &Table) -> rusqlite::Result<Layout> {
     Ok(Layout { id, columns, key })
 }
 
+const STAMPS: &str = "SELECT table_name, key, digest FROM shipped_rows ORDER BY table_name, key";
+
+const INSERT_STAMP: &str = "INSERT INTO shipped_rows (table_name, key, digest) VALUES (?1, ?2, ?3)";
+
 /// Writes down what a freshly seeded database ships.
 pub(crate) fn stamp(connection: &Connection) -> rusqlite::Result<()> {
     // One transaction, or each line would be one of its own.
     let tx = connection.unchecked_transaction()?;
-    copy_stamps(&Rows::of(&tx)?, &tx)?;
+    let rows = Rows::of(&tx)?;
+    let mut insert = tx.prepare(INSERT_STAMP)?;
+    for (index, table) in TABLES.iter().enumerate() {
+        for row in rows.all(index)? {
+            insert.execute(params![table.name, row.key, row.digest()])?;
+        }
+    }
+    drop((insert, rows));
     tx.commit()
 }
 
-/// Writes down in `to` what `fresh` ships.
-pub(super) fn copy_stamps(fresh: &Rows<'_>, to: &Connection) -> rusqlite::Result<()> {
+/// Writes down in `to` what a stamped database ships.
+pub(super) fn copy_stamps(fresh: &Connection, to: &Connection) -> rusqlite::Result<()> {
     to.execute("DELETE FROM shipped_rows", [])?;
-    let mut insert =
-        to.prepare("INSERT INTO shipped_rows (table_name, key, digest) VALUES (?1, ?2, ?3)")?;
-    for (index, table) in TABLES.iter().enumerate() {
-        for row in fresh.all(index)? {
-            insert.execute(params![table.name, row.key, row.digest()])?;
-        }
+    let mut insert = to.prepare(INSERT_STAMP)?;
+    let mut stamps = fresh.prepare(STAMPS)?;
+    let mut stamps = stamps.query([])?;
+    while let Some(stamp) = stamps.next()? {
+        let (table, key): (String, String) = (stamp.get(0)?, stamp.get(1)?);
+        insert.execute(params![table, key, stamp.get::<_, i64>(2)?])?;
     }
     Ok(())
 }
 
 /// Whether a file was last brought up to what `fresh` ships.
 pub(crate) fn same_stamps(fresh: &Connection, file: &Connection) -> rusqlite::Result<bool> {
-    let sql = "SELECT table_name, key, digest FROM shipped_rows ORDER BY table_name, key";
-    let (mut ours, mut theirs) = (fresh.prepare(sql)?, file.prepare(sql)?);
+    let (mut ours, mut theirs) = (fresh.prepare(STAMPS)?, file.prepare(STAMPS)?);
     let (mut ours, mut theirs) = (ours.query([])?, theirs.query([])?);
     loop {
         let same = match (ours.next()?, theirs.next()?) {
