@@ -106,7 +106,7 @@ fn is_dash(c: char) -> bool {
 
 /// Characters that leave no mark, as spreadsheets and web pages put them into names: soft
 /// hyphen, zero-width spaces and joiners, direction marks, byte order mark.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     let spaces = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}');
     spaces
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}')

@@ -78,12 +78,12 @@ impl SeedRow for Term {
 // The names of the columns, which are the field's own words.
 #[allow(clippy::struct_field_names)]
 #[derive(Deserialize)]
-pub(super) struct Prefix {
-    pub(super) prefix: String,
+pub(crate) struct Prefix {
+    pub(crate) prefix: String,
     pub(super) name: String,
-    pub(super) pattern: String,
-    pub(super) url: String,
-    pub(super) spellings: String,
+    pub(crate) pattern: String,
+    pub(crate) url: String,
+    pub(crate) spellings: String,
     pub(super) source: String,
 }
 

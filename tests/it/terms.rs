@@ -1,10 +1,10 @@
 //! The curated layer: every key that joins, walked one by one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use migrasome::Db;
-use migrasome::resolve::{fold, fold_loosely};
+use migrasome::resolve::{curie, fold, fold_loosely};
 
 use crate::support::{Lab, bound, column, project, rows};
 
@@ -23,6 +23,42 @@ fn matched(db: &Db, view: &str, spelling: &str) -> Vec<String> {
         fold(spelling).replace('\'', "''")
     );
     column(db, &sql)
+}
+
+/// Whatever `curie` makes of a spelling joins with our own.
+#[test]
+fn every_spelling_of_an_identifier_gives_its_curie() {
+    let db = Db::built_in().unwrap();
+    let sql = "
+        SELECT curie, accession, replace(url, '$1', accession), spelling
+        FROM term_xrefs
+        JOIN prefixes ON prefixes.prefix_id = term_xrefs.prefix_id
+        LEFT JOIN xref_spellings ON xref_spellings.term_xref_id = term_xrefs.term_xref_id
+        ORDER BY 1, 4";
+    let spelled = rows(&db, sql, &[]);
+    let curies: BTreeSet<&str> = spelled.iter().map(|row| row[0].as_str()).collect();
+    let seeds = seed("term_xrefs");
+    assert_eq!(
+        curies,
+        seeds.iter().map(|xref| xref["curie"].as_str()).collect()
+    );
+    for row in &spelled {
+        let [canonical, accession, url, spelling] = &row[..] else {
+            panic!("four columns");
+        };
+        let expected = Some(canonical.clone());
+        assert_eq!(curie(canonical), expected);
+        assert_eq!(curie(url), expected, "{url}");
+        assert_eq!(curie(accession), None, "{accession}");
+        if spelling != "NULL" {
+            assert_eq!(curie(spelling), expected, "{spelling}");
+        }
+    }
+    let keys = "SELECT spelling FROM term_keys WHERE key_kind = 'CURIE'";
+    for spelling in column(&db, keys) {
+        let found = curie(&spelling).expect(&spelling);
+        assert!(curies.contains(found.as_str()), "{spelling}");
+    }
 }
 
 #[test]
