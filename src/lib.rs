@@ -10,6 +10,7 @@
 //! | [`seed`] | typed rows of the seed files, and the loader |
 //! | [`shipped`] | which rows of a file are ours, and how it differs from what we ship |
 //! | [`query`] | canned reports: the head comment, parameters |
+//! | [`lab`] | lab files: CSV, Excel, JSON and others as tables beside ours |
 //! | [`resolve`] | from a lab's spelling to our terms |
 //! | [`check`] | what is wrong with a file |
 //! | [`cite`] | the references behind the rows of a result |
@@ -35,6 +36,7 @@ pub mod check;
 pub mod cite;
 pub mod db;
 pub mod error;
+pub mod lab;
 pub mod query;
 pub mod render;
 pub mod resolve;

@@ -3,14 +3,17 @@
 mod build;
 mod check;
 mod interrupt;
+mod lab;
 mod migrate;
 mod output;
+mod progress;
 mod report;
 mod sql;
 mod status;
 mod version;
 
 use std::env;
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -84,6 +87,8 @@ struct ReportArgs {
     #[arg(long)]
     cite: bool,
     #[command(flatten)]
+    lab: LabArgs,
+    #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
     limit: LimitArgs,
@@ -96,6 +101,8 @@ struct ReportArgs {
 struct SqlArgs {
     /// One SELECT (or WITH … SELECT, VALUES, EXPLAIN)
     statement: String,
+    #[command(flatten)]
+    lab: LabArgs,
     #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
@@ -165,8 +172,30 @@ struct OutputArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Lab files")]
+struct LabArgs {
+    /// Put a lab file beside our tables, as a table named after it: CSV, TSV (gzip or zstd too),
+    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite, or - for standard input
+    #[arg(long, value_name = "[NAME=]FILE")]
+    with: Vec<OsString>,
+    /// Lab files have no line with names: columns are called column_1, column_2, …
+    #[arg(long)]
+    no_header: bool,
+    /// Fill rows that are too short with empty cells
+    #[arg(long)]
+    ragged: bool,
+    /// Take cells that read just so as empty, e.g. NA
+    #[arg(long, value_name = "TEXT")]
+    null: Vec<String>,
+    /// Tell how each lab file was read: format, separator, encoding, the type of each column
+    #[arg(long)]
+    verbose: bool,
+}
+
+#[derive(Debug, Args)]
 struct LimitArgs {
-    /// How long the database may think; 0: as long as it takes [default: 30, for sql 0]
+    /// How long the database may think; 0: as long as it takes [default: 30; for sql, and with
+    /// lab files, 0]
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<u64>,
 }
@@ -175,6 +204,11 @@ impl LimitArgs {
     /// For questions that a file asks of itself; one's own SQL has no limit unless given.
     fn seconds(&self) -> u64 {
         self.timeout.unwrap_or(SECONDS)
+    }
+
+    /// For questions whose files may be of any size.
+    fn seconds_or_none(&self) -> u64 {
+        self.timeout.unwrap_or(0)
     }
 }
 

@@ -12,6 +12,7 @@ use migrasome::query::{ParamType, Query};
 use migrasome::render::{Renderer, visible};
 use rusqlite::types::Value;
 
+use super::progress::Bar;
 use super::{Cli, ReportArgs, usage};
 
 /// What `migrasome report` without a name shows.
@@ -50,23 +51,30 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
             &super::open(file, args.limit.seconds())?,
             LIST,
             &args.output,
+            &Bar::none(),
         )?,
         Some(name) => {
-            let db = super::open(file, args.limit.seconds())?;
+            let seconds = if args.lab.is_none() {
+                args.limit.seconds()
+            } else {
+                args.limit.seconds_or_none()
+            };
+            let mut db = super::open(file, seconds)?;
             let query = db.query(name)?;
             if args.help {
                 let text = visible(&explain(&db, &query)?);
                 args.output
                     .write(|out| Ok(out.write_all(text.as_bytes())?))?;
             } else {
-                answer(&db, &query, args)?;
+                let bar = args.lab.put_beside(&mut db)?;
+                answer(&db, &query, args, &bar)?;
             }
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn answer(db: &Db, query: &Query, args: &ReportArgs) -> anyhow::Result<()> {
+fn answer(db: &Db, query: &Query, args: &ReportArgs, bar: &Bar) -> anyhow::Result<()> {
     let mut statement = db.prepare_report(query)?;
     let mut asked = format!("report {}", query.name);
     for (name, value) in db.values(query, &pairs(&args.params)?)? {
@@ -87,8 +95,10 @@ fn answer(db: &Db, query: &Query, args: &ReportArgs) -> anyhow::Result<()> {
             if let Some(collector) = &mut collector {
                 collector.row(row)?;
             }
+            bar.give_way(options.width.is_some());
             renderer.row(row)
         })?;
+        bar.end();
         let citations = collector.map(|all| all.finish(db, &asked)).transpose()?;
         renderer.finish(citations.as_ref())?;
         Ok(citations)

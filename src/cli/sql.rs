@@ -7,24 +7,27 @@ use migrasome::Db;
 use migrasome::db::Statement;
 use migrasome::render::Renderer;
 
+use super::progress::Bar;
 use super::{OutputArgs, SqlArgs};
 
 pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
-    answer(
-        &super::open(file, args.limit.timeout.unwrap_or(0))?,
-        &args.statement,
-        &args.output,
-    )?;
+    let mut db = super::open(file, args.limit.seconds_or_none())?;
+    let bar = args.lab.put_beside(&mut db)?;
+    answer(&db, &args.statement, &args.output, &bar)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Runs a statement without parameters and writes its result.
-pub fn answer(db: &Db, sql: &str, output: &OutputArgs) -> anyhow::Result<()> {
+pub fn answer(db: &Db, sql: &str, output: &OutputArgs, bar: &Bar) -> anyhow::Result<()> {
     let mut statement = db.prepare(sql)?;
     let options = output.options(false)?;
     output.write(|out| {
         let mut renderer = Renderer::new(options, statement.columns(), out)?;
-        statement.for_each_row(|row| renderer.row(row))?;
+        statement.for_each_row(|row| {
+            bar.give_way(options.width.is_some());
+            renderer.row(row)
+        })?;
+        bar.end();
         Ok(renderer.finish(None)?)
     })?;
     say_if_empty(&statement);

@@ -19,16 +19,26 @@ const READ_VERSION: usize = 19;
 pub(super) fn read_only(path: &Path) -> Result<Connection> {
     let header = header(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    // An absolute path is never taken for a `file:` URI or for `:memory:`.
+    let uri = uri_of(path, &header)?;
+    Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)
+        .map_err(|error| file_fault(path, &error))
+}
+
+/// A URI to attach a lab's database by, for reading only.
+pub(super) fn uri(path: &Path) -> Result<String> {
+    uri_of(path, &header(path)?)
+}
+
+fn uri_of(path: &Path, header: &[u8]) -> Result<String> {
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
-    let opened = if header.get(READ_VERSION) == Some(&2) && !has_log(&absolute) {
-        // A file in WAL mode that nobody writes. Read the usual way, SQLite would leave
-        // a -shm and a -wal file beside it, or fail where it may not.
-        Connection::open_with_flags(immutable(&absolute), flags | OpenFlags::SQLITE_OPEN_URI)
+    // A file in WAL mode that nobody writes. Read the usual way, SQLite would leave a -shm and
+    // a -wal file beside it, or fail where it may not.
+    let promise = if header.get(READ_VERSION) == Some(&2) && !has_log(&absolute) {
+        "immutable=1"
     } else {
-        Connection::open_with_flags(&absolute, flags)
+        "mode=ro"
     };
-    opened.map_err(|error| file_fault(path, &error))
+    Ok(escaped(&absolute) + "?" + promise)
 }
 
 /// A connection that may write to a database that is there. If another program was cut off
@@ -77,8 +87,8 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The path as a URI that promises SQLite that nobody writes the file.
-fn immutable(path: &Path) -> String {
+/// The path as a URI.
+fn escaped(path: &Path) -> String {
     let escape = |uri: String, byte: &u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
             uri + &char::from(*byte).to_string()
@@ -86,7 +96,7 @@ fn immutable(path: &Path) -> String {
         _ => uri + &format!("%{byte:02X}"),
     };
     let bytes = path.as_os_str().as_encoded_bytes();
-    bytes.iter().fold("file:".to_owned(), escape) + "?immutable=1"
+    bytes.iter().fold("file:".to_owned(), escape)
 }
 
 /// Opening a FIFO would wait for ever, a device may never end.
@@ -116,6 +126,18 @@ fn refuse_non_files(path: &Path) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// What is wrong with a lab's database.
+pub(super) fn lab_fault(path: &Path, error: &rusqlite::Error) -> Error {
+    Error::file(
+        path,
+        format!(
+            "cannot be read as a SQLite database ({}): `sqlite3 FILE 'PRAGMA integrity_check'` tells \
+             more",
+            sqlite_words(error)
+        ),
+    )
 }
 
 pub(super) fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {

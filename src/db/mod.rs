@@ -6,7 +6,9 @@ mod census;
 mod connect;
 mod digest;
 mod examine;
+mod functions;
 mod guard;
+mod lab;
 mod migrate;
 mod place;
 mod statement;
@@ -24,6 +26,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use crate::check::{self, Finding, Need, Shipped};
 use crate::error::{Error, Result, listed, sqlite_words, suggest};
+use crate::lab::Table;
 use crate::query::{Param, Query};
 use crate::resolve::{fold, fold_loosely};
 use crate::seed::Seeds;
@@ -52,6 +55,10 @@ pub struct Db {
     schema: i32,
     guard: Arc<Guard>,
     watch: Arc<Watch>,
+    /// Lab files beside.
+    labs: Vec<Arc<Table>>,
+    /// Names of lab databases beside, in lower case.
+    attached: Vec<String>,
 }
 
 impl Db {
@@ -92,6 +99,7 @@ impl Db {
         let guard = watch
             .over(|| {
                 watch::install(&mut connection, &watch)?;
+                functions::register(&connection)?;
                 Guard::install(&mut connection)
             })
             .map_err(|error| match &path {
@@ -104,6 +112,8 @@ impl Db {
             schema,
             guard,
             watch,
+            labs: Vec::new(),
+            attached: Vec::new(),
         })
     }
 
@@ -370,6 +380,9 @@ impl Db {
 
     /// What an error of SQLite's means to the person who asked.
     fn fault(&self, error: &rusqlite::Error) -> Error {
+        if let Some(fault) = self.labs.iter().find_map(|table| table.take_fault()) {
+            return fault;
+        }
         if let Some(tried) = self.guard.denied() {
             return Error::Statement(format!(
                 "only reading is allowed here and this statement {tried}: give one SELECT"

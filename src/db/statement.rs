@@ -117,7 +117,7 @@ impl<'db> Statement<'db> {
             take(&values)?;
             self.rows_given += 1;
         }
-        Ok(())
+        db.labs.iter().try_for_each(|table| table.still())
     }
 
     /// Runs the statement and collects its first column as text: for short lists.

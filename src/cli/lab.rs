@@ -1,0 +1,72 @@
+//! `--with`: lab files beside our tables.
+
+use migrasome::lab::{self, Lab, Options, Reading, Spec};
+use migrasome::render::visible;
+use migrasome::Db;
+
+use super::progress::Bar;
+use super::{LabArgs, interrupt, usage};
+
+impl LabArgs {
+    /// Whether there are no lab files.
+    pub fn is_none(&self) -> bool {
+        self.with.is_empty()
+    }
+
+    /// Opens the lab files and puts them beside the tables of a database; the bar shows how
+    /// far their reading has come.
+    pub fn put_beside(&self, db: &mut Db) -> migrasome::Result<Bar> {
+        if self.is_none() {
+            return match self.idle() {
+                Some(option) => Err(usage(format!(
+                    "{option} is about lab files: add --with FILE, or leave it out"
+                ))),
+                None => Ok(Bar::none()),
+            };
+        }
+        let reading = Reading {
+            stop: interrupt::flag(),
+            ..Reading::default()
+        };
+        let options = Options {
+            header: !self.no_header,
+            ragged: self.ragged,
+            nulls: self.null.clone(),
+        };
+        let bar = Bar::over(&reading.progress);
+        for typed in &self.with {
+            let lab = lab::open(&Spec::parse(typed)?, &options, &reading)?;
+            bar.suspend(|| self.tell(&lab));
+            db.with(lab)?;
+        }
+        Ok(bar)
+    }
+
+    fn tell(&self, lab: &Lab) {
+        match lab {
+            Lab::Table(table) => {
+                let path = table.path().display();
+                let decisions = if self.verbose { table.decisions() } else { Vec::new() };
+                for line in table.warnings().iter().chain(&decisions) {
+                    super::say_line(format_args!("migrasome: {path}: {line}"));
+                }
+            }
+            Lab::Database { name, path } if self.verbose => super::say_line(format_args!(
+                "migrasome: {}: SQLite, tables {}.…",
+                path.display(),
+                visible(name)
+            )),
+            Lab::Database { .. } => {}
+        }
+    }
+
+    /// An option that says how lab files are read.
+    fn idle(&self) -> Option<&'static str> {
+        let given = [
+            (self.no_header, "--no-header"),
+            (self.ragged, "--ragged"),
+            (!self.null.is_empty(), "--null"),
+        ];
+        given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name)
+    }
+}

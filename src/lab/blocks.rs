@@ -1,0 +1,375 @@
+//! Delimited text, block by block: each block begins and ends between two records.
+
+use std::io::{self, Read};
+use std::mem;
+use std::sync::atomic::Ordering;
+
+use csv_core::ReadRecordResult;
+use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
+
+use super::bytes::Source;
+use crate::error::{Error, Result};
+
+/// Bytes that are read at a time; a block is larger only where one record is.
+const BLOCK: usize = 256 * 1024;
+
+/// The longest record, in bytes: as long as a text may be in SQLite here.
+const LONGEST: usize = 64 << 20;
+
+/// How the records of a text are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// What stands between two fields.
+    pub(super) separator: u8,
+    /// Fields of a record; `None`: as many as it has.
+    pub(super) width: Option<usize>,
+    /// Whether shorter records are filled up with empty fields.
+    pub(super) ragged: bool,
+}
+
+/// Some records, split into fields.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    text: Vec<u8>,
+    /// Where each field begins and ends in `text`, row after row.
+    fields: Vec<(u32, u32)>,
+    /// The number of the first field of each row, and of the one after the last.
+    rows: Vec<u32>,
+    /// The text of the file, where `text` is not: what was quoted has no quotes there.
+    raw: Vec<u8>,
+    /// Where in `raw` each record begins.
+    places: Vec<u32>,
+    /// The line of the file on which the block begins, from 1.
+    line: u64,
+    /// How many records were filled up.
+    pub(super) padded: u64,
+}
+
+impl Block {
+    /// How many records it holds.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len().saturating_sub(1)
+    }
+
+    /// How many fields a record has.
+    pub(super) fn width(&self, row: usize) -> usize {
+        (self.rows[row + 1] - self.rows[row]) as usize
+    }
+
+    /// A field of a record.
+    #[inline]
+    pub(super) fn field(&self, row: usize, column: usize) -> &[u8] {
+        let (from, to) = self.fields[self.rows[row] as usize + column];
+        &self.text[from as usize..to as usize]
+    }
+
+    /// The fields of a record.
+    pub(super) fn record(&self, row: usize) -> impl Iterator<Item = &[u8]> {
+        (0..self.width(row)).map(move |column| self.field(row, column))
+    }
+
+    /// All its text, with what separates fields or without.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// The line of the file on which a record begins.
+    pub(super) fn line(&self, row: usize) -> u64 {
+        let before = match self.places.get(row) {
+            Some(place) => &self.raw[..*place as usize],
+            None => &self.text[..self.fields[self.rows[row] as usize].0 as usize],
+        };
+        self.line + lines_in(before)
+    }
+
+    /// The line of the record that holds a place in `text`.
+    pub(super) fn line_at(&self, at: usize) -> u64 {
+        let begin = |row: usize| self.fields[self.rows[row] as usize].0 as usize;
+        let row = (0..self.len()).take_while(|row| begin(*row) <= at).count();
+        self.line(row.saturating_sub(1))
+    }
+
+    fn clear(&mut self, line: u64) {
+        self.text.clear();
+        self.fields.clear();
+        self.raw.clear();
+        self.places.clear();
+        self.rows.clear();
+        self.rows.push(0);
+        self.line = line;
+        self.padded = 0;
+    }
+
+    /// Ends a record whose fields were just added, unless it is an empty line.
+    fn end_row(&mut self, shape: Shape, source: &Source) -> Result<()> {
+        let begun = self.rows.last().copied().unwrap_or(0);
+        let found = self.fields.len() - begun as usize;
+        let width = shape.width.unwrap_or(found);
+        if found < width && shape.ragged {
+            self.fields.resize(begun as usize + width, (0, 0));
+            self.padded += 1;
+        } else if found != width {
+            let line = self.line_of_last();
+            return Err(Error::lab(&source.path, line, ragged(found, width)));
+        }
+        self.rows.push(place(self.fields.len()));
+        Ok(())
+    }
+
+    fn line_of_last(&mut self) -> u64 {
+        self.rows.push(place(self.fields.len()));
+        let line = self.line(self.len() - 1);
+        self.rows.pop();
+        line
+    }
+
+    /// Splits text without quotes: every separator separates.
+    fn split(&mut self, shape: Shape, source: &Source) -> Result<()> {
+        let text = mem::take(&mut self.text);
+        let mut from = 0;
+        let mut row_from = 0;
+        let mut done = Ok(());
+        for at in memchr2_iter(shape.separator, b'\n', &text) {
+            if text[at] != b'\n' {
+                self.fields.push((place(from), place(at)));
+                from = at + 1;
+                continue;
+            }
+            let end = at - usize::from(at > row_from && text[at - 1] == b'\r');
+            if end > row_from {
+                self.fields.push((place(from), place(end)));
+                done = self.end_row(shape, source);
+            }
+            from = at + 1;
+            row_from = from;
+            if done.is_err() {
+                break;
+            }
+        }
+        self.text = text;
+        done
+    }
+}
+
+/// Reads delimited text.
+pub(super) struct Blocks {
+    source: Source,
+    input: Box<dyn Read + Send>,
+    shape: Shape,
+    /// What was read and is in no block yet.
+    ahead: Vec<u8>,
+    ended: bool,
+    /// The line on which `ahead` begins, from 1.
+    line: u64,
+    ends: Vec<usize>,
+    only_plain: bool,
+    gave_up: bool,
+}
+
+impl Blocks {
+    /// From the beginning of a file, the header included.
+    pub(super) fn new(source: &Source, shape: Shape) -> Result<Self> {
+        Ok(Self::over(source, source.read()?, shape))
+    }
+
+    /// From another reader: a part of the file, or what was kept of it.
+    pub(super) fn over(source: &Source, input: Box<dyn Read + Send>, shape: Shape) -> Self {
+        Self {
+            source: source.clone(),
+            input,
+            shape,
+            ahead: Vec::new(),
+            ended: false,
+            line: 1,
+            ends: vec![0; 64],
+            only_plain: false,
+            gave_up: false,
+        }
+    }
+
+    /// Gives up where the text has quotes or odd line ends.
+    pub(super) fn only_plain(mut self) -> Self {
+        self.only_plain = true;
+        self
+    }
+
+    /// Whether it ended early, because the text is not so plain.
+    pub(super) fn gave_up(&self) -> bool {
+        self.gave_up
+    }
+
+    /// Whole lines of the text so far.
+    pub(super) fn lines(&self) -> u64 {
+        self.line - 1
+    }
+
+    /// Fills the block with the next records; `false` at the end.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Lab`] with the line of a record that is too short, too long or never ends;
+    /// [`Error::Interrupted`].
+    pub(super) fn next(&mut self, block: &mut Block) -> Result<bool> {
+        let mut wanted = BLOCK;
+        loop {
+            self.read_ahead(wanted)?;
+            if self.ahead.is_empty() {
+                block.clear(self.line);
+                return Ok(false);
+            }
+            block.clear(self.line);
+            let end = if self.is_simple() {
+                self.take_lines(block)?
+            } else if self.only_plain {
+                self.gave_up = true;
+                return Ok(false);
+            } else {
+                self.take_records(block)?
+            };
+            if block.len() > 0 {
+                return Ok(true);
+            }
+            if end == 0 && (self.ended || self.ahead.len() >= LONGEST) {
+                return Err(self.unclosed());
+            }
+            wanted = if end == 0 { self.ahead.len() * 2 } else { BLOCK };
+        }
+    }
+
+    /// Reads until so many bytes are there, and never stops between the two bytes of a line end.
+    fn read_ahead(&mut self, wanted: usize) -> Result<()> {
+        let mut filled = self.ahead.len();
+        while !self.ended && (filled < wanted || self.ahead.last() == Some(&b'\r')) {
+            if self.source.stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            self.ahead.resize(wanted.max(filled + 1), 0);
+            let read = self.input.read(&mut self.ahead[filled..]);
+            filled += read.as_ref().map_or(0, |read| *read);
+            self.ahead.truncate(filled);
+            match read {
+                Ok(0) => self.ended = true,
+                Err(error) if error.kind() != io::ErrorKind::Interrupted => {
+                    return Err(self.source.fault(error));
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        // So that only a quote that nobody closed leaves a record without an end.
+        if self.ended && !matches!(self.ahead.last(), Some(b'\n') | None) {
+            self.ahead.push(b'\n');
+        }
+        Ok(())
+    }
+
+    fn is_simple(&self) -> bool {
+        let after = |at: usize| self.ahead.get(at + 1).copied();
+        memchr(b'"', &self.ahead).is_none()
+            && memchr_iter(b'\r', &self.ahead).all(|at| matches!(after(at), Some(b'\n') | None))
+    }
+
+    /// Moves whole lines to the block; how many bytes were taken.
+    fn take_lines(&mut self, block: &mut Block) -> Result<usize> {
+        let Some(last) = memrchr(b'\n', &self.ahead) else {
+            return Ok(0);
+        };
+        let end = last + 1;
+        // The block gets the bytes as they are; what is left is less than a line.
+        mem::swap(&mut block.text, &mut self.ahead);
+        self.ahead.extend_from_slice(&block.text[end..]);
+        block.text.truncate(end);
+        block.split(self.shape, &self.source)?;
+        self.line += lines_in(&block.text);
+        Ok(end)
+    }
+
+    /// Moves whole records to the block, quotes taken off; how many bytes were taken.
+    fn take_records(&mut self, block: &mut Block) -> Result<usize> {
+        mem::swap(&mut block.raw, &mut self.ahead);
+        // What has no quotes is not longer than what has.
+        block.text.resize(block.raw.len(), 0);
+        let mut core = reader(self.shape.separator);
+        // Where the reader is, and where the record in work begins: in the file's text and
+        // in ours; and how many fields it has so far.
+        let (mut at, mut filled) = (0, 0);
+        let (mut begun, mut base, mut count) = (0, 0, 0);
+        loop {
+            let (result, read, written, ended) = core.read_record(
+                &block.raw[at..],
+                &mut block.text[filled..],
+                &mut self.ends[count..],
+            );
+            at += read;
+            filled += written;
+            count += ended;
+            match result {
+                ReadRecordResult::Record => {
+                    block.places.push(place(begun + blank(&block.raw[begun..])));
+                    let mut from = base;
+                    for end in &self.ends[..count] {
+                        block.fields.push((place(from), place(base + end)));
+                        from = base + end;
+                    }
+                    block.end_row(self.shape, &self.source)?;
+                    (begun, base, count) = (at, filled, 0);
+                }
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::InputEmpty
+                | ReadRecordResult::OutputFull
+                | ReadRecordResult::End => break,
+            }
+        }
+        begun += blank(&block.raw[begun..]);
+        self.ahead.extend_from_slice(&block.raw[begun..]);
+        block.raw.truncate(begun);
+        self.line += lines_in(&block.raw);
+        Ok(begun)
+    }
+
+    fn unclosed(&self) -> Error {
+        Error::lab(
+            &self.source.path,
+            self.line,
+            "a quote is opened in this record and never closed: close it, or double it (\"\") if it \
+             is part of the text",
+        )
+    }
+}
+
+/// A reader of records that has begun, so that it takes no byte order mark off.
+fn reader(separator: u8) -> csv_core::Reader {
+    let mut core = csv_core::ReaderBuilder::new().delimiter(separator).build();
+    core.read_record(b"\n", &mut [0], &mut [0]);
+    core
+}
+
+/// How many line ends a text begins with.
+fn blank(text: &[u8]) -> usize {
+    let is_end = |byte: &&u8| matches!(byte, b'\n' | b'\r');
+    text.iter().take_while(is_end).count()
+}
+
+/// Line ends in a text: LF, CRLF and CR.
+fn lines_in(text: &[u8]) -> u64 {
+    let lone = |at: &usize| text.get(at + 1) != Some(&b'\n');
+    let ends = memchr_iter(b'\n', text).count() + memchr_iter(b'\r', text).filter(lone).count();
+    ends as u64
+}
+
+/// A place in a block, which is never as long as that.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn ragged(found: usize, width: usize) -> String {
+    let values = if found == 1 { "value" } else { "values" };
+    let hint = match found {
+        _ if found == width + 1 => {
+            "mend the line, or, if the first column holds row names that have no title (as R \
+             writes them), give them one"
+        }
+        _ if found < width => "mend the line, or let `--ragged` fill it up with empty cells",
+        _ => "mend the line: does a value hold the separator and lack quotes?",
+    };
+    format!("{found} {values} where the header has {width}: {hint}")
+}

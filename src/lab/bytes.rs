@@ -1,0 +1,284 @@
+//! The bytes of a lab file, as UTF-8: unpacked, decoded, and as often as somebody asks.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use crate::error::{Error, Result};
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// By the first bytes.
+    pub(super) fn of(head: &[u8]) -> Self {
+        match head {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// How the characters of a text are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// UTF-16, which way round the byte order mark says.
+    Utf16,
+    /// Windows-1252, which Excel writes in western Europe and America.
+    Windows1252,
+}
+
+impl Encoding {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16 => "UTF-16",
+            Self::Windows1252 => "Windows-1252",
+        }
+    }
+}
+
+/// How far a long read has come: for a progress bar.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Bytes read so far, in all passes.
+    pub bytes: AtomicU64,
+    /// Bytes that all passes that are foreseen will read.
+    pub total: AtomicU64,
+    /// Rows read so far, in all passes.
+    pub rows: AtomicU64,
+}
+
+/// What a file looks like from outside while nobody writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+/// An open lab file.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    /// How its user calls it.
+    pub(super) path: PathBuf,
+    file: Arc<File>,
+    stamp: Stamp,
+    pub(super) packing: Packing,
+    pub(super) encoding: Encoding,
+    pub(super) progress: Arc<Progress>,
+    pub(super) stop: Arc<AtomicBool>,
+}
+
+impl Source {
+    /// Takes over a regular file.
+    pub(super) fn new(
+        path: &Path,
+        file: File,
+        progress: Arc<Progress>,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Self> {
+        let stamp = stamp(&file).map_err(Error::io(path, "look at the file"))?;
+        let mut source = Self {
+            path: path.to_owned(),
+            file: Arc::new(file),
+            stamp,
+            packing: Packing::Plain,
+            encoding: Encoding::Utf8,
+            progress,
+            stop,
+        };
+        source.packing = Packing::of(&source.head(4)?);
+        if matches!(source.head(2)?[..], [0xff, 0xfe] | [0xfe, 0xff]) {
+            source.encoding = Encoding::Utf16;
+        }
+        Ok(source)
+    }
+
+    /// A file that we wrote ourselves, which is what it is whatever it begins with.
+    pub(super) fn as_utf8(mut self) -> Self {
+        self.packing = Packing::Plain;
+        self.encoding = Encoding::Utf8;
+        self
+    }
+
+    /// The file itself, for readers that seek in it.
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Its length on disk, in bytes.
+    pub(super) fn length(&self) -> u64 {
+        self.stamp.length
+    }
+
+    /// Its first bytes, unpacked but not decoded.
+    pub(super) fn head(&self, most: u64) -> Result<Vec<u8>> {
+        let mut head = Vec::new();
+        let reader = self.unpacked(ReadAt::new(self, 0, self.length()));
+        reader
+            .and_then(|reader| reader.take(most).read_to_end(&mut head))
+            .map_err(|error| self.fault(error))?;
+        Ok(head)
+    }
+
+    /// All of it, from the beginning, as UTF-8 without a byte order mark.
+    pub(super) fn read(&self) -> Result<Box<dyn Read + Send>> {
+        let raw = ReadAt::new(self, 0, self.length());
+        let unpacked = self.unpacked(raw).map_err(|error| self.fault(error))?;
+        let mut decoder = DecodeReaderBytesBuilder::new();
+        Ok(match self.encoding {
+            Encoding::Utf8 => Box::new(WithoutMark::new(unpacked)),
+            Encoding::Utf16 => Box::new(decoder.build(unpacked)),
+            Encoding::Windows1252 => {
+                let latin = Some(encoding_rs::WINDOWS_1252);
+                Box::new(decoder.encoding(latin).build(unpacked))
+            }
+        })
+    }
+
+    /// A part of it, byte for byte: of a file that is plain UTF-8.
+    pub(super) fn part(&self, from: u64, to: u64) -> Box<dyn Read + Send> {
+        let raw = ReadAt::new(self, from, to);
+        if from == 0 {
+            Box::new(WithoutMark::new(raw))
+        } else {
+            Box::new(raw)
+        }
+    }
+
+    fn unpacked(&self, raw: ReadAt) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self.packing {
+            Packing::Plain => Box::new(raw),
+            Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(raw)),
+            Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
+        })
+    }
+
+    /// Whether somebody wrote to the file since it was opened.
+    pub(super) fn still(&self) -> Result<()> {
+        let now = stamp(&self.file).map_err(Error::io(&self.path, "look at the file"))?;
+        if now == self.stamp {
+            Ok(())
+        } else {
+            Err(self.changed())
+        }
+    }
+
+    /// What is said of a file that is not what it was.
+    pub(super) fn changed(&self) -> Error {
+        Error::file(
+            &self.path,
+            "was changed while it was read, so that the result cannot be trusted: run it again \
+             when nobody writes the file",
+        )
+    }
+
+    /// What an error of reading means to the person who gave the file.
+    pub(super) fn fault(&self, error: io::Error) -> Error {
+        let packed = match self.packing {
+            Packing::Plain => return Error::io(&self.path, "read the file")(error),
+            Packing::Gzip => "gzip",
+            Packing::Zstd => "zstd",
+        };
+        if let Err(changed) = self.still() {
+            return changed;
+        }
+        Error::file(
+            &self.path,
+            format!(
+                "packed with {packed}, and damaged or cut off ({error}): fetch or pack it again"
+            ),
+        )
+    }
+}
+
+fn stamp(file: &File) -> io::Result<Stamp> {
+    let seen = file.metadata()?;
+    Ok(Stamp {
+        length: seen.len(),
+        modified: seen.modified().ok(),
+    })
+}
+
+/// Reads a file from a place of its own, so that several can read it at once.
+struct ReadAt {
+    file: Arc<File>,
+    at: u64,
+    end: u64,
+    progress: Arc<Progress>,
+}
+
+impl ReadAt {
+    fn new(source: &Source, from: u64, to: u64) -> Self {
+        Self {
+            file: Arc::clone(&source.file),
+            at: from,
+            end: to,
+            progress: Arc::clone(&source.progress),
+        }
+    }
+}
+
+impl Read for ReadAt {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
+        let most = buffer.len().min(left);
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(&*self.file, &mut buffer[..most], self.at)?;
+        #[cfg(windows)]
+        let read =
+            std::os::windows::fs::FileExt::seek_read(&*self.file, &mut buffer[..most], self.at)?;
+        self.at += read as u64;
+        self.progress.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Leaves out the byte order mark of UTF-8.
+struct WithoutMark<R> {
+    inner: R,
+    begun: Option<Vec<u8>>,
+}
+
+impl<R: Read> WithoutMark<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, begun: None }
+    }
+}
+
+impl<R: Read> Read for WithoutMark<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let head = match &mut self.begun {
+            Some(head) if head.is_empty() => return self.inner.read(buffer),
+            Some(head) => head,
+            None => {
+                let mut head = Vec::with_capacity(3);
+                (&mut self.inner).take(3).read_to_end(&mut head)?;
+                if head == "\u{feff}".as_bytes() {
+                    head.clear();
+                }
+                self.begun.insert(head)
+            }
+        };
+        if head.is_empty() {
+            return self.inner.read(buffer);
+        }
+        let taken = head.len().min(buffer.len());
+        buffer[..taken].copy_from_slice(&head[..taken]);
+        head.drain(..taken);
+        Ok(taken)
+    }
+}

@@ -1,0 +1,227 @@
+//! The columns of a lab file: their names, and whether they hold numbers.
+
+use super::blocks::Block;
+use super::number::{self, Reading};
+
+/// What the values of a column are: all of them, or they are text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Whole numbers.
+    Integer,
+    /// Numbers.
+    Real,
+    /// Text.
+    Text,
+}
+
+impl Kind {
+    /// Its name in SQL.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Integer => "INTEGER",
+            Self::Real => "REAL",
+            Self::Text => "TEXT",
+        }
+    }
+}
+
+/// A column of a lab file.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name, as the file has it or as we had to make it.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    pub(super) judged: Judged,
+}
+
+/// A value and where it was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) value: String,
+    pub(super) line: u64,
+}
+
+/// What was seen in a column so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Judged {
+    integers: u64,
+    reals: u64,
+    /// The first whole number that a REAL would change.
+    large: Option<Seen>,
+    /// The first number that does not print back.
+    pub(super) otherwise: Option<Seen>,
+    /// Whether numbers that do not print back are measured ones, and not numbers of plates.
+    pub(super) measured: bool,
+    /// The first mark that stands for a missing value.
+    pub(super) mark: Option<Seen>,
+    /// The first value that is no number at all.
+    pub(super) text: Option<Seen>,
+}
+
+impl Judged {
+    /// Looks at the values of a column in some records, which begin at `from`.
+    pub(super) fn look(&mut self, block: &Block, from: usize, column: usize, nulls: &[String]) {
+        if self.text.is_some() {
+            return;
+        }
+        for row in from..block.len() {
+            let value = block.field(row, column);
+            if is_null(value, nulls) {
+                continue;
+            }
+            let seen = || {
+                Some(Seen {
+                    value: String::from_utf8_lossy(value).into_owned(),
+                    line: block.line(row),
+                })
+            };
+            match number::read(value) {
+                Reading::Integer(number) => {
+                    self.integers += 1;
+                    if self.large.is_none() && !number::fits_real(number) {
+                        self.large = seen();
+                    }
+                }
+                Reading::Real(_) => self.reals += 1,
+                Reading::Otherwise => {
+                    if self.otherwise.is_none() {
+                        self.otherwise = seen();
+                    }
+                    self.measured |= value.iter().any(|byte| matches!(byte, b'.' | b','));
+                }
+                Reading::Text if is_mark(value) => {
+                    if self.mark.is_none() {
+                        self.mark = seen();
+                    }
+                }
+                Reading::Text => {
+                    self.text = seen();
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Adds what was seen further down in the file, so many lines below.
+    pub(super) fn join(&mut self, below: Self, lines: u64) {
+        let later = |mine: &mut Option<Seen>, theirs: Option<Seen>| {
+            if mine.is_none() {
+                *mine = theirs.map(|seen| Seen {
+                    line: seen.line + lines,
+                    ..seen
+                });
+            }
+        };
+        self.integers += below.integers;
+        self.reals += below.reals;
+        self.measured |= below.measured;
+        later(&mut self.large, below.large);
+        later(&mut self.otherwise, below.otherwise);
+        later(&mut self.mark, below.mark);
+        later(&mut self.text, below.text);
+    }
+
+    /// Whether any value is a number that prints back.
+    pub(super) fn has_numbers(&self) -> bool {
+        self.integers + self.reals > 0
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        if !self.has_numbers() || self.reason().is_some() {
+            Kind::Text
+        } else if self.reals > 0 {
+            Kind::Real
+        } else {
+            Kind::Integer
+        }
+    }
+
+    /// The first value that made the column text.
+    pub(super) fn reason(&self) -> Option<&Seen> {
+        let large = self.large.as_ref().filter(|_| self.reals > 0);
+        [&self.text, &self.otherwise, &self.mark]
+            .into_iter()
+            .filter_map(Option::as_ref)
+            .chain(large)
+            .min_by_key(|seen| seen.line)
+    }
+}
+
+/// Whether a cell is empty, or reads as one that its user calls empty.
+#[inline]
+pub(super) fn is_null(value: &[u8], nulls: &[String]) -> bool {
+    value.is_empty() || nulls.iter().any(|null| null.as_bytes() == value)
+}
+
+/// What people and programs write where a value is missing.
+fn is_mark(value: &[u8]) -> bool {
+    const MARKS: [&str; 16] = [
+        "NA", "N/A", "#N/A", "NaN", "NULL", "None", "nd", "n.d.", "na.", "n.a.", "-", "--", ".", "?",
+        "\u{2013}", "missing",
+    ];
+    MARKS
+        .iter()
+        .any(|mark| mark.as_bytes().eq_ignore_ascii_case(value))
+}
+
+/// A name for each column, no two the same to SQL, and what had to be done for it.
+pub(super) fn names(header: &[String]) -> (Vec<String>, Vec<String>) {
+    let mut names: Vec<String> = Vec::new();
+    let mut notes = Vec::new();
+    let is_taken = |names: &[String], name: &str| {
+        let same = |other: &String| other.eq_ignore_ascii_case(name);
+        names.iter().any(same)
+    };
+    for (index, given) in header.iter().enumerate() {
+        let wanted = if given.trim().is_empty() {
+            format!("column_{}", index + 1)
+        } else {
+            given.clone()
+        };
+        // Not the name of a later column either: that one keeps it.
+        let later = &header[index + 1..];
+        let mut name = wanted.clone();
+        let mut number = 2;
+        while is_taken(&names, &name) || (name != *given && is_taken(later, &name)) {
+            name = format!("{wanted}_{number}");
+            number += 1;
+        }
+        if given.trim().is_empty() {
+            notes.push(format!("column {} has no name and is called `{name}`", index + 1));
+        } else if name != *given {
+            notes.push(format!(
+                "column {} is a second `{given}` and is called `{name}`",
+                index + 1
+            ));
+        }
+        names.push(name);
+    }
+    (names, notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+    use proptest::prelude::*;
+
+    #[test]
+    fn columns_of_one_name_are_named_apart() {
+        let header = ["gene", "", "Gene", "gene_2", "gene", "column_2"].map(str::to_owned);
+        let (named, notes) = names(&header);
+        assert_eq!(named, ["gene", "column_2_2", "Gene_3", "gene_2", "gene_4", "column_2"]);
+        assert_eq!(notes.len(), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_names_are_the_same(header in proptest::collection::vec("[aA_2]{0,3}", 0..12)) {
+            let (named, _) = names(&header);
+            let mut folded: Vec<String> = named.iter().map(|name| name.to_ascii_lowercase()).collect();
+            folded.sort();
+            folded.dedup();
+            prop_assert_eq!(folded.len(), header.len());
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The one pass over a lab file that tells what its columns hold.
+
+use std::io::{BufRead, BufReader};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread;
+
+use memchr::{memchr, memchr_iter};
+
+use super::blocks::{Block, Blocks, Shape};
+use super::bytes::{Encoding, Packing, Source};
+use super::columns::Judged;
+use crate::error::{Error, Result};
+
+/// A file of which less text than this was read stays in memory, in bytes.
+const KEPT: usize = 4 << 20;
+
+/// A file at least this long is examined in parts, one a thread, in bytes.
+const LARGE: u64 = 16 << 20;
+
+/// At most so many parts.
+const PARTS: usize = 8;
+
+/// What a pass over a file found.
+#[derive(Default)]
+pub(super) struct Examined {
+    pub(super) judged: Vec<Judged>,
+    /// Records, without the header.
+    pub(super) rows: u64,
+    /// Records that were filled up.
+    pub(super) padded: u64,
+    /// All blocks, of a small file.
+    pub(super) kept: Option<Arc<[Block]>>,
+    lines: u64,
+}
+
+/// What stops a pass.
+enum Fault {
+    Error(Error),
+    /// The text is not in the encoding that was assumed.
+    Encoding,
+    /// A part has quotes or odd line ends, and might begin within a record.
+    NotPlain,
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// Looks at every value; finds out how the text is encoded.
+pub(super) fn examine(
+    source: &mut Source,
+    shape: Shape,
+    header: bool,
+    nulls: &[String],
+) -> Result<Examined> {
+    let is_plain = source.packing == Packing::Plain && source.encoding == Encoding::Utf8;
+    if is_plain && source.length() >= LARGE && !shape.ragged {
+        match in_parts(source, shape, header, nulls) {
+            Err(Fault::NotPlain | Fault::Encoding) => {}
+            Err(Fault::Error(error)) => return Err(error),
+            Ok(examined) => return Ok(examined),
+        }
+    }
+    match whole(source, shape, header, nulls) {
+        Ok(examined) => Ok(examined),
+        Err(Fault::Error(error)) => Err(error),
+        Err(_) => {
+            be_windows_1252(source)?;
+            match whole(source, shape, header, nulls) {
+                Ok(examined) => Ok(examined),
+                Err(Fault::Error(error)) => Err(error),
+                Err(_) => Err(Error::file(&source.path, "is no text that we can read")),
+            }
+        }
+    }
+}
+
+fn whole(
+    source: &Source,
+    shape: Shape,
+    header: bool,
+    nulls: &[String],
+) -> Result<Examined, Fault> {
+    let mut blocks = Blocks::new(source, shape)?;
+    pass(source, &mut blocks, usize::from(header), nulls, true)
+}
+
+fn in_parts(
+    source: &Source,
+    shape: Shape,
+    header: bool,
+    nulls: &[String],
+) -> Result<Examined, Fault> {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(PARTS);
+    let mut ends = Vec::new();
+    for part in 1..threads as u64 {
+        ends.push(source.line_end_after(source.length() / threads as u64 * part)?);
+    }
+    ends.push(source.length());
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for to in ends {
+        if to > from {
+            parts.push((from, to));
+            from = to;
+        }
+    }
+    let look = |(from, to): (u64, u64)| {
+        let mut blocks = Blocks::over(source, source.part(from, to), shape).only_plain();
+        let first = usize::from(header && from == 0);
+        pass(source, &mut blocks, first, nulls, false)
+    };
+    let found: Vec<_> = thread::scope(|scope| {
+        let running: Vec<_> = parts
+            .iter()
+            .map(|part| scope.spawn(|| look(*part)))
+            .collect();
+        running.into_iter().map(thread::ScopedJoinHandle::join).collect()
+    });
+    let mut all = Examined::default();
+    for found in found {
+        let part = found.map_err(|_| Fault::NotPlain)?;
+        let part = match part {
+            // It counts lines from the beginning of its part: the whole file is read again.
+            Err(Fault::Error(Error::Lab { .. })) => return Err(Fault::NotPlain),
+            other => other?,
+        };
+        if all.judged.is_empty() {
+            all = part;
+            continue;
+        }
+        for (mine, below) in all.judged.iter_mut().zip(part.judged) {
+            mine.join(below, all.lines);
+        }
+        all.rows += part.rows;
+        all.padded += part.padded;
+        all.lines += part.lines;
+    }
+    Ok(all)
+}
+
+/// Looks at the records of some blocks, but for the first few.
+fn pass(
+    source: &Source,
+    blocks: &mut Blocks,
+    first: usize,
+    nulls: &[String],
+    keep: bool,
+) -> Result<Examined, Fault> {
+    let mut examined = Examined::default();
+    let mut kept = keep.then(Vec::new);
+    let mut size = 0;
+    let mut from = first;
+    let mut block = Block::default();
+    loop {
+        if !blocks.next(&mut block)? {
+            if blocks.gave_up() {
+                return Err(Fault::NotPlain);
+            }
+            break;
+        }
+        check(source, &block)?;
+        if examined.judged.is_empty() {
+            examined.judged = vec![Judged::default(); block.width(0)];
+        }
+        for (column, judged) in examined.judged.iter_mut().enumerate() {
+            judged.look(&block, from, column, nulls);
+        }
+        let rows = (block.len() - from) as u64;
+        source.progress.rows.fetch_add(rows, Ordering::Relaxed);
+        examined.rows += rows;
+        examined.padded += block.padded;
+        from = 0;
+        size += block.text().len();
+        if size > KEPT {
+            kept = None;
+        }
+        match &mut kept {
+            Some(kept) => kept.push(std::mem::take(&mut block)),
+            None => {}
+        }
+    }
+    examined.lines = blocks.lines();
+    examined.kept = kept.map(Into::into);
+    Ok(examined)
+}
+
+/// Whether a block is text, in UTF-8.
+fn check(source: &Source, block: &Block) -> Result<(), Fault> {
+    if let Some(at) = memchr(0, block.text()) {
+        let line = block.line_at(at);
+        return Err(Error::lab(
+            &source.path,
+            line,
+            "holds a NUL byte: no text, or UTF-16 that does not say so; save it as CSV in UTF-8",
+        )
+        .into());
+    }
+    match std::str::from_utf8(block.text()) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Fault::Encoding),
+    }
+}
+
+/// Takes a text that is not UTF-8 for Windows-1252, if it can be that.
+fn be_windows_1252(source: &mut Source) -> Result<()> {
+    let mut first: Option<(u64, u8)> = None;
+    let mut is_mixed = false;
+    let mut lines = BufReader::new(source.read()?);
+    let mut line = Vec::new();
+    let mut number = 0;
+    loop {
+        line.clear();
+        let read = lines.read_until(b'\n', &mut line).map_err(|error| source.fault(error))?;
+        if read == 0 {
+            break;
+        }
+        number += 1;
+        for chunk in line.utf8_chunks() {
+            is_mixed |= !chunk.valid().is_ascii();
+            let Some(&byte) = chunk.invalid().first() else {
+                continue;
+            };
+            let (at, seen) = *first.get_or_insert((number, byte));
+            // These five are no character of Windows-1252.
+            let other = chunk.invalid().iter().any(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+            if other || is_mixed {
+                return Err(not_utf8(source, at, seen));
+            }
+        }
+    }
+    match first {
+        Some((at, byte)) if is_mixed => Err(not_utf8(source, at, byte)),
+        _ => {
+            source.encoding = Encoding::Windows1252;
+            Ok(())
+        }
+    }
+}
+
+fn not_utf8(source: &Source, line: u64, byte: u8) -> Error {
+    Error::lab(
+        &source.path,
+        line,
+        format!(
+            "byte 0x{byte:02X} is not UTF-8, and the file is not all Windows-1252 either: mend the \
+             line, or save the file as CSV in UTF-8"
+        ),
+    )
+}
+
+impl Source {
+    /// The end of the line in which a place of a plain file is.
+    fn line_end_after(&self, place: u64) -> Result<u64> {
+        let mut reader = BufReader::new(self.part(place.max(1), self.length()));
+        let mut at = place;
+        loop {
+            let seen = reader.fill_buf().map_err(|error| self.fault(error))?;
+            if seen.is_empty() {
+                return Ok(self.length());
+            }
+            let taken = seen.len();
+            if let Some(end) = memchr_iter(b'\n', seen).next() {
+                return Ok(at + end as u64 + 1);
+            }
+            reader.consume(taken);
+            at += taken as u64;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Whether a text is a number: only if a program that prints the number prints this text.
+
+/// What a text is, taken by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Reading {
+    /// A whole number that prints back.
+    Integer(i64),
+    /// A number that prints back.
+    Real(f64),
+    /// The digits of a number, but not as one is printed: `0089`, `1e5`, `2.10`, `+5`, `1,5`.
+    Otherwise,
+    /// Anything else.
+    Text,
+}
+
+/// The most digits that a number of 64 bits always gives back.
+const DIGITS: usize = 15;
+
+/// What a text is.
+///
+/// A number prints back when a common program prints just this text for it: whole numbers
+/// without leading zeros, decimals without trailing zeros, and powers of ten as C, Python and
+/// R (`1.2e-05`) or JavaScript and Rust (`1.2e-7`) write them for very small or very large
+/// numbers. None of them prints `1e5` or `2310009E13`.
+pub(super) fn read(text: &[u8]) -> Reading {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if !digits.first().is_some_and(u8::is_ascii_digit) {
+        return otherwise(text);
+    }
+    let Some(point) = digits.iter().position(|byte| !byte.is_ascii_digit()) else {
+        return whole(text).map_or(Reading::Otherwise, Reading::Integer);
+    };
+    let Some(number) = parsed(text) else {
+        return otherwise(text);
+    };
+    let decimals = &digits[point + 1..];
+    let is_plain = digits[point] == b'.'
+        && digits.len() <= DIGITS
+        && decimals.iter().all(u8::is_ascii_digit)
+        && (point == 1 || digits[0] != b'0')
+        && (decimals == b"0" || decimals.last().is_some_and(|last| *last != b'0'));
+    if is_plain || prints_back(text, number) {
+        Reading::Real(number)
+    } else {
+        Reading::Otherwise
+    }
+}
+
+/// The whole number that prints as this text.
+pub(super) fn whole(text: &[u8]) -> Option<i64> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let led_by_zero = digits.first() == Some(&b'0') && text.len() > 1;
+    let number = || std::str::from_utf8(text).ok()?.parse().ok();
+    if led_by_zero || text.first() == Some(&b'+') {
+        None
+    } else {
+        number()
+    }
+}
+
+/// The number of a text in a column of numbers.
+pub(super) fn parsed(text: &[u8]) -> Option<f64> {
+    let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
+/// Whether a whole number is the same as a REAL.
+pub(super) fn fits_real(number: i64) -> bool {
+    number.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS
+}
+
+fn prints_back(text: &[u8], number: f64) -> bool {
+    let is = |printed: String| printed.as_bytes() == text;
+    if is(format!("{number}")) || is(format!("{number:?}")) {
+        return true;
+    }
+    let short = format!("{number:e}");
+    let Some((mantissa, exponent)) = short.split_once('e') else {
+        return false;
+    };
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    !(-4..5).contains(&exponent) && is(format!("{mantissa}e{exponent:+03}"))
+}
+
+/// A text that does not begin like a number may still be one to the person who wrote it.
+fn otherwise(text: &[u8]) -> Reading {
+    let Ok(text) = std::str::from_utf8(text) else {
+        return Reading::Text;
+    };
+    let looks = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ',' | 'e' | 'E' | ' ');
+    if !text.contains(|c: char| c.is_ascii_digit()) || !text.chars().all(looks) {
+        return Reading::Text;
+    }
+    let plain = text.trim().replacen(',', ".", 1);
+    match plain.parse::<f64>() {
+        Ok(_) => Reading::Otherwise,
+        Err(_) => Reading::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reading, read};
+    use proptest::prelude::*;
+
+    #[test]
+    fn only_what_prints_back_is_a_number() {
+        for (text, number) in [("0", 0), ("12", 12), ("-7", -7), ("9223372036854775807", i64::MAX)] {
+            assert_eq!(read(text.as_bytes()), Reading::Integer(number), "{text}");
+        }
+        for (text, number) in [
+            ("2.1", 2.1),
+            ("-0.25", -0.25),
+            ("3.0", 3.0),
+            ("0.000001", 1e-6),
+            ("1.2e-05", 1.2e-5),
+            ("1.2e-5", 1.2e-5),
+            ("3.5e-300", 3.5e-300),
+            ("1e+05", 1e5),
+            ("1e+21", 1e21),
+            ("1e21", 1e21),
+            ("0.30000000000000004", 0.1 + 0.2),
+        ] {
+            assert_eq!(read(text.as_bytes()), Reading::Real(number), "{text}");
+        }
+        for text in [
+            "0089", "-0", "1e5", "2310009E13", "2.31E+13", "1.50", "2.", ".5", "+5", "1,5", " 5", "5 ",
+            "00.5", "9223372036854775808", "12345678901234567890", "0.1000000000000000055", "1e999",
+        ] {
+            assert_eq!(read(text.as_bytes()), Reading::Otherwise, "{text}");
+        }
+        for text in ["NA", "nan", "inf", "1-Mar", "2023-03-01", "VEGFA", "1 234", "0x1F", "", "-", "e", "5%"] {
+            assert_eq!(read(text.as_bytes()), Reading::Text, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_as_rust_prints_it_is_that_number(number in proptest::num::f64::NORMAL) {
+            for text in [format!("{number}"), format!("{number:?}")] {
+                match read(text.as_bytes()) {
+                    Reading::Real(read) => prop_assert_eq!(read.to_bits(), number.to_bits()),
+                    Reading::Integer(read) => prop_assert_eq!(read.to_string(), text),
+                    // Whole numbers beyond 64 bits, which Display prints in full.
+                    other => prop_assert!(!text.contains('.') && text.len() > 18, "{} {:?}", text, other),
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_without_harm(text in "\\PC{0,12}|[-+0-9.,eE ]{0,12}") {
+            let printed = match read(text.as_bytes()) {
+                Reading::Integer(number) => number.to_string(),
+                Reading::Real(number) => return Ok(prop_assert_eq!(text.parse::<f64>(), Ok(number))),
+                Reading::Otherwise | Reading::Text => return Ok(()),
+            };
+            prop_assert_eq!(printed, text);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! [`Table`]: a lab file as rows and columns, and what there is to say of how it was read.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::blocks::{Block, Blocks, Shape};
+use super::bytes::{Encoding, Source};
+use super::columns::{Column, Kind, Seen};
+use super::{Format, separator};
+use crate::error::{Error, Result};
+
+/// How long a value may be in a message, in characters.
+const SHOWN: usize = 40;
+
+/// A lab file that was looked at and can be read, as often as wanted.
+#[derive(Debug)]
+pub struct Table {
+    pub(super) names: Vec<String>,
+    pub(super) source: Source,
+    pub(super) format: Format,
+    pub(super) is_text: bool,
+    pub(super) shape: Shape,
+    pub(super) header: bool,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: u64,
+    pub(super) padded: u64,
+    /// All of it, if it is small.
+    pub(super) kept: Option<Arc<[Block]>>,
+    pub(super) nulls: Vec<String>,
+    /// What had to be done to the names of columns.
+    pub(super) notes: Vec<String>,
+    /// What stopped a reading; SQLite hands over no errors of ours.
+    pub(super) fault: Mutex<Option<Error>>,
+}
+
+impl Table {
+    /// What it is called in SQL; the first is the name without quotes.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.source.path
+    }
+
+    /// Its columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// How many rows it has.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The same file under another name, with other names for some of its columns.
+    #[must_use]
+    pub fn renamed(&self, name: &str, columns: &[(usize, String)]) -> Self {
+        let mut renamed = Self {
+            names: vec![name.to_owned()],
+            source: self.source.clone(),
+            columns: self.columns.clone(),
+            kept: self.kept.clone(),
+            nulls: self.nulls.clone(),
+            notes: Vec::new(),
+            fault: Mutex::default(),
+            ..*self
+        };
+        for (index, name) in columns {
+            renamed.columns[*index].name.clone_from(name);
+        }
+        renamed
+    }
+
+    /// What its user should know before trusting a result, a line each.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut lines = self.notes.clone();
+        if self.source.encoding == Encoding::Windows1252 {
+            lines.push("is not UTF-8 and was read as Windows-1252: look at its special characters".to_owned());
+        }
+        if self.padded > 0 {
+            lines.push(format!("{} short rows were filled up with empty cells", self.padded));
+        }
+        lines.extend(self.columns.iter().filter_map(|column| self.mistakable(column)));
+        lines
+    }
+
+    /// A column that looks like numbers and is text: `<` and `>` would compare letters.
+    fn mistakable(&self, column: &Column) -> Option<String> {
+        let judged = &column.judged;
+        if column.kind != Kind::Text || judged.text.is_some() {
+            return None;
+        }
+        let name = &column.name;
+        match (&judged.otherwise, &judged.mark) {
+            (Some(seen), _) if judged.measured => {
+                let number = if seen.value.contains(',') {
+                    format!("replace({}, ',', '.')", in_sql(name))
+                } else {
+                    in_sql(name)
+                };
+                Some(format!(
+                    "column `{name}` is text, since {} is not how its number is printed: compare with \
+                     CAST({number} AS REAL)",
+                    self.told(seen)
+                ))
+            }
+            (None, Some(mark)) if judged.has_numbers() => Some(format!(
+                "column `{name}` is text, since {} is no number: `--null {}` makes such cells empty \
+                 and the column numbers",
+                self.told(mark),
+                in_shell(&mark.value)
+            )),
+            _ => None,
+        }
+    }
+
+    /// How it was read, a line each: for `--verbose`.
+    #[must_use]
+    pub fn decisions(&self) -> Vec<String> {
+        let mut how = self.format.name().to_owned();
+        if self.is_text {
+            how = format!(
+                "{how}, separator {}, {}",
+                separator::name(self.shape.separator),
+                self.source.encoding.name()
+            );
+        }
+        let mut lines = vec![format!(
+            "{how}, {} rows, table {}",
+            self.rows,
+            in_sql(&self.names[0])
+        )];
+        for column in &self.columns {
+            let why = match column.judged.reason() {
+                Some(seen) if column.kind == Kind::Text => format!(": {}", self.told(seen)),
+                _ if column.kind == Kind::Text => ": no values".to_owned(),
+                _ => String::new(),
+            };
+            lines.push(format!("column `{}` {}{why}", column.name, column.kind.name()));
+        }
+        lines
+    }
+
+    /// `` `NA` on line 12``.
+    fn told(&self, seen: &Seen) -> String {
+        let mut value: String = seen.value.chars().take(SHOWN).collect();
+        if value.len() < seen.value.len() {
+            value.push('…');
+        }
+        let place = if self.is_text { "line" } else { "row" };
+        format!("`{value}` in {place} {}", seen.line)
+    }
+
+    /// Its records from the beginning, the header included.
+    pub(super) fn blocks(&self) -> Result<Blocks> {
+        self.source.still()?;
+        Blocks::new(&self.source, self.shape)
+    }
+
+    /// Keeps an error of ours, which SQLite would make a text of.
+    pub(super) fn keep_fault(&self, error: Error) -> rusqlite::Error {
+        let told = rusqlite::Error::ModuleError(error.to_string());
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        told
+    }
+
+    /// The error that stopped a reading.
+    pub(crate) fn take_fault(&self) -> Option<Error> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Whether nobody wrote to the file while it was read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when somebody did: what was read of it may be half of each.
+    pub fn still(&self) -> Result<()> {
+        match &self.kept {
+            Some(_) => Ok(()),
+            None => self.source.still(),
+        }
+    }
+
+    pub(super) fn is_null(&self, value: &[u8]) -> bool {
+        super::columns::is_null(value, &self.nulls)
+    }
+
+    pub(super) fn count_rows(&self, rows: u64) {
+        self.source.progress.rows.fetch_add(rows, Ordering::Relaxed);
+    }
+}
+
+/// A name as one writes it in SQL.
+fn in_sql(name: &str) -> String {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if name.chars().all(fits) && name.starts_with(|c: char| !c.is_ascii_digit()) {
+        name.to_owned()
+    } else {
+        crate::shipped::quoted(name)
+    }
+}
+
+/// A word as one types it in a shell.
+fn in_shell(word: &str) -> String {
+    let fits = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+    if word.chars().all(fits) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
