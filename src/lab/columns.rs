@@ -84,7 +84,7 @@ impl Judged {
                         self.large = seen();
                     }
                 }
-                Reading::Real(_) => self.reals += 1,
+                Reading::Real => self.reals += 1,
                 Reading::Otherwise => {
                     if self.otherwise.is_none() {
                         self.otherwise = seen();

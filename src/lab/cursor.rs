@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::ffi::{CStr, CString, c_int};
 use std::sync::Arc;
 
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::types::{Null, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::vtab::{
     Context, Filters, IndexConstraintOp, IndexInfo, Module, VTab, VTabConnection, VTabCursor,
     sqlite3_vtab, sqlite3_vtab_cursor,
@@ -17,8 +17,10 @@ use rusqlite::vtab::{
 use rusqlite::Connection;
 use rusqlite::fallible_iterator::FallibleIterator;
 
-use super::blocks::{Block, Blocks};
+use super::ahead::Ahead;
+use super::blocks::Block;
 use super::columns::Kind;
+use super::index::Places;
 use super::number;
 use super::table::Table;
 use crate::shipped::quoted;
@@ -68,6 +70,7 @@ unsafe impl VTab<'_> for LabTable {
 
     fn best_index(&self, info: &mut IndexInfo) -> rusqlite::Result<bool> {
         let rows = i64::try_from(self.table.rows).unwrap_or(i64::MAX);
+        let mut found_at_once = false;
         let mut wanted = Vec::new();
         let mut arguments = 0;
         let usable: Vec<(usize, i32)> = info
@@ -86,14 +89,16 @@ unsafe impl VTab<'_> for LabTable {
             if info.is_in_constraint(index)? && !is_list {
                 continue;
             }
+            found_at_once |= self.table.kept.is_some() && !is_list;
             arguments += 1;
             info.constraint_usage(index).set_argv_index(arguments);
             wanted.push(format!("{column}{}", if is_list { "i" } else { "e" }));
         }
         info.set_idx_str(&wanted.join(" "));
-        // A pass costs the same whatever is looked for.
+        // A pass costs the same whatever is looked for; only what is in memory has an index.
         #[allow(clippy::cast_precision_loss)]
-        info.set_estimated_cost(rows.max(10) as f64 * 10.0);
+        let pass = rows.max(10) as f64 * 10.0;
+        info.set_estimated_cost(if found_at_once { 20.0 } else { pass });
         let few = if wanted.is_empty() { rows } else { rows / 100 };
         info.set_estimated_rows(few.max(1));
         Ok(true)
@@ -104,7 +109,6 @@ unsafe impl VTab<'_> for LabTable {
             base: sqlite3_vtab_cursor::default(),
             table: Arc::clone(&self.table),
             walk: Walk::Done,
-            row: 0,
             passed: 0,
             filters: Vec::new(),
         })
@@ -113,10 +117,12 @@ unsafe impl VTab<'_> for LabTable {
 
 /// Where a reading is.
 enum Walk {
-    /// In a block that is kept in memory.
-    Kept(usize),
-    /// In a block of the file.
-    Read(Box<Blocks>, Block),
+    /// In a block that is kept in memory, at a row.
+    Kept(usize, usize),
+    /// At one of some rows in memory, which an index gave.
+    Found(Arc<Places>, usize),
+    /// In a block of the file, at a row.
+    Read(Ahead, Block, usize),
     /// At the end.
     Done,
 }
@@ -134,68 +140,96 @@ struct Cursor {
     base: sqlite3_vtab_cursor,
     table: Arc<Table>,
     walk: Walk,
-    /// The row in the block.
-    row: usize,
-    /// Records in the blocks before, the header included.
+    /// Records in the blocks of the file that are done with, the header included.
     passed: usize,
     filters: Vec<Filter>,
 }
 
 impl Cursor {
-    fn block(&self) -> Option<&Block> {
+    fn kept(&self) -> &[Block] {
+        self.table.kept.as_deref().unwrap_or_default()
+    }
+
+    /// The row to read, in its block.
+    #[inline]
+    fn row(&self) -> Option<(&Block, usize)> {
         match &self.walk {
-            Walk::Kept(index) => self.table.kept.as_ref()?.get(*index),
-            Walk::Read(_, block) => Some(block),
+            Walk::Kept(block, row) => Some((self.kept().get(*block)?, *row)),
+            Walk::Found(places, at) => {
+                let (block, row) = *places.get(*at)?;
+                Some((self.kept().get(block)?, row))
+            }
+            Walk::Read(_, block, row) => Some((block, *row)),
             Walk::Done => None,
         }
     }
 
-    /// Goes to the next block, if there is one.
-    fn next_block(&mut self) -> rusqlite::Result<()> {
-        let rows = self.block().map_or(0, Block::len);
-        self.passed += rows;
-        self.row = 0;
-        let is_done = match &mut self.walk {
-            Walk::Kept(index) => {
-                *index += 1;
-                self.table.kept.as_ref().is_none_or(|kept| *index >= kept.len())
-            }
-            Walk::Read(blocks, block) => {
-                self.table.count_rows(rows as u64);
-                let more = blocks.next(block).and_then(|more| {
-                    if !more {
-                        self.table.still()?;
-                    }
-                    Ok(more)
-                });
-                !more.map_err(|error| self.table.keep_fault(error))?
-            }
-            Walk::Done => true,
-        };
-        if is_done {
-            self.walk = Walk::Done;
+    /// Goes one row further.
+    fn step(&mut self) {
+        match &mut self.walk {
+            Walk::Kept(_, row) | Walk::Found(_, row) | Walk::Read(_, _, row) => *row += 1,
+            Walk::Done => {}
         }
-        Ok(())
     }
 
-    /// Goes on from a row to the next one that fits the filters, itself included.
+    /// Goes on to the next row that there is and that fits the filters; this one will do.
     fn settle(&mut self) -> rusqlite::Result<()> {
         loop {
-            let Some(block) = self.block() else {
+            match &mut self.walk {
+                Walk::Kept(number, row) => match self.table.kept.as_ref().and_then(|kept| kept.get(*number)) {
+                    Some(block) if *row < block.len() => {}
+                    Some(_) => {
+                        (*number, *row) = (*number + 1, 0);
+                        continue;
+                    }
+                    None => self.walk = Walk::Done,
+                },
+                Walk::Found(places, at) if *at >= places.len() => self.walk = Walk::Done,
+                Walk::Read(ahead, block, row) if *row >= block.len() => {
+                    self.passed += block.len();
+                    self.table.count_rows(block.len() as u64);
+                    *row = 0;
+                    match ahead.next(block) {
+                        Ok(true) => continue,
+                        Ok(false) => {
+                            let still = self.table.still();
+                            still.map_err(|error| self.table.keep_fault(error))?;
+                            self.walk = Walk::Done;
+                        }
+                        Err(error) => return Err(self.table.keep_fault(error)),
+                    }
+                }
+                Walk::Found(..) | Walk::Read(..) | Walk::Done => {}
+            }
+            let Some((block, row)) = self.row() else {
                 return Ok(());
             };
-            let fits = |row: &usize| self.filters.iter().all(|filter| filter.fits(block, *row));
-            let found = if self.filters.is_empty() {
-                (self.row < block.len()).then_some(self.row)
-            } else {
-                (self.row..block.len()).find(fits)
-            };
-            if let Some(row) = found {
-                self.row = row;
+            if self.filters.iter().all(|filter| filter.fits(block, row)) {
                 return Ok(());
             }
-            self.next_block()?;
+            self.step();
         }
+    }
+
+    /// From the first row, or the first of those that an index gives.
+    fn begin(&self) -> crate::error::Result<Walk> {
+        let header = usize::from(self.table.header);
+        let Some(kept) = &self.table.kept else {
+            let mut ahead = Ahead::read(self.table.blocks()?);
+            let mut block = Block::default();
+            ahead.next(&mut block)?;
+            return Ok(Walk::Read(ahead, block, header));
+        };
+        let one = self.filters.iter().find_map(|filter| match filter.values.iter().next() {
+            Some(value) if filter.values.len() == 1 => Some((filter.column, value)),
+            _ => None,
+        });
+        Ok(match one {
+            Some((column, value)) => {
+                Walk::Found(self.table.indexes.find(kept, header, column, value), 0)
+            }
+            None => Walk::Kept(0, header),
+        })
     }
 }
 
@@ -208,33 +242,27 @@ impl Filter {
 // SQLite's part is first, and the layout is C's.
 #[allow(unsafe_code)]
 unsafe impl VTabCursor for Cursor {
-    fn filter(&mut self, _: c_int, wanted: Option<&str>, values: &Filters<'_>) -> rusqlite::Result<()> {
+    fn filter(
+        &mut self,
+        _: c_int,
+        wanted: Option<&str>,
+        values: &Filters<'_>,
+    ) -> rusqlite::Result<()> {
         self.filters.clear();
         for (index, wanted) in wanted.unwrap_or_default().split_whitespace().enumerate() {
             let (column, how) = wanted.split_at(wanted.len() - 1);
-            let Ok(column) = column.parse() else {
-                continue;
-            };
-            self.filters.extend(filter(&self.table, column, how == "i", index, values)?);
+            if let Ok(column) = column.parse() {
+                let filter = filter(&self.table, column, how == "i", index, values)?;
+                self.filters.extend(filter);
+            }
         }
-        self.row = usize::from(self.table.header);
         self.passed = 0;
-        self.walk = if self.table.kept.is_some() {
-            Walk::Kept(0)
-        } else {
-            let begin = || {
-                let mut blocks = Box::new(self.table.blocks()?);
-                let mut block = Block::default();
-                blocks.next(&mut block)?;
-                Ok(Walk::Read(blocks, block))
-            };
-            begin().map_err(|error| self.table.keep_fault(error))?
-        };
+        self.walk = self.begin().map_err(|error| self.table.keep_fault(error))?;
         self.settle()
     }
 
     fn next(&mut self) -> rusqlite::Result<()> {
-        self.row += 1;
+        self.step();
         self.settle()
     }
 
@@ -243,12 +271,12 @@ unsafe impl VTabCursor for Cursor {
     }
 
     fn column(&self, context: &mut Context, column: c_int) -> rusqlite::Result<()> {
-        let (Some(block), Ok(column)) = (self.block(), usize::try_from(column)) else {
-            return context.set_result(rusqlite::types::Null);
+        let (Some((block, row)), Ok(column)) = (self.row(), usize::try_from(column)) else {
+            return context.set_result(Null);
         };
-        let bytes = block.field(self.row, column);
+        let bytes = block.field(row, column);
         if self.table.is_null(bytes) {
-            return context.set_result(rusqlite::types::Null);
+            return context.set_result(Null);
         }
         let value = match self.table.columns[column].kind {
             Kind::Text => Some(ValueRef::Text(bytes)),
@@ -260,8 +288,16 @@ unsafe impl VTabCursor for Cursor {
         context.set_result(Cell(value))
     }
 
+    /// The number of the row, from 1.
     fn rowid(&self) -> rusqlite::Result<i64> {
-        let number = self.passed + self.row + 1 - usize::from(self.table.header);
+        let before = |block: usize| self.kept()[..block].iter().map(Block::len).sum();
+        let passed: usize = match &self.walk {
+            Walk::Kept(block, _) => before(*block),
+            Walk::Found(places, at) => places.get(*at).map_or(0, |(block, _)| before(*block)),
+            Walk::Read(..) | Walk::Done => self.passed,
+        };
+        let row = self.row().map_or(0, |(_, row)| row);
+        let number = passed + row + 1 - usize::from(self.table.header);
         Ok(i64::try_from(number).unwrap_or(i64::MAX))
     }
 }
@@ -275,8 +311,9 @@ impl ToSql for Cell<'_> {
     }
 }
 
-/// What a column is to equal, if that can be told by the text of the file: only texts can, a
-/// number has several.
+/// What a column is to equal, if the text in the file tells: it does for texts and for whole
+/// numbers, which print back. Rows that are left out here, SQLite would leave out; the others
+/// it looks at again.
 fn filter(
     table: &Table,
     column: usize,
@@ -284,14 +321,15 @@ fn filter(
     index: usize,
     values: &Filters<'_>,
 ) -> rusqlite::Result<Option<Filter>> {
-    if table.columns[column].kind != Kind::Text {
-        return Ok(None);
-    }
+    let kind = table.columns[column].kind;
     let mut texts = HashSet::new();
-    let mut others = false;
+    let mut others = kind == Kind::Real;
     let mut add = |value: ValueRef<'_>| match value {
-        ValueRef::Text(text) => {
+        ValueRef::Text(text) if kind == Kind::Text => {
             texts.insert(text.to_owned());
+        }
+        ValueRef::Integer(number) if kind == Kind::Integer => {
+            texts.insert(number.to_string().into_bytes());
         }
         // Nothing equals NULL.
         ValueRef::Null => {}
@@ -302,12 +340,11 @@ fn filter(
         while let Some(value) = list.next()? {
             add(value);
         }
-    } else {
-        match values.iter().nth(index) {
-            Some(value) => add(value),
-            None => return Ok(None),
-        }
+    } else if let Some(value) = values.iter().nth(index) {
+        add(value);
     }
-    let values = texts;
-    Ok((!others).then_some(Filter { column, values }))
+    Ok((!others).then_some(Filter {
+        column,
+        values: texts,
+    }))
 }

@@ -5,11 +5,13 @@
 //! there is one way to find the types of columns and one to read rows. Text is read in blocks
 //! (a quarter of a megabyte), once to see what its columns hold and once a question.
 
+mod ahead;
 mod blocks;
 mod bytes;
 mod columns;
 mod cursor;
 mod examine;
+mod index;
 mod json;
 mod name;
 mod number;
@@ -329,6 +331,7 @@ fn table(
         rows,
         padded,
         kept,
+        indexes: index::Indexes::default(),
         nulls: options.nulls.clone(),
         notes,
         fault: std::sync::Mutex::default(),

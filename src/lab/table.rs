@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::blocks::{Block, Blocks, Shape};
 use super::bytes::{Encoding, Source};
 use super::columns::{Column, Kind, Seen};
+use super::index::Indexes;
 use super::{Format, separator};
 use crate::error::{Error, Result};
 
@@ -27,6 +28,7 @@ pub struct Table {
     pub(super) padded: u64,
     /// All of it, if it is small.
     pub(super) kept: Option<Arc<[Block]>>,
+    pub(super) indexes: Indexes,
     pub(super) nulls: Vec<String>,
     /// What had to be done to the names of columns.
     pub(super) notes: Vec<String>,
@@ -67,6 +69,7 @@ impl Table {
             source: self.source.clone(),
             columns: self.columns.clone(),
             kept: self.kept.clone(),
+            indexes: Indexes::default(),
             nulls: self.nulls.clone(),
             notes: Vec::new(),
             fault: Mutex::default(),
