@@ -8,34 +8,50 @@ use clap::CommandFactory;
 use migrasome::Db;
 use migrasome::cite::Collector;
 use migrasome::error::listed;
-use migrasome::query::{ParamType, Query};
+use migrasome::query::{LabNeed, ParamType, Query};
 use migrasome::render::{Renderer, visible};
 use rusqlite::types::Value;
 
 use super::{Cli, ReportArgs, usage};
 
-/// What `migrasome report` without a name shows.
-const LIST: &str = "
+/// What `migrasome report` without a name shows, of a file of that schema.
+fn list(schema: i32) -> String {
+    let needs = if schema < LabNeed::SINCE { "" } else { NEEDS };
+    format!(
+        "SELECT
+           name AS report,
+           title,
+           (
+             SELECT coalesce(group_concat(usage, ' ' ORDER BY part, position), '')
+             FROM (
+               SELECT
+                 1 AS part,
+                 position,
+                 CASE
+                   WHEN default_value IS NULL THEN params.name || '=…'
+                   ELSE '[' || params.name || '=' || default_value || ']'
+                 END AS usage
+               FROM saved_query_params AS params
+               WHERE params.saved_query_id = saved_queries.saved_query_id
+               {needs}
+             )
+           ) AS parameters
+         FROM saved_queries
+         ORDER BY name"
+    )
+}
+
+/// The lab tables of a report; an older file has no such table.
+const NEEDS: &str = "
+    UNION ALL
     SELECT
-      name AS report,
-      title,
-      coalesce(
-        (
-          SELECT group_concat(usage, ' ')
-          FROM (
-            SELECT CASE
-              WHEN default_value IS NULL THEN params.name || '=…'
-              ELSE '[' || params.name || '=' || default_value || ']'
-            END AS usage
-            FROM saved_query_params AS params
-            WHERE params.saved_query_id = saved_queries.saved_query_id
-            ORDER BY params.position
-          )
-        ),
-        ''
-      ) AS parameters
-    FROM saved_queries
-    ORDER BY name";
+      2,
+      min(position),
+      '--with ' || lab_table || '=…'
+        || coalesce(' (' || group_concat(column_name, ', ' ORDER BY position) || ')', '')
+    FROM saved_query_needs AS needs
+    WHERE needs.saved_query_id = saved_queries.saved_query_id
+    GROUP BY lab_table";
 
 pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
     match &args.name {
@@ -46,11 +62,10 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
             report.expect("report is a command").print_help()?;
         }
         None if args.cite => return Err(usage("--cite needs the name of a report").into()),
-        None => super::sql::answer(
-            &super::open(file, args.limit.seconds())?,
-            LIST,
-            &args.output,
-        )?,
+        None => {
+            let db = super::open(file, args.limit.seconds())?;
+            super::sql::answer(&db, &list(db.schema()), &args.output)?;
+        }
         Some(name) => {
             let db = super::open(file, args.limit.seconds())?;
             let query = db.query(name)?;
@@ -165,6 +180,19 @@ fn explain(db: &Db, query: &Query) -> anyhow::Result<String> {
             };
             writeln!(text, "    {noun}: {}", listed(&choices))?;
         }
+    }
+    match query.needs.len() {
+        0 => {}
+        1 => writeln!(text, "\nLab file:")?,
+        _ => writeln!(text, "\nLab files:")?,
+    }
+    for need in &query.needs {
+        let columns = match &need.columns[..] {
+            [] => "with any columns".to_owned(),
+            [one] => format!("with the column {one}"),
+            several => format!("with the columns {}", several.join(", ")),
+        };
+        writeln!(text, "  --with {}=FILE {columns}", need.table)?;
     }
     writeln!(text, "\nSQL, for any client of the file:\n\n{}", query.sql)?;
     Ok(text)

@@ -180,7 +180,7 @@ fn a_file_of_a_newer_program_is_refused_with_both_versions() {
     let raw = Connection::open(lab.path("migrasome.db")).unwrap();
     raw.pragma_update(None, "user_version", 99).unwrap();
     drop(raw);
-    insta::assert_snapshot!(said_of(&lab, "migrasome.db"), @"migrasome: migrasome.db: made by a newer migrasome (schema 99; this program knows 7): update the program");
+    insta::assert_snapshot!(said_of(&lab, "migrasome.db"), @"migrasome: migrasome.db: made by a newer migrasome (schema 99; this program knows 8): update the program");
     assert_eq!(lab.run(&["build", "--force"]).code, 1, "and never replaced");
 }
 

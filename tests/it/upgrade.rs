@@ -208,8 +208,8 @@ fn what_is_told_of_an_upgrade() {
     assert_eq!(lab.names(), ["migrasome.db"]);
     insta::assert_snapshot!(dry.shown(), @r#"
     exit 0
-    migrasome.db: would be upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
+    migrasome.db: would be upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
       rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
       yours is kept: cargos ["Virions"]: kind is `particle`, we ship `virus particle`
       nothing was written (--dry-run)
@@ -217,8 +217,8 @@ fn what_is_told_of_an_upgrade() {
     let told = lab.run(&["migrate", "migrasome.db"]).shown();
     insta::assert_snapshot!(timeless(&told), @r#"
     exit 0
-    migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
+    migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
       rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
       yours is kept: cargos ["Virions"]: kind is `particle`, we ship `virus particle`
       backup: migrasome.db.v6-TIME.bak
@@ -253,7 +253,7 @@ fn nothing_pending_writes_nothing() {
     let before = seen();
     insta::assert_snapshot!(lab.run(&["migrate", "migrasome.db"]).shown(), @"
     exit 0
-    migrasome.db: up to date (schema 7), nothing was written
+    migrasome.db: up to date (schema 8), nothing was written
     ");
     assert!(seen() == before);
     assert_eq!(lab.names(), ["migrasome.db"]);
@@ -285,7 +285,7 @@ fn upgraded(lab: &Lab, edits: &[(&str, &str, &str)]) -> Upgrade {
 const NEWER: [(&str, &str, &str); 5] = [
     (
         "seeds/metadata.csv",
-        "data_version,2026-11-23",
+        "data_version,2026-11-24",
         "data_version,2027-01-01",
     ),
     ("seeds/cargos.csv", "virus particle", "organelle"),
@@ -390,8 +390,8 @@ fn a_row_of_the_labs_own_that_stands_in_the_way_is_kept_and_told() {
     let ran = lab.run(&["migrate", "migrasome.db"]);
     insta::assert_snapshot!(timeless(&ran.shown()), @r#"
     exit 0
-    migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
+    migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
       rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
       yours is kept: mechanism_sources ["table-1",6,2]: sample_source_id is `["Cells"]`, we ship `["Urine"]`; separator is ``, we ship ` and `; printed is `Cells`, we ship `urine`
       yours is kept: mechanism_sources ["table-1",6,1]: is left out: UNIQUE constraint failed: mechanism_sources.sample_source_id, mechanism_sources.mechanism_id
@@ -407,8 +407,8 @@ fn a_view_or_index_of_ours_that_is_gone_comes_back() {
     let ran = lab.run(&["migrate", "migrasome.db"]);
     insta::assert_snapshot!(timeless(&ran.shown()), @"
     exit 0
-    migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
+    migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
       put back: index diseases_category_id, view claims
       rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
       backup: migrasome.db.v6-TIME.bak
@@ -584,8 +584,8 @@ fn what_a_lab_took_away_from_a_claim_of_its_own_stays_away() {
     let ran = lab.run(&["migrate", "migrasome.db"]);
     insta::assert_snapshot!(timeless(&ran.shown()), @r#"
     exit 0
-    migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
+    migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
       rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
       yours is kept: mechanisms ["table-1",4]: effect is `seen otherwise`, we ship `Promoting virus infection in the mode of cell-to-cell spread by migrasomes`
       yours is kept: mechanism_citations ["table-1",4,2]: is left out: the claim was changed in this file
