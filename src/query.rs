@@ -1,11 +1,18 @@
 //! Canned reports: parsing the head comment that documents one, reading them back
 //! from a file, and turning `key=value` words into bound values.
 
+mod lab_need;
+
+use std::borrow::Cow;
+use std::path::Path;
+
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{Error, Result, suggest};
 use crate::resolve::{fold, fold_loosely};
+pub use lab_need::LabNeed;
+pub(crate) use lab_need::stubbed;
 
 /// The longest value that a parameter takes, in characters. Nothing in print is a tenth
 /// as long, and some reports build a pattern from it.
@@ -22,6 +29,8 @@ pub struct Query {
     pub description: String,
     /// Its parameters, in the order of the head comment.
     pub params: Vec<Param>,
+    /// The lab's tables that it reads, in the order of the head comment.
+    pub needs: Vec<LabNeed>,
     /// The statement, without its head comment.
     pub sql: String,
     /// The line of the file on which the statement starts, counted from 1.
@@ -115,6 +124,7 @@ impl Query {
     /// -- default cargo: VEGF
     /// -- choices cargo: SELECT name FROM cargos ORDER BY name
     /// -- accepts cargo: SELECT key FROM term_spellings WHERE term_kind = 'cargo'
+    /// -- needs lab: column gene, column log2fc
     /// SELECT …
     /// ```
     ///
@@ -123,9 +133,13 @@ impl Query {
     /// [`fold_loosely`] make it. They are NULL where another
     /// client leaves them out, hence `coalesce(:cargo_key, lower(:cargo))`.
     ///
-    /// The name of the report is the name of the file. A comment line that starts
-    /// with a lower-case word and has a colon after one or two words is a directive,
-    /// so that a misspelt one is an error and not prose.
+    /// `needs` tells of a table that is not in the file: the name by which the SQL calls
+    /// it, and the columns that it must have, or `any` for no column in particular.
+    ///
+    /// The file may lie anywhere; its name is the name of the report, and errors give its
+    /// `path` as it is given here. A comment line that starts with a lower-case word and has
+    /// a colon after one or two words is a directive, so that a misspelt one is an error and
+    /// not prose; so is any that starts with `needs` and has a colon.
     ///
     /// # Errors
     ///
@@ -133,11 +147,14 @@ impl Query {
     /// parameter declared twice or not at all, no statement.
     pub fn parse(path: &str, text: &str) -> Result<Self> {
         let fail = |line, cause: String| Error::seed(path, line, cause);
+        // Some editors put a byte order mark first.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut query = Self {
             name: name_from(path).map_err(|cause| fail(1, cause))?,
             title: String::new(),
             description: String::new(),
             params: Vec::new(),
+            needs: Vec::new(),
             sql: String::new(),
             sql_line: 1,
         };
@@ -205,6 +222,13 @@ impl Query {
             ["default", name] => set_once(&mut self.declared(name)?.default, value)?,
             ["choices", name] => set_once(&mut self.declared(name)?.choices, value)?,
             ["accepts", name] => set_once(&mut self.declared(name)?.accepts, value)?,
+            ["needs", table] => {
+                let need = LabNeed::parse(table, value)?;
+                if (self.needs.iter()).any(|other| other.table.eq_ignore_ascii_case(table)) {
+                    return Err(format!("lab table `{table}` is declared twice"));
+                }
+                self.needs.push(need);
+            }
             _ => {
                 let known = [
                     "title",
@@ -213,6 +237,7 @@ impl Query {
                     "default NAME",
                     "choices NAME",
                     "accepts NAME",
+                    "needs NAME",
                 ];
                 let known = known.map(str::to_owned);
                 return Err(format!(
@@ -232,17 +257,19 @@ impl Query {
             .ok_or_else(|| format!("no `-- param {name}: …` line above"))
     }
 
-    /// Every report of a file, by name.
+    /// Every report of a file of that schema, by name.
     ///
     /// # Errors
     ///
     /// [`Error::Internal`] when the file's own tables cannot be read.
-    pub(crate) fn list(connection: &Connection) -> rusqlite::Result<Vec<Self>> {
+    pub(crate) fn list(connection: &Connection, schema: i32) -> rusqlite::Result<Vec<Self>> {
         let mut names = connection.prepare("SELECT name FROM saved_queries ORDER BY name")?;
         let names: Vec<String> = names
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        let found = names.iter().map(|name| Self::find(connection, name));
+        let found = names
+            .iter()
+            .map(|name| Self::find(connection, schema, name));
         Ok(found
             .collect::<Result<Vec<_>, _>>()?
             .into_iter()
@@ -250,8 +277,12 @@ impl Query {
             .collect())
     }
 
-    /// One report of a file.
-    pub(crate) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Option<Self>> {
+    /// One report of a file of that schema.
+    pub(crate) fn find(
+        connection: &Connection,
+        schema: i32,
+        name: &str,
+    ) -> rusqlite::Result<Option<Self>> {
         let found = connection
             .query_row(
                 "SELECT saved_query_id, title, description, sql
@@ -264,6 +295,7 @@ impl Query {
                         title: row.get(1)?,
                         description: row.get(2)?,
                         params: Vec::new(),
+                        needs: Vec::new(),
                         sql: row.get(3)?,
                         sql_line: 1,
                     };
@@ -292,18 +324,48 @@ impl Query {
                 })
             })?
             .collect::<Result<_, _>>()?;
+        if schema >= LabNeed::SINCE {
+            query.needs = LabNeed::of(connection, id)?;
+        }
         Ok(Some(query))
     }
 
-    /// How the report is called: `cargo cargo=…`.
+    /// Its statement with an empty table in the place of each lab table: it compiles where
+    /// no lab file is, and has the same columns and parameters.
+    #[must_use]
+    pub fn without_lab(&self) -> Cow<'_, str> {
+        stubbed(&self.sql, &self.needs)
+    }
+
+    /// How the report is called: `cargo cargo=…`, `hits --with lab=…`.
     #[must_use]
     pub fn usage(&self) -> String {
+        format!("{} {}", self.name, self.parameters())
+            .trim_end()
+            .to_owned()
+    }
+
+    /// What the report takes: `cargo=… [row=1] --with lab=…`.
+    #[must_use]
+    pub fn parameters(&self) -> String {
         let word = |param: &Param| match &param.default {
             Some(default) => format!("[{}={default}]", param.name),
             None => format!("{}=…", param.name),
         };
-        let words = std::iter::once(self.name.clone()).chain(self.params.iter().map(word));
+        let file = |need: &LabNeed| match &need.columns[..] {
+            [] => format!("--with {}=…", need.table),
+            columns => format!("--with {}=… ({})", need.table, columns.join(", ")),
+        };
+        let words = self.params.iter().map(word);
+        let words = words.chain(self.needs.iter().map(file));
         words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a key is that of a column of a lab's table, and of no parameter.
+    #[must_use]
+    pub fn is_lab_column(&self, key: &str) -> bool {
+        let mut columns = self.needs.iter().flat_map(|need| &need.columns);
+        columns.any(|column| column == key) && self.params.iter().all(|param| param.name != key)
     }
 
     /// What was given for each parameter, or its default, or neither.
@@ -352,7 +414,8 @@ impl Query {
 
 /// The report's name: the stem of its file, lower case words joined by hyphens.
 fn name_from(path: &str) -> Result<String, String> {
-    let file = path.rsplit('/').next().unwrap_or(path);
+    let file = Path::new(path).file_name().and_then(|name| name.to_str());
+    let file = file.unwrap_or(path);
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     match file.strip_suffix(".sql") {
         Some(name) if !name.is_empty() && name.chars().all(fits) => Ok(name.to_owned()),
@@ -370,7 +433,9 @@ fn directive(comment: &str) -> Option<(Vec<&str>, &str)> {
         !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
     let lower = head.starts_with(|c: char| c.is_ascii_lowercase());
-    (words.len() <= 2 && lower && words.iter().all(plain)).then(|| (words, value.trim()))
+    let short = words.len() <= 2 && lower && words.iter().all(plain);
+    // A lab table left out because of a hyphen in its name would be missed only much later.
+    (short || words[0] == "needs").then(|| (words, value.trim()))
 }
 
 fn set_once(slot: &mut Option<String>, value: &str) -> Result<(), String> {
@@ -416,6 +481,7 @@ mod tests {
                     accepts: None,
                 },
             ],
+            needs: [],
             sql: "SELECT :cargo; -- done",
             sql_line: 8,
         }
@@ -427,7 +493,7 @@ mod tests {
     fn a_faulty_head_comment_says_where_and_why() {
         insta::assert_snapshot!(fault("SELECT 1;"), @"seeds/queries/cargo.sql:1: the head comment has no `-- title: …` line");
         insta::assert_snapshot!(fault("-- title: x\n"), @"seeds/queries/cargo.sql:2: no statement after the head comment");
-        insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: unknown directive `parm cargo:`. Possible: title, param NAME, type NAME, default NAME, choices NAME, accepts NAME");
+        insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: unknown directive `parm cargo:`. Possible: title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
         insta::assert_snapshot!(fault("-- title: x\n-- default cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: no `-- param cargo: …` line above");
         insta::assert_snapshot!(fault("-- title: x\n-- title: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: a second title");
         insta::assert_snapshot!(fault("-- title:\nSELECT 1;"), @"seeds/queries/cargo.sql:1: nothing after `title:`");
@@ -439,9 +505,75 @@ mod tests {
         );
     }
 
+    /// What is said of one line of a head comment.
+    fn fault_of(line: &str) -> String {
+        let said = fault(&format!(
+            "-- title: x\n-- needs lab: column gene\n-- {line}\nSELECT 1;"
+        ));
+        said.strip_prefix("seeds/queries/cargo.sql:3: ")
+            .unwrap()
+            .to_owned()
+    }
+
+    #[test]
+    fn a_report_tells_what_it_needs_of_a_lab() {
+        let text = "-- title: Hits\n-- needs lab: column gene, column  p adj ,column log2:fc\n\
+                    -- It needs a lab file.\n-- needs Plate_2: any\nSELECT 1";
+        let query = Query::parse("hits.sql", text).unwrap();
+        assert_eq!(query.description, "It needs a lab file.");
+        let needs = query.needs.iter().map(|need| {
+            let columns: Vec<&str> = need.columns.iter().map(String::as_str).collect();
+            (need.table.as_str(), columns)
+        });
+        let expected = [
+            ("lab", vec!["gene", "p adj", "log2:fc"]),
+            ("Plate_2", vec![]),
+        ];
+        assert_eq!(needs.collect::<Vec<_>>(), expected);
+        assert_eq!(query.usage(), "hits --with lab=… --with Plate_2=…");
+    }
+
+    #[test]
+    fn a_need_that_is_not_understood_says_where_and_why() {
+        insta::assert_snapshot!(fault_of("needs hits:"), @"nothing after `needs hits:`");
+        insta::assert_snapshot!(fault_of("needs: column gene"), @"unknown directive `needs:`; did you mean `needs NAME`? Possible: title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
+        insta::assert_snapshot!(fault_of("needs lab file: column gene"), @"unknown directive `needs lab file:`; did you mean `needs NAME`? Possible: title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
+        insta::assert_snapshot!(fault_of("need hits: column gene"), @"unknown directive `need hits:`; did you mean `needs NAME`? Possible: title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
+        insta::assert_snapshot!(fault_of("needs my-hits: column gene"), @"`my-hits` does not name a lab table: use letters, digits and _, a letter first");
+        insta::assert_snapshot!(fault_of("needs 2nd: column gene"), @"`2nd` does not name a lab table: use letters, digits and _, a letter first");
+        insta::assert_snapshot!(fault_of("needs sqlite_hits: any"), @"`sqlite_hits`: SQLite keeps names that begin with sqlite_ for itself");
+        insta::assert_snapshot!(fault_of("needs hits: gene, log2fc"), @"`gene` is not `column NAME`: give one for each column, with commas between, or only `any`");
+        insta::assert_snapshot!(fault_of("needs hits: columns gene"), @"`columns gene` is not `column NAME`: give one for each column, with commas between, or only `any`");
+        insta::assert_snapshot!(fault_of("needs hits: column"), @"`column` is not `column NAME`: give one for each column, with commas between, or only `any`");
+        insta::assert_snapshot!(fault_of("needs hits: any, column gene"), @"`any` is not `column NAME`: give one for each column, with commas between, or only `any`");
+        insta::assert_snapshot!(fault_of("needs hits: column gene, , column fc"), @"a comma without a column");
+        insta::assert_snapshot!(fault_of("needs hits: column gene, column Gene"), @"column `Gene` is named twice");
+        insta::assert_snapshot!(fault_of("needs Lab: any"), @"lab table `Lab` is declared twice");
+    }
+
+    #[test]
+    fn a_report_file_may_lie_anywhere() {
+        let text = "\u{feff}-- title: Hits\r\n-- needs lab: any\r\nSELECT 1\r\n";
+        let query = Query::parse("/home/a b/our.lab/my-hits.sql", text).unwrap();
+        assert_eq!((query.name.as_str(), query.sql_line), ("my-hits", 3));
+        assert_eq!(query.needs[0].table, "lab");
+        for path in [
+            "/home/a b/hits.sql",
+            "./hits.sql",
+            "../hits.sql",
+            "hits.sql",
+        ] {
+            let error = Query::parse(path, "-- titel: x\n").unwrap_err();
+            assert!(
+                error.to_string().starts_with(&format!("{path}:1: ")),
+                "{error}"
+            );
+        }
+    }
+
     proptest! {
         #[test]
-        fn any_text_is_parsed_or_refused_with_a_line_that_exists(text in "(-- ?(title|param a|default a)?:? ?\\PC{0,9}\n|\\PC{0,9}\n){0,6}") {
+        fn any_text_is_parsed_or_refused_with_a_line_that_exists(text in "(-- ?(title|param a|default a|needs a|column a|any|,)?:? ?\\PC{0,9}\n|\\PC{0,9}\n){0,6}") {
             match Query::parse("seeds/queries/any.sql", &text) {
                 Ok(query) => {
                     prop_assert!(!query.sql.is_empty() && !query.title.is_empty());

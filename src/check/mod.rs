@@ -3,6 +3,7 @@
 mod curated;
 mod file;
 mod oldest;
+mod reports;
 
 use std::fmt;
 use std::path::Path;
@@ -135,7 +136,11 @@ pub const RULES: [(&str, &str); 24] = [
     ("printed", "table_1 equals source_rows cell for cell"),
     ("status", "a cargo is linked exactly where one is reported"),
     ("version", "metadata names the schema version of the header"),
-    ("reports", "every saved query compiles"),
+    (
+        "reports",
+        "every saved query compiles, with an empty table in the place of each lab table that it \
+         needs, and none of these has the name of one of ours",
+    ),
     (
         "curies",
         "every CURIE has a prefix, matches its pattern and is no doubled one",
@@ -183,7 +188,7 @@ const LOOKS: [Rule; RULES.len() - OUTSIDE.len()] = [
     printed,
     status,
     version,
-    reports,
+    reports::look,
     curated::curies,
     curated::keys,
     curated::mentions,
@@ -448,33 +453,6 @@ fn version(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Fin
             what: format!("says {said}, but the file's user_version is {header}"),
         })
     })
-}
-
-fn reports(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
-    let sql = "
-        SELECT name, 'sql', sql FROM saved_queries
-        UNION ALL
-        SELECT saved_queries.name, 'choices of ' || params.name, params.choices_sql
-        FROM saved_query_params AS params
-        JOIN saved_queries ON saved_queries.saved_query_id = params.saved_query_id
-        WHERE params.choices_sql IS NOT NULL
-        ORDER BY 1, 2";
-    let statements = each(connection, sql, |row| {
-        Ok((
-            row.get::<_, String>(0)?,
-            row.get::<_, String>(1)?,
-            row.get::<_, String>(2)?,
-        ))
-    })?;
-    let fault = |(name, part, sql): (String, String, String)| {
-        let error = connection.prepare(&sql).err()?;
-        Some(Finding {
-            rule: "reports",
-            place: format!("report {name}, {part}"),
-            what: format!("does not compile: {}", sqlite_words(&error)),
-        })
-    };
-    Ok(statements.into_iter().filter_map(fault).collect())
 }
 
 fn documented(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {

@@ -1,8 +1,8 @@
 //! `--with`: lab files beside our tables.
 
+use migrasome::Db;
 use migrasome::lab::{self, Lab, Options, Reading, Spec};
 use migrasome::render::visible;
-use migrasome::Db;
 
 use super::progress::Bar;
 use super::{LabArgs, interrupt, usage};
@@ -46,7 +46,11 @@ impl LabArgs {
         match lab {
             Lab::Table(table) => {
                 let path = table.path().display();
-                let decisions = if self.verbose { table.decisions() } else { Vec::new() };
+                let decisions = if self.verbose {
+                    table.decisions()
+                } else {
+                    Vec::new()
+                };
                 for line in table.warnings().iter().chain(&decisions) {
                     super::say_line(format_args!("migrasome: {path}: {line}"));
                 }
@@ -67,6 +71,9 @@ impl LabArgs {
             (self.ragged, "--ragged"),
             (!self.null.is_empty(), "--null"),
         ];
-        given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name)
+        given
+            .into_iter()
+            .find(|(is_given, _)| *is_given)
+            .map(|(_, name)| name)
     }
 }

@@ -8,6 +8,7 @@ mod migrate;
 mod output;
 mod progress;
 mod report;
+mod saved;
 mod sql;
 mod status;
 mod version;
@@ -77,11 +78,14 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct ReportArgs {
-    /// Name of the report; without one, the reports are listed
+    /// Name of the report, or a .sql file with one; without, the reports are listed
     name: Option<String>,
     /// Its parameters, e.g. cargo=VEGF
     #[arg(value_name = "KEY=VALUE")]
     params: Vec<String>,
+    /// Take reports from the .sql files of a folder too
+    #[arg(long, value_name = "DIR")]
+    queries: Option<PathBuf>,
     /// Add the citations behind the rows and the data version: on stderr, or in JSON as
     /// `citations`
     #[arg(long)]
@@ -204,11 +208,6 @@ impl LimitArgs {
     /// For questions that a file asks of itself; one's own SQL has no limit unless given.
     fn seconds(&self) -> u64 {
         self.timeout.unwrap_or(SECONDS)
-    }
-
-    /// For questions whose files may be of any size.
-    fn seconds_or_none(&self) -> u64 {
-        self.timeout.unwrap_or(0)
     }
 }
 

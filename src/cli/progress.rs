@@ -24,7 +24,10 @@ pub struct Bar {
 impl Bar {
     /// For what reads no lab files.
     pub fn none() -> Self {
-        Self { bar: None, ended: Arc::default() }
+        Self {
+            bar: None,
+            ended: Arc::default(),
+        }
     }
 
     /// Over the reading of lab files, if somebody sees it.
@@ -35,9 +38,7 @@ impl Bar {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
         let plain = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
         let style = if plain { "" } else { ".cyan" };
-        let template = format!(
-            "{{bar:24{style}}} {{percent:>3}}% of {{total_bytes}}, {{msg}}"
-        );
+        let template = format!("{{bar:24{style}}} {{percent:>3}}% of {{total_bytes}}, {{msg}}");
         if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style);
         }
@@ -61,7 +62,10 @@ impl Bar {
                 thread::sleep(LOOK);
             }
         });
-        Self { bar: Some(bar), ended }
+        Self {
+            bar: Some(bar),
+            ended,
+        }
     }
 
     /// Says something above the bar.

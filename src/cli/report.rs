@@ -10,74 +10,80 @@ use migrasome::cite::Collector;
 use migrasome::error::listed;
 use migrasome::query::{ParamType, Query};
 use migrasome::render::{Renderer, visible};
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 
 use super::progress::Bar;
+use super::saved::{self, Saved};
 use super::{Cli, ReportArgs, usage};
 
-/// What `migrasome report` without a name shows.
-const LIST: &str = "
-    SELECT
-      name AS report,
-      title,
-      coalesce(
-        (
-          SELECT group_concat(usage, ' ')
-          FROM (
-            SELECT CASE
-              WHEN default_value IS NULL THEN params.name || '=…'
-              ELSE '[' || params.name || '=' || default_value || ']'
-            END AS usage
-            FROM saved_query_params AS params
-            WHERE params.saved_query_id = saved_queries.saved_query_id
-            ORDER BY params.position
-          )
-        ),
-        ''
-      ) AS parameters
-    FROM saved_queries
-    ORDER BY name";
-
 pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
-    match &args.name {
-        None if args.help => {
-            let mut command = Cli::command();
-            command.build();
-            let report = command.find_subcommand_mut("report");
-            report.expect("report is a command").print_help()?;
-        }
-        None if args.cite => return Err(usage("--cite needs the name of a report").into()),
-        None => super::sql::answer(
-            &super::open(file, args.limit.seconds())?,
-            LIST,
-            &args.output,
-            &Bar::none(),
-        )?,
-        Some(name) => {
-            let seconds = if args.lab.is_none() {
-                args.limit.seconds()
-            } else {
-                args.limit.seconds_or_none()
-            };
-            let mut db = super::open(file, seconds)?;
-            let query = db.query(name)?;
-            if args.help {
-                let text = visible(&explain(&db, &query)?);
-                args.output
-                    .write(|out| Ok(out.write_all(text.as_bytes())?))?;
-            } else {
-                let bar = args.lab.put_beside(&mut db)?;
-                answer(&db, &query, args, &bar)?;
-            }
-        }
+    let Some(name) = &args.name else {
+        list(file, args)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let seconds = match args.limit.timeout {
+        // A lab file may take any time to read.
+        None if !args.lab.is_none() => 0,
+        _ => args.limit.seconds(),
+    };
+    let mut db = super::open(file, seconds)?;
+    let report = saved::find(&db, name, args.queries.as_deref())?;
+    if args.help {
+        let text = visible(&explain(&db, &report.query)?);
+        args.output
+            .write(|out| Ok(out.write_all(text.as_bytes())?))?;
+    } else {
+        let bar = args.lab.put_beside(&mut db)?;
+        let (columns, params): (Vec<_>, Vec<_>) = pairs(&args.params)?
+            .into_iter()
+            .partition(|(key, _)| report.query.is_lab_column(key));
+        db.fulfil(&report.query, &columns)?;
+        answer(&db, &report, &params, args, &bar)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn answer(db: &Db, query: &Query, args: &ReportArgs, bar: &Bar) -> anyhow::Result<()> {
-    let mut statement = db.prepare_report(query)?;
+/// `migrasome report` without a name.
+fn list(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<()> {
+    if args.help {
+        let mut command = Cli::command();
+        command.build();
+        let report = command.find_subcommand_mut("report");
+        report.expect("report is a command").print_help()?;
+        return Ok(());
+    }
+    if args.cite {
+        return Err(usage("--cite needs the name of a report").into());
+    }
+    if !args.lab.is_none() {
+        return Err(usage("--with needs the name of a report, e.g. lab-hits").into());
+    }
+    let db = super::open(file, args.limit.seconds())?;
+    let queries = saved::all(&db, args.queries.as_deref())?;
+    let columns = ["report", "title", "parameters"].map(str::to_owned);
+    let options = args.output.options(false)?;
+    args.output.write(|out| {
+        let mut renderer = Renderer::new(options, &columns, out)?;
+        for query in &queries {
+            let parameters = query.parameters();
+            let cells = [&query.name, &query.title, &parameters];
+            renderer.row(&cells.map(|cell| ValueRef::Text(cell.as_bytes())))?;
+        }
+        Ok(renderer.finish(None)?)
+    })
+}
+
+fn answer(
+    db: &Db,
+    report: &Saved,
+    params: &[(String, String)],
+    args: &ReportArgs,
+    bar: &Bar,
+) -> anyhow::Result<()> {
+    let query = &report.query;
+    let mut statement = report.prepare(db)?;
     let mut asked = format!("report {}", query.name);
-    for (name, value) in db.values(query, &pairs(&args.params)?)? {
+    for (name, value) in db.values(query, params)? {
         if query.params.iter().any(|param| param.name == name) {
             write!(asked, " {}", pasteable(&name, &value))?;
         }
@@ -174,6 +180,17 @@ fn explain(db: &Db, query: &Query) -> anyhow::Result<String> {
                 "one of"
             };
             writeln!(text, "    {noun}: {}", listed(&choices))?;
+        }
+    }
+    match query.needs.len() {
+        0 => {}
+        1 => writeln!(text, "\nLab file:")?,
+        _ => writeln!(text, "\nLab files:")?,
+    }
+    for need in &query.needs {
+        writeln!(text, "  --with {}=FILE {}", need.table, need.in_words())?;
+        for column in &need.columns {
+            writeln!(text, "    {column}='Its Name' where it is called otherwise")?;
         }
     }
     writeln!(text, "\nSQL, for any client of the file:\n\n{}", query.sql)?;

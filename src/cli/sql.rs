@@ -11,7 +11,7 @@ use super::progress::Bar;
 use super::{OutputArgs, SqlArgs};
 
 pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
-    let mut db = super::open(file, args.limit.seconds_or_none())?;
+    let mut db = super::open(file, args.limit.timeout.unwrap_or(0))?;
     let bar = args.lab.put_beside(&mut db)?;
     answer(&db, &args.statement, &args.output, &bar)?;
     Ok(ExitCode::SUCCESS)

@@ -7,8 +7,10 @@ use rusqlite::Connection;
 use rusqlite::limits::Limit;
 
 use super::{Db, connect};
-use crate::error::{Error, Result, sqlite_words};
-use crate::lab::{self, Lab, Table};
+use crate::error::{Error, Result, listed, sqlite_words};
+use crate::lab::{self, Column, Lab, Table};
+use crate::query::{LabNeed, Query};
+use crate::resolve::fold_loosely;
 use crate::shipped::quoted;
 
 /// The most databases that SQLite attaches.
@@ -35,10 +37,74 @@ impl Db {
         &self.labs
     }
 
+    /// Gives a report the lab's tables that it needs, under the names that it knows. `given`
+    /// says which column of the lab is meant where it is called otherwise: (`gene`,
+    /// `Gene Symbol`).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when a table or column is missing, with what there is.
+    pub fn fulfil(&mut self, query: &Query, given: &[(String, String)]) -> Result<()> {
+        for need in &query.needs {
+            let table = self.lab_for(query, need)?;
+            let mut called = Vec::new();
+            for column in &need.columns {
+                let other = given.iter().find(|(key, _)| key == column);
+                let wanted = other.map_or(column, |(_, name)| name);
+                called.push((column_of(&table, column, wanted)?, column.clone()));
+            }
+            let is_called_so = |name: &String| name.eq_ignore_ascii_case(&need.table);
+            let is_as_it_is = |(index, name): &(usize, String)| {
+                table.columns()[*index].name.eq_ignore_ascii_case(name)
+            };
+            if table.names().iter().any(is_called_so) && called.iter().all(is_as_it_is) {
+                continue;
+            }
+            let renamed = Arc::new(table.renamed(&need.table, &called));
+            if table.names().iter().any(is_called_so) {
+                // In the place of the same file as it is.
+                self.labs.retain(|lab| !Arc::ptr_eq(lab, &table));
+                self.register(renamed)?;
+            } else {
+                self.put_beside(renamed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The lab's table that a report means: the one of that name, or the only one.
+    fn lab_for(&self, query: &Query, need: &LabNeed) -> Result<Arc<Table>> {
+        let is_named = |table: &&Arc<Table>| {
+            table.names().iter().any(|name| name.eq_ignore_ascii_case(&need.table))
+        };
+        let found = match (self.labs.iter().find(is_named), &self.labs[..], &query.needs[..]) {
+            (Some(table), ..) => Some(table),
+            (None, [only], [_]) => Some(only),
+            _ => None,
+        };
+        found.cloned().ok_or_else(|| {
+            let why = if self.labs.is_empty() && !self.attached.is_empty() {
+                " (a SQLite file is none: its tables have names of their own)"
+            } else {
+                ""
+            };
+            Error::Usage(format!(
+                "report `{}` needs a lab file {}: --with {}=FILE{why}",
+                query.name,
+                need.in_words(),
+                need.table
+            ))
+        })
+    }
+
     fn put_beside(&mut self, table: Arc<Table>) -> Result<()> {
         for name in table.names() {
             self.refuse_taken(name, table.path())?;
         }
+        self.register(table)
+    }
+
+    fn register(&mut self, table: Arc<Table>) -> Result<()> {
         let done = lab::register(&self.connection, &table);
         done.map_err(Error::internal("making a lab file a table"))?;
         self.labs.push(table);
@@ -100,5 +166,29 @@ impl Db {
             return taken("SQLite itself");
         }
         Ok(())
+    }
+}
+
+/// Which column of a lab's table is meant: the one of that name, or the only one that differs
+/// in case and signs.
+fn column_of(table: &Table, column: &str, wanted: &str) -> Result<usize> {
+    let all = || table.columns().iter().enumerate();
+    let number = |(index, _): (usize, &Column)| index;
+    if let Some(found) = all().find(|(_, each)| each.name == wanted) {
+        return Ok(number(found));
+    }
+    let key = fold_loosely(wanted);
+    let mut alike = all().filter(|(_, each)| fold_loosely(&each.name) == key);
+    match (alike.next(), alike.next()) {
+        (Some(found), None) => Ok(number(found)),
+        _ => {
+            let names: Vec<String> = all().map(|(_, each)| each.name.clone()).collect();
+            Err(Error::Usage(format!(
+                "{}: has no column `{wanted}`: say which one is meant with {column}=NAME. Possible: \
+                 {}",
+                table.path().display(),
+                listed(&names)
+            )))
+        }
     }
 }

@@ -153,6 +153,12 @@ impl Db {
         self.path.as_deref()
     }
 
+    /// Its schema version: that of this program, or an older one.
+    #[must_use]
+    pub fn schema(&self) -> i32 {
+        self.schema
+    }
+
     /// Compiles SQL that may come from anywhere: one statement that reads.
     ///
     /// # Errors
@@ -197,7 +203,7 @@ impl Db {
     ///
     /// [`Error::File`] when the file is damaged.
     pub fn queries(&self) -> Result<Vec<Query>> {
-        self.look(Query::list)
+        self.look(|connection| Query::list(connection, self.schema))
     }
 
     /// One canned report of this file.
@@ -206,7 +212,7 @@ impl Db {
     ///
     /// [`Error::Usage`] when there is none of that name, with the nearest one.
     pub fn query(&self, name: &str) -> Result<Query> {
-        if let Some(query) = self.look(|connection| Query::find(connection, name))? {
+        if let Some(query) = self.look(|connection| Query::find(connection, self.schema, name))? {
             return Ok(query);
         }
         let names: Vec<String> = self.queries()?.into_iter().map(|each| each.name).collect();

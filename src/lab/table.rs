@@ -75,6 +75,19 @@ impl Table {
             fault: Mutex::default(),
             ..*self
         };
+        let mut taken: Vec<String> = self.columns.iter().map(|each| each.name.clone()).collect();
+        taken.extend(columns.iter().map(|(_, name)| name.clone()));
+        for (index, column) in renamed.columns.iter_mut().enumerate() {
+            let meant = columns.iter().any(|(named, _)| *named == index);
+            let stands_in_the_way = |(_, name): &(usize, String)| name.eq_ignore_ascii_case(&column.name);
+            if !meant && columns.iter().any(stands_in_the_way) {
+                let is_taken = |name: &String| taken.iter().any(|other| other.eq_ignore_ascii_case(name));
+                while is_taken(&column.name) {
+                    column.name.push('_');
+                }
+                taken.push(column.name.clone());
+            }
+        }
         for (index, name) in columns {
             renamed.columns[*index].name.clone_from(name);
         }

@@ -13,7 +13,7 @@ mod rows;
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Deserialize;
 
 use crate::error::{Error, Result, sqlite_words};
@@ -159,8 +159,14 @@ fn load_column_docs(tx: &Transaction<'_>, lines: &[Line<ColumnDoc>]) -> Result<(
 
 fn load_queries(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
     let sql = || Error::internal("seeding saved_queries");
+    let mut queries = Vec::new();
     for path in seeds.paths().filter(|path| path.starts_with(QUERIES)) {
-        let query = Query::parse(path, seeds.text(path)?)?;
+        queries.push((path, Query::parse(path, seeds.text(path)?)?));
+    }
+    // Those that need a lab file came with schema 8. Last, they leave the others the numbers
+    // that these have in an older file, which keeps them when it is upgraded.
+    queries.sort_by_key(|(_, query)| !query.needs.is_empty());
+    for (path, query) in queries {
         // Compiling every report takes a fifth of the time of a first command; for the
         // reports that are built in the tests have done it.
         if seeds.are_changed() {
@@ -192,6 +198,23 @@ fn load_queries(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
             )
             .map_err(sql())?;
         }
+        load_needs(tx, id, &query).map_err(sql())?;
+    }
+    Ok(())
+}
+
+fn load_needs(tx: &Transaction<'_>, id: i64, query: &Query) -> rusqlite::Result<()> {
+    let rows = query.needs.iter().flat_map(|need| {
+        let any = need.columns.is_empty().then_some(None);
+        let columns = any.into_iter().chain(need.columns.iter().map(Some));
+        columns.map(|column| (&need.table, column))
+    });
+    for (position, (table, column)) in (1_i64..).zip(rows) {
+        tx.execute(
+            "INSERT INTO saved_query_needs (saved_query_id, position, lab_table, column_name)
+             VALUES (?1, ?2, ?3, ?4)",
+            params![id, position, table, column],
+        )?;
     }
     Ok(())
 }
@@ -200,7 +223,23 @@ fn load_queries(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
 /// its head comment declares, never reaches a file.
 fn refuse_wrong_sql(tx: &Transaction<'_>, path: &str, query: &Query) -> Result<()> {
     let fail = |cause: String| Err(Error::seed(path, query.sql_line, cause));
-    let statement = match tx.prepare(&query.sql) {
+    for need in &query.needs {
+        let ours: Option<String> = tx
+            .query_row(
+                "SELECT type || ' ' || name FROM sqlite_master WHERE name = ?1 COLLATE NOCASE",
+                [&need.table],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(Error::internal("seeding saved_query_needs"))?;
+        if let Some(ours) = ours {
+            let table = &need.table;
+            return fail(format!(
+                "`needs {table}` would hide our own {ours}: give the lab table another name"
+            ));
+        }
+    }
+    let statement = match tx.prepare(&query.without_lab()) {
         Ok(statement) => statement,
         Err(error) => {
             return fail(format!(

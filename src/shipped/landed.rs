@@ -45,6 +45,9 @@ mod tests {
         let mut text = String::new();
         let mut count = 0;
         for (index, table) in TABLES.iter().enumerate() {
+            if rows.layouts[index].columns.is_empty() {
+                continue; // Later schemas brought it.
+            }
             text += table.name;
             rows.each(index, |row| {
                 count += 1;

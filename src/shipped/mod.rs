@@ -32,7 +32,7 @@ const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
 }
 
 /// Every table that we fill, the ones that others point at first.
-pub(crate) const TABLES: [Table; 23] = [
+pub(crate) const TABLES: [Table; 24] = [
     table("source_tables", &["name"]),
     table("source_rows", &["source_table_id", "row"]),
     table("categories", &["name"]),
@@ -54,6 +54,7 @@ pub(crate) const TABLES: [Table; 23] = [
     table("citation_publications", &["citation_id", "publication_id"]),
     table("saved_queries", &["name"]),
     table("saved_query_params", &["saved_query_id", "position"]),
+    table("saved_query_needs", &["saved_query_id", "position"]),
     table("column_docs", &["table_name", "column_name"]),
     table("metadata", &["name"]),
 ];

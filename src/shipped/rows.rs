@@ -120,6 +120,10 @@ impl<'c> Rows<'c> {
 
     /// The rows of that key: one, but where several claims are made of one printed row.
     pub(super) fn candidates(&self, table: usize, key: &str) -> rusqlite::Result<Vec<Row>> {
+        // A table that this schema has not yet.
+        if self.layouts[table].columns.is_empty() {
+            return Ok(Vec::new());
+        }
         let Some(values) = self.values_of(table, key)? else {
             return Ok(Vec::new());
         };

@@ -28,7 +28,7 @@ fn findings(sql: &str) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-const FAULTS: [(&str, &str); 40] = [
+const FAULTS: [(&str, &str); 44] = [
     (
         "current",
         "DELETE FROM shipped_rows WHERE table_name = 'cargos'",
@@ -152,6 +152,23 @@ const FAULTS: [(&str, &str); 40] = [
     (
         "reports",
         "UPDATE saved_queries SET sql = 'SELECT nothing FROM claims' WHERE name = 'cargo'",
+    ),
+    (
+        "reports",
+        "INSERT INTO saved_query_needs VALUES (1, 1, 'Claims', NULL)",
+    ),
+    (
+        "reports",
+        "INSERT INTO saved_query_needs VALUES (1, 1, 'my-hits', NULL)",
+    ),
+    (
+        "reports",
+        "INSERT INTO saved_query_needs VALUES (1, 1, 'hits', '')",
+    ),
+    (
+        "reports",
+        "INSERT INTO saved_queries VALUES (99, 'hits', '', '', 'SELECT fold_change FROM hits');
+         INSERT INTO saved_query_needs VALUES (99, 1, 'hits', 'gene')",
     ),
     (
         "documented",

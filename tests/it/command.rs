@@ -101,7 +101,7 @@ fn citations_go_to_stderr_or_into_json() {
     assert_eq!(ran.stdout.lines().count(), 2);
     insta::assert_snapshot!(ran.stderr, @r#"
     From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 120 for these rows.
-    Retrieved with migrasome 0.1.0, data version 2026-11-23, schema 7: report source source=Plasma.
+    Retrieved with migrasome 0.1.0, data version 2026-11-24, schema 8: report source source=Plasma.
     "#);
 
     let ran = lab.run(&["report", "not-given", "-f", "json", "--cite"]);
@@ -112,7 +112,7 @@ fn citations_go_to_stderr_or_into_json() {
         json["citations"]["sources"][0]["references"],
         serde_json::json!([75, 86, 96, 105])
     );
-    assert_eq!(json["citations"]["data_version"], "2026-11-23");
+    assert_eq!(json["citations"]["data_version"], "2026-11-24");
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn the_file_asked_is_the_named_one_else_the_one_here_else_ours() {
         elsewhere
             .run(&["sql", sql, "-f", "csv"])
             .stdout
-            .ends_with("2026-11-23\r\n")
+            .ends_with("2026-11-24\r\n")
     );
     let named = elsewhere
         .command()

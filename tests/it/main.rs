@@ -7,6 +7,7 @@ mod file;
 mod formats;
 mod hostile;
 mod lab_copy;
+mod needs;
 mod old_sqlite;
 mod properties;
 mod python;

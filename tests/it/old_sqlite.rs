@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use migrasome::Db;
 use migrasome::check::oldest;
+use migrasome::query::Query;
 
 use crate::support::{Lab, column, project, reports_with_values, rows};
 
@@ -95,6 +96,17 @@ fn every_table_view_and_report_opens_in_3_26_0() {
         };
         assert_eq!(answer.map(sorted), Ok(sorted(expected)), "{request}");
     }
+}
+
+#[test]
+fn a_stub_of_a_lab_table_compiles_in_3_26_0() {
+    let lab = Lab::with_file();
+    let text = "-- title: x\n-- needs hits: column gene, column p adj\n-- needs plate: any\n\
+                WITH mine AS (SELECT gene, \"p adj\" FROM hits)\n\
+                SELECT count(gene) FROM mine, plate";
+    let query = Query::parse("mine.sql", text).unwrap();
+    let answers = ask(&lab, &[query.without_lab().into_owned()]);
+    assert_eq!(answers, [Ok(vec![vec!["0".to_owned()]])]);
 }
 
 /// How an older SQLite takes what a lab adds, by our own word: `file 3.37`, if it refuses

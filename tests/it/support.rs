@@ -178,7 +178,7 @@ pub fn options(format: Format) -> Options {
     }
 }
 
-/// Each report with a value for each of its parameters: the first choice, or a word that
+/// Each report that needs no lab file, with a value for each of its parameters: the first choice, or a word that
 /// is found; with the folded values that it is bound to as well.
 pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
     let typed = |param: &Param| {
@@ -194,6 +194,7 @@ pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
     let queries = db.queries().expect("reports");
     queries
         .into_iter()
+        .filter(|query| query.needs.is_empty())
         .map(|query| {
             let given: Values = query
                 .params

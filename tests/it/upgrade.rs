@@ -15,12 +15,13 @@ use rusqlite::types::Value;
 use crate::support::{Lab, as_stranger, mode, project, ran};
 
 /// What a lab may have added, and the first schema that can hold it.
-pub const LAB: [(i32, &str); 5] = [
+pub const LAB: [(i32, &str); 6] = [
     (1, include_str!("../fixtures/lab_claims.sql")),
     (1, include_str!("../fixtures/lab_objects.sql")),
     (2, include_str!("../fixtures/lab_report.sql")),
     (4, include_str!("../fixtures/lab_terms.sql")),
     (5, include_str!("../fixtures/lab_papers.sql")),
+    (8, include_str!("../fixtures/lab_needs.sql")),
 ];
 
 /// A lab with `migrasome.db` as a program of that schema wrote it.
@@ -191,11 +192,23 @@ fn every_old_file_is_upgraded_and_loses_nothing() {
 #[test]
 fn a_file_that_nobody_changed_becomes_what_build_writes() {
     let fresh = Lab::with_file();
-    let lab = old_file(6);
-    assert_eq!(lab.run(&["migrate", "migrasome.db"]).code, 0);
-    let path = "migrasome.db";
-    assert!(everything(&lab.path(path)) == everything(&fresh.path(path)));
-    assert_eq!(lab.run(&["build", "--force"]).code, 0, "still nobody's own");
+    for schema in 6..SCHEMA_VERSION {
+        let lab = old_file(schema);
+        assert_eq!(lab.run(&["migrate", "migrasome.db"]).code, 0);
+        let path = "migrasome.db";
+        let (there, built) = (everything(&lab.path(path)), everything(&fresh.path(path)));
+        assert!(there == built, "schema {schema}");
+        assert_eq!(lab.run(&["build", "--force"]).code, 0, "still nobody's own");
+    }
+}
+
+#[test]
+fn a_file_that_says_to_hold_what_only_a_later_schema_has_is_upgraded() {
+    let lab = old_file(7);
+    lab.execute("INSERT INTO shipped_rows VALUES ('saved_query_needs', '[\"cargos\",1]', 0)");
+    let ran = lab.run(&["migrate", "migrasome.db"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(lab.run(&["check"]).code, 0);
 }
 
 #[test]
@@ -208,18 +221,18 @@ fn what_is_told_of_an_upgrade() {
     assert_eq!(lab.names(), ["migrasome.db"]);
     insta::assert_snapshot!(dry.shown(), @r#"
     exit 0
-    migrasome.db: would be upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
-      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
+    migrasome.db: would be upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
+      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
       yours is kept: cargos ["Virions"]: kind is `particle`, we ship `virus particle`
       nothing was written (--dry-run)
     "#);
     let told = lab.run(&["migrate", "migrasome.db"]).shown();
     insta::assert_snapshot!(timeless(&told), @r#"
     exit 0
-    migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
-      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
+    migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
+      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
       yours is kept: cargos ["Virions"]: kind is `particle`, we ship `virus particle`
       backup: migrasome.db.v6-TIME.bak
     "#);
@@ -253,7 +266,7 @@ fn nothing_pending_writes_nothing() {
     let before = seen();
     insta::assert_snapshot!(lab.run(&["migrate", "migrasome.db"]).shown(), @"
     exit 0
-    migrasome.db: up to date (schema 7), nothing was written
+    migrasome.db: up to date (schema 8), nothing was written
     ");
     assert!(seen() == before);
     assert_eq!(lab.names(), ["migrasome.db"]);
@@ -285,7 +298,7 @@ fn upgraded(lab: &Lab, edits: &[(&str, &str, &str)]) -> Upgrade {
 const NEWER: [(&str, &str, &str); 5] = [
     (
         "seeds/metadata.csv",
-        "data_version,2026-11-23",
+        "data_version,2026-11-24",
         "data_version,2027-01-01",
     ),
     ("seeds/cargos.csv", "virus particle", "organelle"),
@@ -390,9 +403,9 @@ fn a_row_of_the_labs_own_that_stands_in_the_way_is_kept_and_told() {
     let ran = lab.run(&["migrate", "migrasome.db"]);
     insta::assert_snapshot!(timeless(&ran.shown()), @r#"
     exit 0
-    migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
-      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
+    migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
+      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
       yours is kept: mechanism_sources ["table-1",6,2]: sample_source_id is `["Cells"]`, we ship `["Urine"]`; separator is ``, we ship ` and `; printed is `Cells`, we ship `urine`
       yours is kept: mechanism_sources ["table-1",6,1]: is left out: UNIQUE constraint failed: mechanism_sources.sample_source_id, mechanism_sources.mechanism_id
       `migrasome check` found 1 of this before, and still does; left alone
@@ -407,10 +420,10 @@ fn a_view_or_index_of_ours_that_is_gone_comes_back() {
     let ran = lab.run(&["migrate", "migrasome.db"]);
     insta::assert_snapshot!(timeless(&ran.shown()), @"
     exit 0
-    migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
+    migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
       put back: index diseases_category_id, view claims
-      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
+      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
       backup: migrasome.db.v6-TIME.bak
     ");
     assert_eq!(lab.run(&["check"]).code, 0);
@@ -584,9 +597,9 @@ fn what_a_lab_took_away_from_a_claim_of_its_own_stays_away() {
     let ran = lab.run(&["migrate", "migrasome.db"]);
     insta::assert_snapshot!(timeless(&ran.shown()), @r#"
     exit 0
-    migrasome.db: was upgraded from schema 6 to 7, data 2026-11-23
-      migrations: V7 shipped_rows
-      rows that come with migrasome: 3 added, 1 brought up to date, 0 taken out
+    migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
+      migrations: V7 shipped_rows, V8 saved_query_needs
+      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
       yours is kept: mechanisms ["table-1",4]: effect is `seen otherwise`, we ship `Promoting virus infection in the mode of cell-to-cell spread by migrasomes`
       yours is kept: mechanism_citations ["table-1",4,2]: is left out: the claim was changed in this file
       `migrasome check` found 2 of this before, and still does; left alone
