@@ -35,6 +35,7 @@ pub mod check;
 pub mod cite;
 pub mod db;
 pub mod error;
+pub mod lab;
 pub mod query;
 pub mod render;
 pub mod resolve;
