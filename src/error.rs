@@ -41,6 +41,17 @@ pub enum Error {
         cause: String,
     },
 
+    /// A line of a file of the user's is wrong. Lines count from 1.
+    #[error("{}:{line}: {cause}", path.display())]
+    Lab {
+        /// The file.
+        path: PathBuf,
+        /// The line on which the fault is.
+        line: u64,
+        /// What is wrong and what to do.
+        cause: String,
+    },
+
     /// The operating system refused.
     #[error("{}: cannot {doing}", path.display())]
     Io {
@@ -92,6 +103,14 @@ impl Error {
     pub(crate) fn file(path: &Path, cause: impl Into<String>) -> Self {
         Self::File {
             path: path.to_owned(),
+            cause: cause.into(),
+        }
+    }
+
+    pub(crate) fn lab(path: &Path, line: u64, cause: impl Into<String>) -> Self {
+        Self::Lab {
+            path: path.to_owned(),
+            line,
             cause: cause.into(),
         }
     }
