@@ -13,6 +13,7 @@ use std::path::Path;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::Cell;
 use crate::error::{Error, Result};
 
 mod objects;
@@ -30,7 +31,7 @@ const EXPECTED: &str =
 pub(super) fn rows(
     file: &File,
     path: &Path,
-    take: &mut dyn FnMut(&[Option<Cow<'_, str>>]) -> Result<()>,
+    take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
 ) -> Result<()> {
     let columns = columns(file, path)?;
     let mut names: Vec<(&String, &usize)> = columns.iter().collect();
@@ -125,7 +126,10 @@ fn each_member<'de>(path: &Path, object: &Object<'de>, take: &mut Take<'_, 'de>)
         let words = words.split(" at line ").next().unwrap_or_default();
         let cause = if why.is_data() {
             words.to_owned()
-        } else if ["NaN", "Infinity"].iter().any(|word| object.text.contains(word)) {
+        } else if ["NaN", "Infinity"]
+            .iter()
+            .any(|word| object.text.contains(word))
+        {
             format!("is no JSON here ({words}): write null for NaN and Infinity")
         } else {
             format!("is no JSON here ({words}): mend it or write the file anew")
@@ -181,7 +185,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 }
 
 /// The text of a value as it is written.
-fn cell(value: &str) -> Result<Option<Cow<'_, str>>, Cause> {
+fn cell(value: &str) -> Result<Cell<'_>, Cause> {
     match value.as_bytes().first() {
         Some(b'"') => {
             let Text(text) = serde_json::from_str(value).map_err(|why| {

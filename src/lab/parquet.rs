@@ -15,6 +15,7 @@ use parquet::record::Field;
 use parquet::schema::types::Type;
 use time::{OffsetDateTime, Time};
 
+use super::Cell;
 use super::quietly::quietly;
 use crate::error::{Error, Result};
 
@@ -23,7 +24,7 @@ use crate::error::{Error, Result};
 pub(super) fn rows(
     file: &File,
     path: &Path,
-    take: &mut dyn FnMut(&[Option<Cow<'_, str>>]) -> Result<()>,
+    take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
 ) -> Result<()> {
     let source = file.try_clone().map_err(Error::io(path, "read it"))?;
     let reader = step(path, || SerializedFileReader::new(source))?;
@@ -114,7 +115,10 @@ fn logical(column: &Type) -> Option<&LogicalType> {
 
 /// Bytes that nobody declared to be text: text if they are, else as SQL writes them.
 fn bytes(data: &[u8], column: &Type) -> String {
-    let hex: String = data.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hex = data.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02X}");
+        hex
+    });
     if logical(column) == Some(&LogicalType::Uuid) && data.len() == 16 {
         let hex = hex.to_lowercase();
         let parts = [
@@ -201,10 +205,14 @@ fn json(out: &mut String, field: &Field, column: &Type) -> Option<()> {
                 Field::Float16(value) => value.is_finite(),
                 Field::Float(value) => value.is_finite(),
                 Field::Double(value) => value.is_finite(),
-                Field::Null | Field::Bool(_) | Field::Decimal(_) => true,
-                Field::Byte(_) | Field::Short(_) | Field::Int(_) | Field::Long(_) => true,
-                Field::UByte(_) | Field::UShort(_) | Field::UInt(_) | Field::ULong(_) => true,
-                _ => false,
+                Field::Str(_)
+                | Field::Bytes(_)
+                | Field::Date(_)
+                | Field::TimeMillis(_)
+                | Field::TimeMicros(_)
+                | Field::TimestampMillis(_)
+                | Field::TimestampMicros(_) => false,
+                _ => true,
             };
             out.push_str(&if is_json { text } else { quoted(&text) });
         }

@@ -16,6 +16,7 @@ use calamine::{
     DataRef, Ods, OdsError, Reader, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
 };
 
+use super::Cell;
 use super::quietly::quietly;
 use crate::error::{Error, Result, listed};
 
@@ -29,7 +30,7 @@ pub(super) fn rows(
     file: &File,
     path: &Path,
     sheet: Option<&str>,
-    take: &mut dyn FnMut(&[Option<Cow<'_, str>>]) -> Result<()>,
+    take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
 ) -> Result<()> {
     let mut book = open(file, path)?;
     let name = choose(&mut book, path, sheet)?;
@@ -269,7 +270,7 @@ impl Cells {
         &mut self,
         path: &Path,
         sheet: &str,
-        take: &mut dyn FnMut(&[Option<Cow<'_, str>>]) -> Result<()>,
+        take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
     ) -> Result<()> {
         self.at.sort_by_key(|cell| (cell.row, cell.column));
         let columns = self.at.iter().map(|cell| cell.column);
