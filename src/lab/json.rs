@@ -235,16 +235,16 @@ mod tests {
 
     /// The rows, a line each, a cell that is empty as `-`.
     fn read(path: &Path) -> Result<String> {
-        let mut all = String::new();
+        let mut all = Vec::new();
         rows(&File::open(path).unwrap(), path, &mut |row| {
             let cells: Vec<&str> = row
                 .iter()
                 .map(|cell| cell.as_deref().unwrap_or("-"))
                 .collect();
-            all += &format!("{cells:?}\n");
+            all.push(format!("{cells:?}\n"));
             Ok(())
         })?;
-        Ok(all)
+        Ok(all.concat())
     }
 
     fn of(json: impl AsRef<[u8]>) -> String {
