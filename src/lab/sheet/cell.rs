@@ -131,3 +131,82 @@ fn iso_milliseconds(iso: &str) -> Option<i64> {
 }
 
 const UNITS: [(char, f64); 3] = [('H', 3600.0), ('M', 60.0), ('S', 1.0)];
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+    use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
+
+    fn text(value: &DataRef<'_>) -> String {
+        let mut text = String::new();
+        write(&mut text, value).unwrap();
+        text
+    }
+
+    #[test]
+    fn a_number_is_the_shortest_that_reads_back() {
+        let cases = [
+            (5.0, "5"),
+            (-0.0, "0"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (-1.5, "-1.5"),
+            (0.00001, "0.00001"),
+            (0.000_001, "1e-6"),
+            (9_007_199_254_740_993.0, "9007199254740992"),
+            (1e16, "10000000000000000"),
+            (1e17, "1e17"),
+            (f64::MAX, "1.7976931348623157e308"),
+            (f64::NAN, "NaN"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(text(&DataRef::Float(value)), expected);
+        }
+    }
+
+    #[test]
+    fn a_moment_shows_its_time_only_if_it_has_one() {
+        let cases = [
+            (44_986.0, false, "2023-03-01"),
+            (43_524.0, true, "2023-03-01"),
+            (44_986.604_166_666_664, false, "2023-03-01 14:30:00"),
+            (0.604_166_666_666_666_6, false, "14:30:00"),
+            (0.0, false, "00:00:00"),
+            (60.0, false, "1900-02-29"),
+            (61.0, false, "1900-03-01"),
+            (2_958_465.0, false, "9999-12-31"),
+            // No dates: the number behind Excel's ####.
+            (2_958_466.0, false, "2958466"),
+            (2_957_004.0, true, "2957004"),
+            (-1.0, false, "-1"),
+        ];
+        for (days, is_1904, expected) in cases {
+            let moment = ExcelDateTime::new(days, ExcelDateTimeType::DateTime, is_1904);
+            assert_eq!(text(&DataRef::DateTime(moment)), expected);
+        }
+        let iso = |text: &str| super::tests::text(&DataRef::DateTimeIso(text.to_owned()));
+        assert_eq!(iso("2023-03-01"), "2023-03-01");
+        assert_eq!(iso("2023-03-01T00:00:00.000"), "2023-03-01");
+        assert_eq!(iso("2023-03-01T14:30:00.500000"), "2023-03-01 14:30:00.5");
+        assert_eq!(iso("2023-03-01T14:30:10"), "2023-03-01 14:30:10");
+    }
+
+    #[test]
+    fn a_duration_counts_its_hours_on() {
+        let cases = [
+            (1.104_166_666_666_666_7, "26:30:00"),
+            (-0.5, "-12:00:00"),
+            (0.000_005_787_037_037, "00:00:00.5"),
+            (f64::INFINITY, "inf"),
+        ];
+        for (days, expected) in cases {
+            let moment = ExcelDateTime::new(days, ExcelDateTimeType::TimeDelta, false);
+            assert_eq!(text(&DataRef::DateTime(moment)), expected);
+        }
+        let iso = |text: &str| super::tests::text(&DataRef::DurationIso(text.to_owned()));
+        assert_eq!(iso("PT14H30M00S"), "14:30:00");
+        assert_eq!(iso("-PT26H30M00.50S"), "-26:30:00.5");
+        assert_eq!(iso("P1DT2H"), "26:00:00");
+        assert_eq!(iso("P1Y"), "P1Y");
+        assert_eq!(iso("PT"), "PT");
+    }
+}
