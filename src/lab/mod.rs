@@ -17,11 +17,13 @@ mod name;
 mod number;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod quietly;
 mod separator;
 mod sheet;
 mod spool;
 mod table;
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -71,6 +73,9 @@ pub enum Lab {
         path: PathBuf,
     },
 }
+
+/// What stands in a cell, as text; `None` is an empty one.
+type Cell<'a> = Option<Cow<'a, str>>;
 
 /// What a file is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

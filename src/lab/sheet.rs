@@ -1,14 +1,373 @@
+//! Sheets of Excel and OpenDocument workbooks: .xlsx, .xlsb, .xls and .ods, told apart by
+//! what is in them.
+//!
+//! A cell becomes the text that its sheet means: whole numbers without a point, dates as
+//! `2023-03-01`, texts as they are. Of merged cells the first has the value, of a formula
+//! its last result. Wholly empty rows are left out, and so are columns without any cell
+//! after the last that has one.
+
 use std::borrow::Cow;
+use std::fmt;
 use std::fs::File;
+use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
-use crate::error::Result;
+use calamine::{
+    DataRef, Ods, OdsError, Reader, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+};
 
+use super::Cell;
+use super::quietly::quietly;
+use crate::error::{Error, Result, listed};
+
+mod cell;
+mod cells;
+
+use cells::Cells;
+
+type Source<'a> = BufReader<&'a File>;
+
+/// Hands over the rows of a sheet: first the names of its columns, then each row, as text;
+/// None is an empty cell. Without a name it is the only sheet with anything in it.
 pub(super) fn rows(
-    _: &File,
-    _: &Path,
-    _: Option<&str>,
-    _: &mut dyn FnMut(&[Option<Cow<'_, str>>]) -> Result<()>,
+    file: &File,
+    path: &Path,
+    sheet: Option<&str>,
+    take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
 ) -> Result<()> {
-    todo!()
+    let mut book = open(file, path)?;
+    let name = choose(&mut book, path, sheet)?;
+    let mut cells = Cells::default();
+    book.read(path, &name, &mut |row, column, value| {
+        cells.push(row, column, value);
+        Ok(true)
+    })?;
+    cells.hand_over(path, &name, take)
+}
+
+enum Book<'a> {
+    Xlsx(Xlsx<Source<'a>>),
+    Xlsb(Xlsb<Source<'a>>),
+    Xls(Xls<Source<'a>>),
+    Ods(Ods<Source<'a>>),
+}
+
+/// Opens a workbook by its content, since people rename files.
+fn open<'a>(file: &'a File, path: &Path) -> Result<Book<'a>> {
+    let source = || -> Result<Source<'a>> {
+        let mut handle = file;
+        handle.rewind().map_err(Error::io(path, "read it"))?;
+        Ok(BufReader::with_capacity(1 << 16, handle))
+    };
+    let mut magic = [0; 8];
+    let mut start = source()?;
+    start
+        .read_exact(&mut magic)
+        .map_err(|_| unreadable(path, "it is almost empty"))?;
+    if magic == *b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" {
+        // A locked .xlsx is wrapped like an .xls.
+        let source = (source()?, source()?);
+        return step(path, || match Xlsx::new(source.0) {
+            Err(XlsxError::Password) => Err(Cause::Locked),
+            _ => match Xls::new(source.1) {
+                Err(XlsError::Password) => Err(Cause::Locked),
+                opened => opened.map(Book::Xls).map_err(Cause::of),
+            },
+        });
+    }
+    if !magic.starts_with(b"PK") {
+        let is_text = |byte: &u8| *byte >= b' ' || byte.is_ascii_whitespace();
+        let looks = match magic {
+            [b'<', ..] => "it is a web page or XML: open it in Excel and save it as .xlsx",
+            _ if magic.iter().all(is_text) => "it is plain text: name it .csv or .tsv",
+            _ => "it is of another kind: name it as what it is",
+        };
+        return Err(unreadable(path, looks));
+    }
+    let sources = (source()?, source()?, source()?);
+    step(path, || {
+        match Ods::new(sources.0) {
+            Ok(book) => return Ok(Book::Ods(book)),
+            Err(OdsError::Password) => return Err(Cause::Locked),
+            Err(OdsError::FileNotFound("mimetype") | OdsError::InvalidMime(_)) => {}
+            Err(why) => return Err(Cause::of(why)),
+        }
+        match Xlsb::new(sources.1) {
+            Ok(book) => return Ok(Book::Xlsb(book)),
+            Err(XlsbError::Password) => return Err(Cause::Locked),
+            Err(XlsbError::FileNotFound(_)) => {}
+            Err(why) => return Err(Cause::of(why)),
+        }
+        match Xlsx::new(sources.2) {
+            Ok(book) => Ok(Book::Xlsx(book)),
+            Err(XlsxError::FileNotFound(_)) => Err(Cause::Other(
+                "it is a zip archive and no workbook".to_owned(),
+            )),
+            Err(why) => Err(Cause::of(why)),
+        }
+    })
+}
+
+impl Book<'_> {
+    fn sheets(&self) -> Vec<String> {
+        let sheets = match self {
+            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Xlsb(book) => book.sheets_metadata(),
+            Self::Xls(book) => book.sheets_metadata(),
+            Self::Ods(book) => book.sheets_metadata(),
+        };
+        let tables = sheets
+            .iter()
+            .filter(|each| each.typ == SheetType::WorkSheet);
+        tables.map(|each| each.name.clone()).collect()
+    }
+
+    /// Hands over every cell that is not empty, until `each` says false.
+    fn read(
+        &mut self,
+        path: &Path,
+        sheet: &str,
+        each: &mut dyn FnMut(u32, u32, &DataRef<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        // The cells of .xlsx and .xlsb stream: calamine's range is a full rectangle, and
+        // one stray cell in the last corner of a sheet would take all the memory there is.
+        macro_rules! stream {
+            ($book:expr) => {{
+                let mut cells = step(path, || {
+                    $book.worksheet_cells_reader(sheet).map_err(Cause::of)
+                })?;
+                while let Some(cell) = step(path, || cells.next_cell().map_err(Cause::of))? {
+                    let (row, column) = cell.get_position();
+                    if !is_empty(cell.get_value()) && !each(row, column, cell.get_value())? {
+                        break;
+                    }
+                }
+                return Ok(());
+            }};
+        }
+        let range = match self {
+            Self::Xlsx(book) => stream!(book),
+            Self::Xlsb(book) => stream!(book),
+            Self::Xls(book) => step(path, || book.worksheet_range(sheet).map_err(Cause::of))?,
+            Self::Ods(book) => step(path, || book.worksheet_range(sheet).map_err(Cause::of))?,
+        };
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, value) in range.used_cells() {
+            let value = borrowed(value);
+            let place =
+                |start: u32, offset: usize| start + u32::try_from(offset).unwrap_or(u32::MAX);
+            if !is_empty(&value) && !each(place(top, row), place(left, column), &value)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn borrowed(value: &calamine::Data) -> DataRef<'_> {
+    use calamine::Data;
+    match value {
+        Data::Int(value) => DataRef::Int(*value),
+        Data::Float(value) => DataRef::Float(*value),
+        Data::String(value) => DataRef::SharedString(value),
+        Data::Bool(value) => DataRef::Bool(*value),
+        Data::DateTime(value) => DataRef::DateTime(*value),
+        Data::DateTimeIso(value) => DataRef::DateTimeIso(value.clone()),
+        Data::DurationIso(value) => DataRef::DurationIso(value.clone()),
+        Data::Error(value) => DataRef::Error(value.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
+fn is_empty(value: &DataRef<'_>) -> bool {
+    match value {
+        DataRef::Empty => true,
+        DataRef::String(text) => text.is_empty(),
+        DataRef::SharedString(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+/// The name of the sheet that is meant.
+fn choose(book: &mut Book<'_>, path: &Path, wanted: Option<&str>) -> Result<String> {
+    let mut sheets = book.sheets();
+    let quoted = |sheets: &[String]| {
+        let quoted: Vec<String> = sheets.iter().map(|name| format!("`{name}`")).collect();
+        listed(&quoted)
+    };
+    if let Some(wanted) = wanted {
+        if let Some(exact) = sheets.iter().find(|name| *name == wanted) {
+            return Ok(exact.clone());
+        }
+        let folded = wanted.to_lowercase();
+        let like: Vec<&String> = sheets
+            .iter()
+            .filter(|name| name.to_lowercase() == folded)
+            .collect();
+        if let [only] = like[..] {
+            return Ok(only.clone());
+        }
+        let cause = format!(
+            "no sheet is named `{wanted}`; its sheets are {}",
+            quoted(&sheets)
+        );
+        return Err(Error::file(path, cause));
+    }
+    let mut filled = Vec::new();
+    for name in sheets.drain(..) {
+        let mut any = false;
+        book.read(path, &name, &mut |_, _, _| {
+            any = true;
+            Ok(false)
+        })?;
+        if any {
+            filled.push(name);
+        }
+    }
+    match &filled[..] {
+        [only] => Ok(only.clone()),
+        [] => Err(Error::file(
+            path,
+            "none of its sheets has anything in it: give the file that holds the table",
+        )),
+        [first, ..] => {
+            let cause = format!(
+                "several sheets have something in them: {}; name one after a #, e.g. '{}#{first}'",
+                quoted(&filled),
+                path.display(),
+            );
+            Err(Error::file(path, cause))
+        }
+    }
+}
+
+/// Why a workbook cannot be read.
+enum Cause {
+    Locked,
+    Other(String),
+}
+
+impl Cause {
+    #[allow(clippy::needless_pass_by_value)] // for map_err
+    fn of(why: impl fmt::Display) -> Self {
+        let words = why.to_string();
+        Self::Other(words.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+fn unreadable(path: &Path, why: &str) -> Error {
+    let cause = format!("cannot be read as a workbook: {why}");
+    Error::file(path, cause)
+}
+
+/// One step of calamine, which panics at some damaged .xls and .xlsb files.
+fn step<T>(path: &Path, step: impl FnOnce() -> Result<T, Cause>) -> Result<T> {
+    const NEXT: &str = "open it in Excel or LibreOffice and save it anew, or copy it again";
+    match quietly(step) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(Cause::Locked)) => Err(Error::file(
+            path,
+            "is locked with a password: save it without one",
+        )),
+        Some(Err(Cause::Other(why))) => Err(unreadable(path, &format!("{why}; {NEXT}"))),
+        None => Err(unreadable(path, &format!("it is damaged; {NEXT}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+    use crate::error::Result;
+    use std::fs::File;
+    use std::path::{Path, PathBuf};
+
+    fn lab(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/lab")
+            .join(name)
+    }
+
+    /// The rows, a cell that is empty as `-`.
+    fn read(path: &Path, sheet: Option<&str>) -> Result<Vec<Vec<String>>> {
+        let mut all = Vec::new();
+        rows(&File::open(path).unwrap(), path, sheet, &mut |row| {
+            let cells = row
+                .iter()
+                .map(|cell| cell.as_deref().unwrap_or("-").to_owned());
+            all.push(cells.collect());
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    fn shown(name: &str, sheet: Option<&str>) -> String {
+        let rows = read(&lab(name), sheet).unwrap();
+        let lines: Vec<String> = rows.iter().map(|row| format!("{row:?}\n")).collect();
+        lines.concat()
+    }
+
+    fn why(name: &str, sheet: Option<&str>) -> String {
+        let why = read(&lab(name), sheet).unwrap_err().to_string();
+        why.replace(&*lab("").to_string_lossy(), "")
+    }
+
+    #[test]
+    fn every_format_gives_the_same_table() {
+        let same = shown("same.xlsx", None);
+        insta::assert_snapshot!(same);
+        for other in ["same.xls", "same.xlsb", "same.ods"] {
+            assert_eq!(shown(other, Some("SAME")), same, "{other}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_cell_is_text_that_loses_nothing() {
+        insta::assert_snapshot!(shown("errors.xlsx", None));
+        insta::assert_snapshot!(shown("1904.xlsx", None));
+        insta::assert_snapshot!(shown("times.ods", None));
+    }
+
+    #[test]
+    fn formatting_alone_is_no_data() {
+        insta::assert_snapshot!(shown("sparse.xlsx", None));
+    }
+
+    #[test]
+    fn a_sheet_is_chosen_by_name_or_because_it_is_the_only_one() {
+        insta::assert_snapshot!(shown("two-sheets.xlsx", Some("sheet 2")));
+        insta::assert_snapshot!(why("two-sheets.xlsx", None));
+        insta::assert_snapshot!(why("two-sheets.xlsx", Some("Sheet")));
+        insta::assert_snapshot!(why("empty.xlsx", None));
+        insta::assert_snapshot!(why("empty.xlsx", Some("Sheet1")));
+    }
+
+    #[test]
+    fn what_is_no_workbook_gets_one_line() {
+        for name in ["protected.xlsx", "same.csv", "same.csv.gz", "same.parquet"] {
+            insta::assert_snapshot!(name, why(name, None));
+        }
+    }
+
+    #[test]
+    fn a_damaged_workbook_is_an_error_and_no_panic() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("damaged");
+        for name in ["same.xlsx", "same.xls", "same.xlsb", "same.ods"] {
+            let bytes = std::fs::read(lab(name)).unwrap();
+            let whole = read(&lab(name), None).unwrap();
+            for at in (0..bytes.len()).step_by(bytes.len() / 40) {
+                std::fs::write(&path, &bytes[..at]).unwrap();
+                // What is cut off may be padding.
+                match read(&path, None) {
+                    Ok(rows) => assert_eq!(rows, whole, "{name} cut at {at}"),
+                    Err(why) => assert!(!why.to_string().contains('\n'), "{name} cut at {at}"),
+                }
+                // A changed byte may go unseen.
+                let mut bytes = bytes.clone();
+                bytes[at] ^= 0x55;
+                std::fs::write(&path, &bytes).unwrap();
+                let _ = read(&path, None);
+            }
+        }
+    }
 }
