@@ -75,9 +75,16 @@ impl Db {
     /// The lab's table that a report means: the one of that name, or the only one.
     fn lab_for(&self, query: &Query, need: &LabNeed) -> Result<Arc<Table>> {
         let is_named = |table: &&Arc<Table>| {
-            table.names().iter().any(|name| name.eq_ignore_ascii_case(&need.table))
+            table
+                .names()
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(&need.table))
         };
-        let found = match (self.labs.iter().find(is_named), &self.labs[..], &query.needs[..]) {
+        let found = match (
+            self.labs.iter().find(is_named),
+            &self.labs[..],
+            &query.needs[..],
+        ) {
             (Some(table), ..) => Some(table),
             (None, [only], [_]) => Some(only),
             _ => None,
@@ -117,22 +124,26 @@ impl Db {
         let beside = |connection: &Connection| {
             connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, ATTACHED)?;
             let sql = format!("ATTACH ?1 AS {}", quoted(name));
-            let done = self.guard.admit(|| connection.execute(&sql, [uri.as_str()]));
+            let done = self
+                .guard
+                .admit(|| connection.execute(&sql, [uri.as_str()]));
             connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
             done?;
             // Its schema is read now, so that what is wrong with it is said of this file.
             let look = format!("SELECT count(*) FROM {}.sqlite_master", quoted(name));
             connection.query_row(&look, [], |_| Ok(()))
         };
-        self.watch.over(|| beside(&self.connection)).map_err(|error| {
-            if sqlite_words(&error).starts_with("too many attached") {
-                return Error::Usage(format!(
-                    "{}: more than {ATTACHED} SQLite files: give fewer",
-                    path.display()
-                ));
-            }
-            connect::lab_fault(path, &error)
-        })?;
+        self.watch
+            .over(|| beside(&self.connection))
+            .map_err(|error| {
+                if sqlite_words(&error).starts_with("too many attached") {
+                    return Error::Usage(format!(
+                        "{}: more than {ATTACHED} SQLite files: give fewer",
+                        path.display()
+                    ));
+                }
+                connect::lab_fault(path, &error)
+            })?;
         self.attached.push(name.to_lowercase());
         Ok(())
     }
@@ -150,12 +161,18 @@ impl Db {
         if ["main", "temp"].contains(&folded.as_str()) || folded.starts_with("sqlite_") {
             return taken("SQLite itself");
         }
-        let known = |table: &Arc<Table>| table.names().iter().any(|each| each.to_lowercase() == folded);
+        let known = |table: &Arc<Table>| {
+            table
+                .names()
+                .iter()
+                .any(|each| each.to_lowercase() == folded)
+        };
         if self.labs.iter().any(known) || self.attached.contains(&folded) {
             return taken("another lab file");
         }
         let sql = "SELECT count(*) FROM sqlite_master WHERE lower(name) = lower(?1)";
-        let ours: i64 = self.look(|connection| connection.query_row(sql, [name], |row| row.get(0)))?;
+        let ours: i64 =
+            self.look(|connection| connection.query_row(sql, [name], |row| row.get(0)))?;
         if ours > 0 {
             return taken("a table of the database");
         }

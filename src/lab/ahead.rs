@@ -21,7 +21,10 @@ impl Ahead {
         let (full, asked) = sync_channel(AHEAD);
         let (used, empty) = channel();
         thread::spawn(move || run(blocks, &full, &empty));
-        Self { blocks: asked, used }
+        Self {
+            blocks: asked,
+            used,
+        }
     }
 
     /// Gives the next block for the one before; `false` at the end.

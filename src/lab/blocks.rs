@@ -232,7 +232,11 @@ impl Blocks {
             if end == 0 && (self.ended || self.ahead.len() >= LONGEST) {
                 return Err(self.unclosed());
             }
-            wanted = if end == 0 { self.ahead.len() * 2 } else { BLOCK };
+            wanted = if end == 0 {
+                self.ahead.len() * 2
+            } else {
+                BLOCK
+            };
         }
     }
 

@@ -242,7 +242,9 @@ impl Read for ReadAt {
         let read =
             std::os::windows::fs::FileExt::seek_read(&*self.file, &mut buffer[..most], self.at)?;
         self.at += read as u64;
-        self.progress.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        self.progress
+            .bytes
+            .fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }

@@ -158,8 +158,8 @@ pub(super) fn is_null(value: &[u8], nulls: &[String]) -> bool {
 /// What people and programs write where a value is missing.
 fn is_mark(value: &[u8]) -> bool {
     const MARKS: [&str; 16] = [
-        "NA", "N/A", "#N/A", "NaN", "NULL", "None", "nd", "n.d.", "na.", "n.a.", "-", "--", ".", "?",
-        "\u{2013}", "missing",
+        "NA", "N/A", "#N/A", "NaN", "NULL", "None", "nd", "n.d.", "na.", "n.a.", "-", "--", ".",
+        "?", "\u{2013}", "missing",
     ];
     MARKS
         .iter()
@@ -189,7 +189,10 @@ pub(super) fn names(header: &[String]) -> (Vec<String>, Vec<String>) {
             number += 1;
         }
         if given.trim().is_empty() {
-            notes.push(format!("column {} has no name and is called `{name}`", index + 1));
+            notes.push(format!(
+                "column {} has no name and is called `{name}`",
+                index + 1
+            ));
         } else if name != *given {
             notes.push(format!(
                 "column {} is a second `{given}` and is called `{name}`",
@@ -210,7 +213,17 @@ mod tests {
     fn columns_of_one_name_are_named_apart() {
         let header = ["gene", "", "Gene", "gene_2", "gene", "column_2"].map(str::to_owned);
         let (named, notes) = names(&header);
-        assert_eq!(named, ["gene", "column_2_2", "Gene_3", "gene_2", "gene_4", "column_2"]);
+        assert_eq!(
+            named,
+            [
+                "gene",
+                "column_2_2",
+                "Gene_3",
+                "gene_2",
+                "gene_4",
+                "column_2"
+            ]
+        );
         assert_eq!(notes.len(), 3);
     }
 

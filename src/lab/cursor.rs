@@ -9,13 +9,13 @@ use std::collections::HashSet;
 use std::ffi::{CStr, CString, c_int};
 use std::sync::Arc;
 
+use rusqlite::Connection;
+use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::{Null, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::vtab::{
     Context, Filters, IndexConstraintOp, IndexInfo, Module, VTab, VTabConnection, VTabCursor,
     sqlite3_vtab, sqlite3_vtab_cursor,
 };
-use rusqlite::Connection;
-use rusqlite::fallible_iterator::FallibleIterator;
 
 use super::ahead::Ahead;
 use super::blocks::Block;
@@ -61,7 +61,8 @@ unsafe impl VTab<'_> for LabTable {
     ) -> rusqlite::Result<(Cow<'static, CStr>, Self)> {
         let missing = || rusqlite::Error::ModuleError("no lab file".to_owned());
         let table = Arc::clone(table.ok_or_else(missing)?);
-        let column = |column: &super::Column| format!("{} {}", quoted(&column.name), column.kind.name());
+        let column =
+            |column: &super::Column| format!("{} {}", quoted(&column.name), column.kind.name());
         let columns: Vec<String> = table.columns.iter().map(column).collect();
         let sql = CString::new(format!("CREATE TABLE lab ({})", columns.join(", ")))?;
         let base = sqlite3_vtab::default();
@@ -176,14 +177,16 @@ impl Cursor {
     fn settle(&mut self) -> rusqlite::Result<()> {
         loop {
             match &mut self.walk {
-                Walk::Kept(number, row) => match self.table.kept.as_ref().and_then(|kept| kept.get(*number)) {
-                    Some(block) if *row < block.len() => {}
-                    Some(_) => {
-                        (*number, *row) = (*number + 1, 0);
-                        continue;
+                Walk::Kept(number, row) => {
+                    match self.table.kept.as_ref().and_then(|kept| kept.get(*number)) {
+                        Some(block) if *row < block.len() => {}
+                        Some(_) => {
+                            (*number, *row) = (*number + 1, 0);
+                            continue;
+                        }
+                        None => self.walk = Walk::Done,
                     }
-                    None => self.walk = Walk::Done,
-                },
+                }
                 Walk::Found(places, at) if *at >= places.len() => self.walk = Walk::Done,
                 Walk::Read(ahead, block, row) if *row >= block.len() => {
                     self.passed += block.len();
@@ -220,10 +223,13 @@ impl Cursor {
             ahead.next(&mut block)?;
             return Ok(Walk::Read(ahead, block, header));
         };
-        let one = self.filters.iter().find_map(|filter| match filter.values.iter().next() {
-            Some(value) if filter.values.len() == 1 => Some((filter.column, value)),
-            _ => None,
-        });
+        let one = self
+            .filters
+            .iter()
+            .find_map(|filter| match filter.values.iter().next() {
+                Some(value) if filter.values.len() == 1 => Some((filter.column, value)),
+                _ => None,
+            });
         Ok(match one {
             Some((column, value)) => {
                 Walk::Found(self.table.indexes.find(kept, header, column, value), 0)

@@ -78,12 +78,7 @@ pub(super) fn examine(
     }
 }
 
-fn whole(
-    source: &Source,
-    shape: Shape,
-    header: bool,
-    nulls: &[String],
-) -> Result<Examined, Fault> {
+fn whole(source: &Source, shape: Shape, header: bool, nulls: &[String]) -> Result<Examined, Fault> {
     let mut blocks = Blocks::new(source, shape)?;
     pass(source, &mut blocks, usize::from(header), nulls, true)
 }
@@ -94,7 +89,9 @@ fn in_parts(
     header: bool,
     nulls: &[String],
 ) -> Result<Examined, Fault> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(PARTS);
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(PARTS);
     let mut ends = Vec::new();
     for part in 1..threads as u64 {
         ends.push(source.line_end_after(source.length() / threads as u64 * part)?);
@@ -118,7 +115,10 @@ fn in_parts(
             .iter()
             .map(|part| scope.spawn(|| look(*part)))
             .collect();
-        running.into_iter().map(thread::ScopedJoinHandle::join).collect()
+        running
+            .into_iter()
+            .map(thread::ScopedJoinHandle::join)
+            .collect()
     });
     let mut all = Examined::default();
     for found in found {
@@ -214,7 +214,9 @@ fn be_windows_1252(source: &mut Source) -> Result<()> {
     let mut number = 0;
     loop {
         line.clear();
-        let read = lines.read_until(b'\n', &mut line).map_err(|error| source.fault(error))?;
+        let read = lines
+            .read_until(b'\n', &mut line)
+            .map_err(|error| source.fault(error))?;
         if read == 0 {
             break;
         }
@@ -226,7 +228,10 @@ fn be_windows_1252(source: &mut Source) -> Result<()> {
             };
             let (at, seen) = *first.get_or_insert((number, byte));
             // These five are no character of Windows-1252.
-            let other = chunk.invalid().iter().any(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+            let other = chunk
+                .invalid()
+                .iter()
+                .any(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
             if other || is_mixed {
                 return Err(not_utf8(source, at, seen));
             }

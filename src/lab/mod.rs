@@ -30,8 +30,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use blocks::{Block, Blocks, Shape};
-use bytes::{Packing, Source};
 pub use bytes::{Encoding, Progress};
+use bytes::{Packing, Source};
 pub use columns::{Column, Kind};
 pub(crate) use cursor::register;
 use examine::{Examined, examine};
@@ -142,7 +142,9 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
         Format::Json => {
             header = true;
             let file = seekable(&source)?;
-            Some(spool::rows(path, &stop, |take| json::rows(&file, path, take))?)
+            Some(spool::rows(path, &stop, |take| {
+                json::rows(&file, path, take)
+            })?)
         }
         Format::Parquet => {
             header = true;
@@ -265,7 +267,9 @@ fn format(source: &Source, head: &[u8]) -> Result<Format> {
 
 fn is_named_json(path: &Path) -> bool {
     let name = path.to_string_lossy().to_lowercase();
-    [".json", ".ndjson", ".jsonl"].iter().any(|end| name.contains(end))
+    [".json", ".ndjson", ".jsonl"]
+        .iter()
+        .any(|end| name.contains(end))
 }
 
 /// Finds separator, names and types.

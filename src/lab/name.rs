@@ -3,7 +3,6 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-
 use crate::error::{Error, Result};
 
 /// A lab file as it is named on the command line.
@@ -19,8 +18,8 @@ pub struct Spec {
 
 /// Endings of names that say how a file is packed and what it is.
 const ENDINGS: [&str; 18] = [
-    "gz", "zst", "zstd", "csv", "tsv", "tab", "txt", "json", "ndjson", "jsonl", "xlsx", "xls", "xlsb", "ods",
-    "parquet", "sqlite3", "sqlite", "db",
+    "gz", "zst", "zstd", "csv", "tsv", "tab", "txt", "json", "ndjson", "jsonl", "xlsx", "xls",
+    "xlsb", "ods", "parquet", "sqlite3", "sqlite", "db",
 ];
 
 /// Reads `[NAME=]PATH[#SHEET]`. A NAME is a word; `./a=b.csv` is the file `a=b.csv`.
@@ -67,9 +66,19 @@ impl Spec {
             return given.clone();
         }
         let stem = self.stem();
-        let fits = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '_' };
+        let fits = |c: char| {
+            if c.is_alphanumeric() || c == '_' {
+                c
+            } else {
+                '_'
+            }
+        };
         let name: String = stem.chars().map(fits).collect();
-        if is_word(&name) { name } else { format!("_{name}") }
+        if is_word(&name) {
+            name
+        } else {
+            format!("_{name}")
+        }
     }
 
     /// All that its table is called: a file's name as it is will do too, in quotes.
@@ -90,7 +99,9 @@ impl Spec {
         let name = self.path.file_name().unwrap_or_default();
         let mut stem = name.to_string_lossy().into_owned();
         while let Some((rest, ending)) = stem.rsplit_once('.') {
-            let is_known = ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending));
+            let is_known = ENDINGS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(ending));
             if !is_known || rest.is_empty() {
                 break;
             }

@@ -87,7 +87,8 @@ fn otherwise(text: &[u8]) -> Reading {
     let Ok(text) = std::str::from_utf8(text) else {
         return Reading::Text;
     };
-    let looks = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ',' | 'e' | 'E' | ' ');
+    let looks =
+        |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ',' | 'e' | 'E' | ' ');
     if !text.contains(|c: char| c.is_ascii_digit()) || !text.chars().all(looks) {
         return Reading::Text;
     }
@@ -105,7 +106,12 @@ mod tests {
 
     #[test]
     fn only_what_prints_back_is_a_number() {
-        for (text, number) in [("0", 0), ("12", 12), ("-7", -7), ("9223372036854775807", i64::MAX)] {
+        for (text, number) in [
+            ("0", 0),
+            ("12", 12),
+            ("-7", -7),
+            ("9223372036854775807", i64::MAX),
+        ] {
             assert_eq!(read(text.as_bytes()), Reading::Integer(number), "{text}");
         }
         for (text, number) in [
@@ -125,12 +131,40 @@ mod tests {
             assert_eq!(parsed(text.as_bytes()), Some(number), "{text}");
         }
         for text in [
-            "0089", "-0", "1e5", "2310009E13", "2.31E+13", "1.50", "2.", ".5", "+5", "1,5", " 5", "5 ",
-            "00.5", "9223372036854775808", "12345678901234567890", "0.1000000000000000055", "1e999",
+            "0089",
+            "-0",
+            "1e5",
+            "2310009E13",
+            "2.31E+13",
+            "1.50",
+            "2.",
+            ".5",
+            "+5",
+            "1,5",
+            " 5",
+            "5 ",
+            "00.5",
+            "9223372036854775808",
+            "12345678901234567890",
+            "0.1000000000000000055",
+            "1e999",
         ] {
             assert_eq!(read(text.as_bytes()), Reading::Otherwise, "{text}");
         }
-        for text in ["NA", "nan", "inf", "1-Mar", "2023-03-01", "VEGFA", "1 234", "0x1F", "", "-", "e", "5%"] {
+        for text in [
+            "NA",
+            "nan",
+            "inf",
+            "1-Mar",
+            "2023-03-01",
+            "VEGFA",
+            "1 234",
+            "0x1F",
+            "",
+            "-",
+            "e",
+            "5%",
+        ] {
             assert_eq!(read(text.as_bytes()), Reading::Text, "{text}");
         }
     }

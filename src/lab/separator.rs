@@ -80,7 +80,11 @@ mod tests {
             ("Gene;Protein IDs;x\nA;P1|P2;1\nB;P3|P4;2\n", b';'),
             ("", b','),
         ] {
-            assert_eq!(char::from(detect(head.as_bytes(), true)), char::from(separator), "{head}");
+            assert_eq!(
+                char::from(detect(head.as_bytes(), true)),
+                char::from(separator),
+                "{head}"
+            );
         }
     }
 }

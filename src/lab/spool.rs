@@ -58,7 +58,11 @@ pub(super) fn pipe<R: Read>(
 }
 
 /// Copies what a reader gives: what is packed or encoded, and must be sought in.
-pub(super) fn copy(path: &Path, mut reader: impl Read, fault: impl Fn(io::Error) -> Error) -> Result<File> {
+pub(super) fn copy(
+    path: &Path,
+    mut reader: impl Read,
+    fault: impl Fn(io::Error) -> Error,
+) -> Result<File> {
     let mut file = tempfile::tempfile().map_err(Error::io(path, "make a file to unpack it to"))?;
     let mut buffer = vec![0; BUFFER];
     loop {

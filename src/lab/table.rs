@@ -79,9 +79,11 @@ impl Table {
         taken.extend(columns.iter().map(|(_, name)| name.clone()));
         for (index, column) in renamed.columns.iter_mut().enumerate() {
             let meant = columns.iter().any(|(named, _)| *named == index);
-            let stands_in_the_way = |(_, name): &(usize, String)| name.eq_ignore_ascii_case(&column.name);
+            let stands_in_the_way =
+                |(_, name): &(usize, String)| name.eq_ignore_ascii_case(&column.name);
             if !meant && columns.iter().any(stands_in_the_way) {
-                let is_taken = |name: &String| taken.iter().any(|other| other.eq_ignore_ascii_case(name));
+                let is_taken =
+                    |name: &String| taken.iter().any(|other| other.eq_ignore_ascii_case(name));
                 while is_taken(&column.name) {
                     column.name.push('_');
                 }
@@ -99,12 +101,22 @@ impl Table {
     pub fn warnings(&self) -> Vec<String> {
         let mut lines = self.notes.clone();
         if self.source.encoding == Encoding::Windows1252 {
-            lines.push("is not UTF-8 and was read as Windows-1252: look at its special characters".to_owned());
+            lines.push(
+                "is not UTF-8 and was read as Windows-1252: look at its special characters"
+                    .to_owned(),
+            );
         }
         if self.padded > 0 {
-            lines.push(format!("{} short rows were filled up with empty cells", self.padded));
+            lines.push(format!(
+                "{} short rows were filled up with empty cells",
+                self.padded
+            ));
         }
-        lines.extend(self.columns.iter().filter_map(|column| self.mistakable(column)));
+        lines.extend(
+            self.columns
+                .iter()
+                .filter_map(|column| self.mistakable(column)),
+        );
         lines
     }
 
@@ -160,7 +172,11 @@ impl Table {
                 _ if column.kind == Kind::Text => ": no values".to_owned(),
                 _ => String::new(),
             };
-            lines.push(format!("column `{}` {}{why}", column.name, column.kind.name()));
+            lines.push(format!(
+                "column `{}` {}{why}",
+                column.name,
+                column.kind.name()
+            ));
         }
         lines
     }
@@ -190,7 +206,10 @@ impl Table {
 
     /// The error that stopped a reading.
     pub(crate) fn take_fault(&self) -> Option<Error> {
-        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.fault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Whether nobody wrote to the file while it was read.

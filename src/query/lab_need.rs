@@ -111,7 +111,10 @@ pub(crate) fn stubbed<'s>(sql: &'s str, needs: &[LabNeed]) -> Cow<'s, str> {
         return Cow::Borrowed(sql);
     }
     let stub = |need: &LabNeed| {
-        let has_rowid = need.columns.iter().any(|name| name.eq_ignore_ascii_case("rowid"));
+        let has_rowid = need
+            .columns
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case("rowid"));
         // Every table numbers its rows.
         let rowid = (!has_rowid).then_some("rowid");
         let names = need.columns.iter().map(String::as_str).chain(rowid);

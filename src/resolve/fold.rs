@@ -20,7 +20,9 @@ pub fn fold(spelling: &str) -> String {
     if spelling.is_ascii() {
         // Most of what labs write; nothing but case and space is left to fold.
         let lower = spelling.to_ascii_lowercase();
-        let has_space = lower.bytes().any(|byte| byte.is_ascii_whitespace() || byte == b'\x0b');
+        let has_space = lower
+            .bytes()
+            .any(|byte| byte.is_ascii_whitespace() || byte == b'\x0b');
         return if has_space { joined(&lower) } else { lower };
     }
     let compatible: String = spelling.nfkc().filter(|c| !is_invisible(*c)).collect();
