@@ -323,6 +323,7 @@ impl Blocks {
                 | ReadRecordResult::End => break,
             }
         }
+        block.text.truncate(base);
         begun += blank(&block.raw[begun..]);
         self.ahead.extend_from_slice(&block.raw[begun..]);
         block.raw.truncate(begun);
