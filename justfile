@@ -23,6 +23,11 @@ torture:
 bench-report *ARGS:
     benches/report.sh {{ARGS}}
 
+# The join with a lab's file of 5,000,000 rows, beside DuckDB, Polars, sqlite3, sqlite-utils and Miller
+bench-lab *ARGS:
+    cargo build --release
+    benches/lab.sh {{ARGS}}
+
 # Licences, sources and known faults of what we depend on (needs cargo-deny and the network)
 audit:
     cargo deny check
