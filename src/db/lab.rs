@@ -128,6 +128,7 @@ impl Db {
                 .guard
                 .admit(|| connection.execute(&sql, [uri.as_str()]));
             connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+            if let Err(e) = &done { eprintln!("{e:?} {:?}", self.guard.denied()); }
             done?;
             // Its schema is read now, so that what is wrong with it is said of this file.
             let look = format!("SELECT count(*) FROM {}.sqlite_master", quoted(name));
