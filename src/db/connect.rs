@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::functions;
 use crate::error::{Error, Result, sqlite_words};
 
 /// The first bytes of every SQLite file.
@@ -19,26 +20,42 @@ const READ_VERSION: usize = 19;
 pub(super) fn read_only(path: &Path) -> Result<Connection> {
     let header = header(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let uri = uri_of(path, &header)?;
-    Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)
+    // An absolute path is never taken for a `file:` URI or for `:memory:`.
+    let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
+    let opened = if is_settled(&header, &absolute) {
+        let promise = escaped(&absolute) + "?immutable=1";
+        Connection::open_with_flags(promise, flags | OpenFlags::SQLITE_OPEN_URI)
+    } else {
+        Connection::open_with_flags(&absolute, flags)
+    };
+    opened
+        .and_then(with_functions)
         .map_err(|error| file_fault(path, &error))
 }
 
 /// A URI to attach a lab's database by, for reading only.
 pub(super) fn uri(path: &Path) -> Result<String> {
-    uri_of(path, &header(path)?)
-}
-
-fn uri_of(path: &Path, header: &[u8]) -> Result<String> {
+    let header = header(path)?;
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
-    // A file in WAL mode that nobody writes. Read the usual way, SQLite would leave a -shm and
-    // a -wal file beside it, or fail where it may not.
-    let promise = if header.get(READ_VERSION) == Some(&2) && !has_log(&absolute) {
+    let how = if is_settled(&header, &absolute) {
         "immutable=1"
     } else {
         "mode=ro"
     };
-    Ok(escaped(&absolute) + "?" + promise)
+    Ok(format!("{}?{how}", escaped(&absolute)))
+}
+
+/// Whether SQLite is to be promised that nobody writes the file: one in WAL mode without a
+/// log. Read the usual way, SQLite would leave a -shm and a -wal file beside it, or fail where
+/// it may not.
+fn is_settled(header: &[u8], path: &Path) -> bool {
+    header.get(READ_VERSION) == Some(&2) && !has_log(path)
+}
+
+/// The same connection, which knows our functions: reports may use them.
+pub(super) fn with_functions(connection: Connection) -> rusqlite::Result<Connection> {
+    functions::register(&connection)?;
+    Ok(connection)
 }
 
 /// A connection that may write to a database that is there. If another program was cut off
@@ -47,8 +64,9 @@ pub(super) fn read_write(path: &Path) -> Result<Connection> {
     header(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
-    let connection =
-        Connection::open_with_flags(&absolute, flags).map_err(|error| file_fault(path, &error))?;
+    let connection = Connection::open_with_flags(&absolute, flags)
+        .and_then(with_functions)
+        .map_err(|error| file_fault(path, &error))?;
     // SQLite opens what it may not write all the same, for reading.
     match connection.is_readonly(rusqlite::MAIN_DB) {
         Ok(false) => Ok(connection),

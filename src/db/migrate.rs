@@ -7,6 +7,7 @@ use refinery::{Migration, Runner, Target};
 use rusqlite::{Connection, params};
 
 use super::APPLICATION_ID;
+use super::connect::with_functions;
 use crate::error::{Error, Result, is_wrong_sql, sqlite_words};
 
 mod embedded {
@@ -25,8 +26,9 @@ pub const SCHEMA_VERSION: i32 = 8;
 
 /// An empty database of a schema version, in memory.
 pub(super) fn empty(version: i32) -> Result<Connection> {
-    let mut connection =
-        Connection::open_in_memory().map_err(Error::internal("opening a database in memory"))?;
+    let mut connection = Connection::open_in_memory()
+        .and_then(with_functions)
+        .map_err(Error::internal("opening a database in memory"))?;
     // Makes the table of the history and runs nothing.
     Runner::new(in_order())
         .set_grouped(true)

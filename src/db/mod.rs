@@ -99,7 +99,6 @@ impl Db {
         let guard = watch
             .over(|| {
                 watch::install(&mut connection, &watch)?;
-                functions::register(&connection)?;
                 Guard::install(&mut connection)
             })
             .map_err(|error| match &path {

@@ -141,7 +141,9 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
         return Ok(done(from, None, None));
     }
     if options.dry_run {
-        let mut copy = Connection::open("").map_err(Error::internal("making room for a copy"))?;
+        let mut copy = Connection::open("")
+            .and_then(connect::with_functions)
+            .map_err(Error::internal("making room for a copy"))?;
         backup::copy(&connection, &mut copy).map_err(|error| file_fault(path, &error))?;
         watched(&mut copy)?;
         let changes = clock.over(|| bring_up(&mut copy, path, from, &fresh, &clock));
