@@ -133,7 +133,7 @@ for name, text in TABLES.items():
     (HERE / name).write_bytes(text.encode())
 for name, data in BYTES.items():
     (HERE / name).write_bytes(data)
-xlsx("two_sheets.xlsx", {"Plate 1": PLATE, "empty": [], "Hits": HITS})
+xlsx("two_sheets.xlsx", {"Plate 1": PLATE, "Blank 7": [], "Hits": HITS})
 xlsx("one_sheet.xlsx", {"Plate 1": PLATE, "Sheet2": [], "Sheet3": []})
 ods("two_sheets.ods", {"Plate 1": PLATE, "Hits": HITS})
 ods("one_sheet.ods", {"Plate 1": PLATE})
