@@ -18,6 +18,9 @@ pub(crate) use lab_need::stubbed;
 /// as long, and some reports build a pattern from it.
 const LONGEST: usize = 1_000;
 
+/// The first schema whose files tell which keys a parameter accepts.
+const ACCEPTS_SINCE: i32 = 4;
+
 /// A canned report: a question with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
@@ -306,12 +309,14 @@ impl Query {
         let Some((id, mut query)) = found else {
             return Ok(None);
         };
-        let mut params = connection.prepare(
-            "SELECT name, description, default_value, choices_sql, type, accepts_sql
+        // Older files know of no such keys.
+        let accepts = if schema < ACCEPTS_SINCE { "NULL" } else { "accepts_sql" };
+        let mut params = connection.prepare(&format!(
+            "SELECT name, description, default_value, choices_sql, type, {accepts}
              FROM saved_query_params
              WHERE saved_query_id = ?1
              ORDER BY position",
-        )?;
+        ))?;
         query.params = params
             .query_map(params![id], |row| {
                 Ok(Param {
