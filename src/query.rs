@@ -310,7 +310,11 @@ impl Query {
             return Ok(None);
         };
         // Older files know of no such keys.
-        let accepts = if schema < ACCEPTS_SINCE { "NULL" } else { "accepts_sql" };
+        let accepts = if schema < ACCEPTS_SINCE {
+            "NULL"
+        } else {
+            "accepts_sql"
+        };
         let mut params = connection.prepare(&format!(
             "SELECT name, description, default_value, choices_sql, type, {accepts}
              FROM saved_query_params

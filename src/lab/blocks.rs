@@ -100,35 +100,38 @@ impl Block {
         self.padded = 0;
     }
 
-    /// Ends a record whose fields were just added, unless it is an empty line.
-    fn end_row(&mut self, shape: Shape, source: &Source) -> Result<()> {
-        let begun = self.rows.last().copied().unwrap_or(0);
-        let found = self.fields.len() - begun as usize;
+    /// Ends a record whose fields were just added; or tells how many there are, when they are
+    /// not as many as there should be.
+    fn end_row(&mut self, shape: Shape) -> Result<(), usize> {
+        let begun = self.rows.last().map_or(0, |row| *row as usize);
+        let found = self.fields.len() - begun;
         let width = shape.width.unwrap_or(found);
         if found < width && shape.ragged {
-            self.fields.resize(begun as usize + width, (0, 0));
+            self.fields.resize(begun + width, (0, 0));
             self.padded += 1;
         } else if found != width {
-            let line = self.line_of_last();
-            return Err(Error::lab(&source.path, line, ragged(found, width)));
+            return Err(found);
         }
         self.rows.push(place(self.fields.len()));
         Ok(())
     }
 
-    fn line_of_last(&mut self) -> u64 {
+    /// The error for a record of another width, whose fields were just added.
+    fn misfit(&mut self, found: usize, shape: Shape, source: &Source) -> Error {
         self.rows.push(place(self.fields.len()));
         let line = self.line(self.len() - 1);
-        self.rows.pop();
-        line
+        Error::lab(
+            &source.path,
+            line,
+            ragged(found, shape.width.unwrap_or(found)),
+        )
     }
 
     /// Splits text without quotes: every separator separates.
     fn split(&mut self, shape: Shape, source: &Source) -> Result<()> {
         let text = mem::take(&mut self.text);
-        let mut from = 0;
-        let mut row_from = 0;
-        let mut done = Ok(());
+        let (mut from, mut row_from) = (0, 0);
+        let mut misfit = None;
         for at in memchr2_iter(shape.separator, b'\n', &text) {
             if text[at] != b'\n' {
                 self.fields.push((place(from), place(at)));
@@ -136,18 +139,22 @@ impl Block {
                 continue;
             }
             let end = at - usize::from(at > row_from && text[at - 1] == b'\r');
+            // An empty line is no record.
             if end > row_from {
                 self.fields.push((place(from), place(end)));
-                done = self.end_row(shape, source);
+                if let Err(found) = self.end_row(shape) {
+                    misfit = Some(found);
+                    break;
+                }
             }
             from = at + 1;
             row_from = from;
-            if done.is_err() {
-                break;
-            }
         }
         self.text = text;
-        done
+        match misfit {
+            Some(found) => Err(self.misfit(found, shape, source)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -314,7 +321,9 @@ impl Blocks {
                         block.fields.push((place(from), place(base + end)));
                         from = base + end;
                     }
-                    block.end_row(self.shape, &self.source)?;
+                    if let Err(found) = block.end_row(self.shape) {
+                        return Err(block.misfit(found, self.shape, &self.source));
+                    }
                     (begun, base, count) = (at, filled, 0);
                 }
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),

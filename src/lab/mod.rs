@@ -99,6 +99,10 @@ impl Format {
     }
 }
 
+/// What is said of a picture, a program and the like.
+const NO_TABLE: &str =
+    "no table that we can read: give CSV, TSV, Excel, OpenDocument, JSON, Parquet or SQLite";
+
 /// Bytes that are looked at to see what a file is.
 const HEAD: u64 = 64 * 1024;
 
@@ -242,17 +246,17 @@ fn format(source: &Source, head: &[u8]) -> Result<Format> {
     if source.encoding == Encoding::Utf16 {
         return Ok(Format::Delimited);
     }
-    let is_control = |byte: &u8| *byte < b' ' && !b"\t\n\r\x0b\x0c".contains(byte);
     let start = &head[..head.len().min(512)];
-    if start.contains(&0) && head.len() > 1 && (head[0] == 0) != (head[1] == 0) {
-        return no(
-            "looks like UTF-16 without the byte order mark that says so: save it as CSV in UTF-8",
-        );
+    if start.contains(&0) {
+        let is_utf_16 = head.len() > 1 && (head[0] == 0) != (head[1] == 0);
+        return no(if is_utf_16 {
+            "looks like UTF-16 without the byte order mark that says so: save it as CSV in UTF-8"
+        } else {
+            NO_TABLE
+        });
     }
-    if start.iter().any(is_control) {
-        return no(
-            "no table that we can read: give CSV, TSV, Excel, OpenDocument, JSON, Parquet or SQLite",
-        );
+    if head.starts_with(b"%PDF") {
+        return no(NO_TABLE);
     }
     let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);
     let mut marks = text.iter().filter(|byte| !byte.is_ascii_whitespace());

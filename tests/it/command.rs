@@ -56,8 +56,8 @@ fn wrong_words_name_the_nearest_and_what_is_possible() {
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words:?}");
         ran.stderr
     };
-    insta::assert_snapshot!(say(&["report", "cargoes"]), @"migrasome: no report `cargoes`; did you mean `cargos`? Possible: cargo, cargo-by-disease, cargos, category-summary, citations, coverage, disease, diseases, genes, identifiers, lookup, mappings, not-given, papers, search, source, table-1");
-    insta::assert_snapshot!(say(&["report", "zzz"]), @"migrasome: no report `zzz`. Possible: cargo, cargo-by-disease, cargos, category-summary, citations, coverage, disease, diseases, genes, identifiers, lookup, mappings, not-given, papers, search, source, table-1");
+    insta::assert_snapshot!(say(&["report", "cargoes"]), @"migrasome: no report `cargoes`; did you mean `cargos`? Possible: cargo, cargo-by-disease, cargos, category-summary, citations, coverage, disease, diseases, genes, identifiers, lab-hits, lab-summary, lookup, mappings, not-given, papers, search, source, table-1");
+    insta::assert_snapshot!(say(&["report", "zzz"]), @"migrasome: no report `zzz`. Possible: cargo, cargo-by-disease, cargos, category-summary, citations, coverage, disease, diseases, genes, identifiers, lab-hits, lab-summary, lookup, mappings, not-given, papers, search, source, table-1");
     insta::assert_snapshot!(say(&["report", "cargo"]), @"migrasome: report `cargo` needs cargo=… (any name, symbol, alias or identifier of a cargo, e.g. VEGF, VEGFA or P15692). Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions");
     insta::assert_snapshot!(say(&["report", "cargo", "VEGF"]), @"migrasome: `VEGF`: parameters are given as key=value, e.g. cargo=VEGF");
     insta::assert_snapshot!(say(&["report", "cargo", "crago=VEGF"]), @"migrasome: report `cargo` has no parameter `crago`; did you mean `cargo`? Possible: cargo");

@@ -407,13 +407,18 @@ fn what_could_steer_a_terminal_is_shown_in_warnings_and_errors() {
 // Separators, quotes and lines.
 
 #[test]
-fn a_decimal_comma_is_no_separator() {
+fn a_decimal_comma_is_no_separator_and_said() {
+    let (rows, said) = told(
+        &trap("decimal_comma.csv"),
+        &["--with", "decimal_comma.csv"],
+        "SELECT * FROM decimal_comma",
+    );
+    assert_says(
+        &said,
+        &["`2,1` in line 2", "CAST(replace(log2fc, ',', '.') AS REAL)"],
+    );
     assert_eq!(
-        rows(
-            &trap("decimal_comma.csv"),
-            &["--with", "decimal_comma.csv"],
-            "SELECT * FROM decimal_comma"
-        ),
+        rows,
         [
             r#"{"gene":"VEGFA","log2fc":"2,1","note":"a, b"}"#,
             r#"{"gene":"CD5L","log2fc":"-0,5","note":"c"}"#,
@@ -539,7 +544,8 @@ fn a_header_alone_is_an_empty_table() {
     for text in ["gene,count", "gene,count\n", "\u{feff}gene,count\r\n\r\n"] {
         let lab = holding("h.csv", text);
         let words = ["--with", "h.csv"];
-        assert_eq!(rows(&lab, &words, "SELECT gene, count FROM h"), [""; 0]);
+        let (found, said) = told(&lab, &words, "SELECT gene, count FROM h");
+        assert_eq!((found.len(), said.as_str()), (0, "migrasome: no rows\n"));
         assert_eq!(
             rows(&lab, &words, "SELECT count(*) AS n FROM h"),
             [r#"{"n":0}"#]

@@ -76,13 +76,15 @@ fn what_a_report_needs_is_listed_and_explained() {
 
     Every well with its batch.
 
-    Usage: migrasome report plate [p=0.05] --with plate=… --with batches=… [OPTIONS]
+    Usage: migrasome report plate [p=0.05] --with plate=… (gene, p adj) --with batches=… [OPTIONS]
 
     Parameters:
       p  the largest p (real) [default: 0.05]
 
     Lab files:
       --with plate=FILE with the columns gene, p adj
+        gene='Its Name' where it is called otherwise
+        p adj='Its Name' where it is called otherwise
       --with batches=FILE with any columns
 
     SQL, for any client of the file:

@@ -223,7 +223,7 @@ fn what_is_told_of_an_upgrade() {
     exit 0
     migrasome.db: would be upgraded from schema 6 to 8, data 2026-11-24
       migrations: V7 shipped_rows, V8 saved_query_needs
-      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
+      rows that come with migrasome: 11 added, 2 brought up to date, 0 taken out
       yours is kept: cargos ["Virions"]: kind is `particle`, we ship `virus particle`
       nothing was written (--dry-run)
     "#);
@@ -232,7 +232,7 @@ fn what_is_told_of_an_upgrade() {
     exit 0
     migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
       migrations: V7 shipped_rows, V8 saved_query_needs
-      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
+      rows that come with migrasome: 11 added, 2 brought up to date, 0 taken out
       yours is kept: cargos ["Virions"]: kind is `particle`, we ship `virus particle`
       backup: migrasome.db.v6-TIME.bak
     "#);
@@ -405,7 +405,7 @@ fn a_row_of_the_labs_own_that_stands_in_the_way_is_kept_and_told() {
     exit 0
     migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
       migrations: V7 shipped_rows, V8 saved_query_needs
-      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
+      rows that come with migrasome: 11 added, 2 brought up to date, 0 taken out
       yours is kept: mechanism_sources ["table-1",6,2]: sample_source_id is `["Cells"]`, we ship `["Urine"]`; separator is ``, we ship ` and `; printed is `Cells`, we ship `urine`
       yours is kept: mechanism_sources ["table-1",6,1]: is left out: UNIQUE constraint failed: mechanism_sources.sample_source_id, mechanism_sources.mechanism_id
       `migrasome check` found 1 of this before, and still does; left alone
@@ -423,7 +423,7 @@ fn a_view_or_index_of_ours_that_is_gone_comes_back() {
     migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
       migrations: V7 shipped_rows, V8 saved_query_needs
       put back: index diseases_category_id, view claims
-      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
+      rows that come with migrasome: 11 added, 2 brought up to date, 0 taken out
       backup: migrasome.db.v6-TIME.bak
     ");
     assert_eq!(lab.run(&["check"]).code, 0);
@@ -599,7 +599,7 @@ fn what_a_lab_took_away_from_a_claim_of_its_own_stays_away() {
     exit 0
     migrasome.db: was upgraded from schema 6 to 8, data 2026-11-24
       migrations: V7 shipped_rows, V8 saved_query_needs
-      rows that come with migrasome: 7 added, 2 brought up to date, 0 taken out
+      rows that come with migrasome: 11 added, 2 brought up to date, 0 taken out
       yours is kept: mechanisms ["table-1",4]: effect is `seen otherwise`, we ship `Promoting virus infection in the mode of cell-to-cell spread by migrasomes`
       yours is kept: mechanism_citations ["table-1",4,2]: is left out: the claim was changed in this file
       `migrasome check` found 2 of this before, and still does; left alone
