@@ -1333,8 +1333,8 @@ fn accessions_meet_by_curie_and_bare_ones_are_never_guessed() {
         ("sp|P48061|SDF1_HUMAN", ""),
         ("VEGFA", ""),
     ];
-    let text: String = cases.iter().map(|(id, _)| format!("{id},x\n")).collect();
-    let lab = holding("t.csv", format!("id,n\n{text}"));
+    let lines = cases.map(|(id, _)| format!("{id},x"));
+    let lab = holding("t.csv", format!("id,n\n{}\n", lines.join("\n")));
     let expected = cases.map(|(id, curie)| {
         let curie = (!curie.is_empty()).then_some(curie);
         format!("{{\"id\":{},\"curie\":{}}}", json!(id), json!(curie))
@@ -1486,15 +1486,12 @@ fn same(cell: &Value, found: &str) -> bool {
 
 /// Whole numbers to the last digit, others to the last bit.
 fn same_number(cell: &str, found: &str) -> bool {
-    match (
-        cell.parse::<i128>(),
-        found.trim_end_matches(".0").parse::<i128>(),
-    ) {
-        (Ok(cell), Ok(found)) => cell == found,
-        _ => {
-            let (cell, found) = (cell.parse::<f64>(), found.parse::<f64>());
-            cell.is_ok() && cell == found
-        }
+    let Ok(number) = found.parse::<f64>() else {
+        return false;
+    };
+    match cell.parse::<i64>() {
+        Ok(whole) => found.parse() == Ok(whole) || format!("{number:.0}") == whole.to_string(),
+        Err(_) => cell.parse() == Ok(number),
     }
 }
 
