@@ -1452,9 +1452,13 @@ fn table() -> impl Strategy<Value = (Vec<String>, Vec<Vec<Value>>)> {
             .map(|(index, name)| format!("{name}{index}"))
             .collect();
         let numbers = (0_i64..100_000).prop_map(Value::from);
+        let numbers = prop_oneof![numbers, Just(Value::from(""))];
+        // Plates and wells: some columns have zeros that count.
+        let digits = "0?[1-9][0-9]{0,3}".prop_map(Value::from);
         let column = prop_oneof![
             3 => prop::collection::vec(cell(), height),
-            1 => prop::collection::vec(prop_oneof![numbers, Just(Value::from(""))], height),
+            1 => prop::collection::vec(numbers, height),
+            1 => prop::collection::vec(digits, height),
         ];
         let columns = prop::collection::vec(column, header.len());
         let rows = columns.prop_map(move |columns| {
