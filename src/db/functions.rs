@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
-use rusqlite::types::ValueRef;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
 use crate::resolve::{curie, fold};
 
@@ -15,9 +15,55 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function("fold", 1, flags, |context| {
-        over_text(context, |text| Some(fold(text)))
+        if let ValueRef::Text(bytes) = context.get_raw(0)
+            && let Some(short) = Short::fold(bytes)
+        {
+            return Ok(Folded::Short(short));
+        }
+        over_text(context, |text| Some(fold(text))).map(Folded::Long)
     })?;
     connection.create_scalar_function("curie", 1, flags, |context| over_text(context, curie))
+}
+
+/// What `fold` gives: most names need no memory of their own.
+enum Folded {
+    Short(Short),
+    Long(Option<String>),
+}
+
+impl ToSql for Folded {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Self::Short(short) => Ok(ToSqlOutput::Borrowed(ValueRef::Text(
+                &short.bytes[..short.length],
+            ))),
+            Self::Long(text) => text.to_sql(),
+        }
+    }
+}
+
+/// A folded name without spaces, in ASCII.
+struct Short {
+    bytes: [u8; Short::MOST],
+    length: usize,
+}
+
+impl Short {
+    const MOST: usize = 32;
+
+    /// As [`fold`], if the name is short and holds nothing but printed ASCII: of that only the
+    /// case is folded.
+    fn fold(name: &[u8]) -> Option<Self> {
+        let mut bytes = [0; Self::MOST];
+        let folded = bytes.get_mut(..name.len())?;
+        if !name.iter().all(u8::is_ascii_graphic) {
+            return None;
+        }
+        folded.copy_from_slice(name);
+        folded.make_ascii_lowercase();
+        let length = name.len();
+        Some(Self { bytes, length })
+    }
 }
 
 fn over_text(
@@ -35,4 +81,19 @@ fn over_text(
         ValueRef::Blob(bytes) => work(&String::from_utf8_lossy(bytes)),
     };
     Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Short, fold};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_short_way_folds_like_the_long_one(name in "[ -~]{0,40}|\\PC{0,8}") {
+            if let Some(short) = Short::fold(name.as_bytes()) {
+                prop_assert_eq!(&short.bytes[..short.length], fold(&name).as_bytes());
+            }
+        }
+    }
 }

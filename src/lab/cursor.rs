@@ -17,8 +17,7 @@ use rusqlite::vtab::{
     sqlite3_vtab, sqlite3_vtab_cursor,
 };
 
-use super::ahead::Ahead;
-use super::blocks::Block;
+use super::blocks::{Block, Blocks};
 use super::columns::Kind;
 use super::index::Places;
 use super::number;
@@ -72,6 +71,7 @@ unsafe impl VTab<'_> for LabTable {
     fn best_index(&self, info: &mut IndexInfo) -> rusqlite::Result<bool> {
         let rows = i64::try_from(self.table.rows).unwrap_or(i64::MAX);
         let mut found_at_once = false;
+        let mut looked_at = 0;
         let mut wanted = Vec::new();
         let mut arguments = 0;
         let usable: Vec<(usize, i32)> = info
@@ -91,11 +91,13 @@ unsafe impl VTab<'_> for LabTable {
                 continue;
             }
             found_at_once |= self.table.kept.is_some() && !is_list;
+            looked_at = looked_at.max(column + 1);
             arguments += 1;
             info.constraint_usage(index).set_argv_index(arguments);
             wanted.push(format!("{column}{}", if is_list { "i" } else { "e" }));
         }
         info.set_idx_str(&wanted.join(" "));
+        info.set_idx_num(self.columns_used(info.col_used()).max(looked_at));
         // A pass costs the same whatever is looked for; only what is in memory has an index.
         #[allow(clippy::cast_precision_loss)]
         let pass = rows.max(10) as f64 * 10.0;
@@ -116,6 +118,16 @@ unsafe impl VTab<'_> for LabTable {
     }
 }
 
+impl LabTable {
+    /// How many of the first columns are used: a bit each, the last for all others.
+    fn columns_used(&self, bits: u64) -> c_int {
+        let used = 64 - bits.leading_zeros();
+        let all = self.table.columns.len();
+        let used = if used == 64 { all } else { used as usize };
+        c_int::try_from(used.min(all)).unwrap_or(c_int::MAX)
+    }
+}
+
 /// Where a reading is.
 enum Walk {
     /// In a block that is kept in memory, at a row.
@@ -123,7 +135,7 @@ enum Walk {
     /// At one of some rows in memory, which an index gave.
     Found(Arc<Places>, usize),
     /// In a block of the file, at a row.
-    Read(Ahead, Block, usize),
+    Read(Box<Blocks>, Block, usize),
     /// At the end.
     Done,
 }
@@ -188,11 +200,11 @@ impl Cursor {
                     }
                 }
                 Walk::Found(places, at) if *at >= places.len() => self.walk = Walk::Done,
-                Walk::Read(ahead, block, row) if *row >= block.len() => {
+                Walk::Read(blocks, block, row) if *row >= block.len() => {
                     self.passed += block.len();
                     self.table.count_rows(block.len() as u64);
                     *row = 0;
-                    match ahead.next(block) {
+                    match blocks.next(block) {
                         Ok(true) => continue,
                         Ok(false) => {
                             let still = self.table.still();
@@ -214,14 +226,15 @@ impl Cursor {
         }
     }
 
-    /// From the first row, or the first of those that an index gives.
-    fn begin(&self) -> crate::error::Result<Walk> {
+    /// From the first row, or the first of those that an index gives; of each row the first so
+    /// many columns.
+    fn begin(&self, wanted: usize) -> crate::error::Result<Walk> {
         let header = usize::from(self.table.header);
         let Some(kept) = &self.table.kept else {
-            let mut ahead = Ahead::read(self.table.blocks()?);
+            let mut blocks = Box::new(self.table.blocks(wanted)?);
             let mut block = Block::default();
-            ahead.next(&mut block)?;
-            return Ok(Walk::Read(ahead, block, header));
+            blocks.next(&mut block)?;
+            return Ok(Walk::Read(blocks, block, header));
         };
         let one = self
             .filters
@@ -250,7 +263,7 @@ impl Filter {
 unsafe impl VTabCursor for Cursor {
     fn filter(
         &mut self,
-        _: c_int,
+        columns: c_int,
         wanted: Option<&str>,
         values: &Filters<'_>,
     ) -> rusqlite::Result<()> {
@@ -263,7 +276,10 @@ unsafe impl VTabCursor for Cursor {
             }
         }
         self.passed = 0;
-        self.walk = self.begin().map_err(|error| self.table.keep_fault(error))?;
+        // One at least, to tell a record from an empty line.
+        let columns = usize::try_from(columns).unwrap_or(usize::MAX).max(1);
+        let walk = self.begin(columns);
+        self.walk = walk.map_err(|error| self.table.keep_fault(error))?;
         self.settle()
     }
 

@@ -39,8 +39,8 @@ enum Fault {
     Error(Error),
     /// The text is not in the encoding that was assumed.
     Encoding,
-    /// A part has quotes or odd line ends, and might begin within a record.
-    NotPlain,
+    /// A part could not be read by itself: it may begin or end within quotes.
+    Part,
 }
 
 impl From<Error> for Fault {
@@ -59,7 +59,7 @@ pub(super) fn examine(
     let is_plain = source.packing == Packing::Plain && source.encoding == Encoding::Utf8;
     if is_plain && source.length() >= LARGE && !shape.ragged {
         match in_parts(source, shape, header, nulls) {
-            Err(Fault::NotPlain | Fault::Encoding) => {}
+            Err(Fault::Part | Fault::Encoding) => {}
             Err(Fault::Error(error)) => return Err(error),
             Ok(examined) => return Ok(examined),
         }
@@ -80,7 +80,9 @@ pub(super) fn examine(
 
 fn whole(source: &Source, shape: Shape, header: bool, nulls: &[String]) -> Result<Examined, Fault> {
     let mut blocks = Blocks::new(source, shape)?;
-    pass(source, &mut blocks, usize::from(header), nulls, true)
+    // What is packed may be of any size.
+    let keep = source.length() <= KEPT as u64;
+    pass(source, &mut blocks, usize::from(header), nulls, keep)
 }
 
 fn in_parts(
@@ -106,7 +108,7 @@ fn in_parts(
         }
     }
     let look = |(from, to): (u64, u64)| {
-        let mut blocks = Blocks::over(source, source.part(from, to), shape).only_plain();
+        let mut blocks = Blocks::over(source, source.part(from, to), shape);
         let first = usize::from(header && from == 0);
         pass(source, &mut blocks, first, nulls, false)
     };
@@ -122,10 +124,11 @@ fn in_parts(
     });
     let mut all = Examined::default();
     for found in found {
-        let part = found.map_err(|_| Fault::NotPlain)?;
+        let part = found.map_err(|_| Fault::Part)?;
         let part = match part {
-            // It counts lines from the beginning of its part: the whole file is read again.
-            Err(Fault::Error(Error::Lab { .. })) => return Err(Fault::NotPlain),
+            // The line is that in its part; or the part before ended within quotes, as this one
+            // then began, and nothing that was found in it holds. The whole file is read again.
+            Err(Fault::Error(Error::Lab { .. })) => return Err(Fault::Part),
             other => other?,
         };
         if all.judged.is_empty() {
@@ -157,9 +160,6 @@ fn pass(
     let mut block = Block::default();
     loop {
         if !blocks.next(&mut block)? {
-            if blocks.gave_up() {
-                return Err(Fault::NotPlain);
-            }
             break;
         }
         check(source, &block)?;
@@ -190,8 +190,8 @@ fn pass(
 
 /// Whether a block is text, in UTF-8.
 fn check(source: &Source, block: &Block) -> Result<(), Fault> {
-    if let Some(at) = memchr(0, block.text()) {
-        let line = block.line_at(at);
+    if memchr(0, block.text()).is_some() {
+        let line = block.line_with(0);
         return Err(Error::lab(
             &source.path,
             line,

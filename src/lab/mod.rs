@@ -5,7 +5,6 @@
 //! there is one way to find the types of columns and one to read rows. Text is read in blocks
 //! (a quarter of a megabyte), once to see what its columns hold and once a question.
 
-mod ahead;
 mod blocks;
 mod bytes;
 mod columns;
@@ -297,6 +296,8 @@ fn table(
         separator,
         width: None,
         ragged: options.ragged,
+        wanted: usize::MAX,
+        is_checked: false,
     };
     let width = width(&source, shape)?;
     if width > COLUMNS {

@@ -191,10 +191,16 @@ impl Table {
         format!("`{value}` in {place} {}", seen.line)
     }
 
-    /// Its records from the beginning, the header included.
-    pub(super) fn blocks(&self) -> Result<Blocks> {
+    /// Its records from the beginning, the header included, and of each the first so many
+    /// fields.
+    pub(super) fn blocks(&self, wanted: usize) -> Result<Blocks> {
         self.source.still()?;
-        Blocks::new(&self.source, self.shape)
+        let shape = Shape {
+            wanted,
+            is_checked: !self.shape.ragged,
+            ..self.shape
+        };
+        Blocks::new(&self.source, shape)
     }
 
     /// Keeps an error of ours, which SQLite would make a text of.
