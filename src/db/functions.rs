@@ -54,14 +54,15 @@ impl Short {
     /// As [`fold`], if the name is short and holds nothing but printed ASCII: of that only the
     /// case is folded.
     fn fold(name: &[u8]) -> Option<Self> {
-        let mut bytes = [0; Self::MOST];
-        let folded = bytes.get_mut(..name.len())?;
-        if !name.iter().all(u8::is_ascii_graphic) {
+        let length = name.len();
+        // What is not name fits too, so that all bytes can be looked at at once.
+        let mut bytes = [b'-'; Self::MOST];
+        bytes.get_mut(..length)?.copy_from_slice(name);
+        let fits = |fits, byte: &u8| fits & byte.is_ascii_graphic();
+        if !bytes.iter().fold(true, fits) {
             return None;
         }
-        folded.copy_from_slice(name);
-        folded.make_ascii_lowercase();
-        let length = name.len();
+        bytes.make_ascii_lowercase();
         Some(Self { bytes, length })
     }
 }

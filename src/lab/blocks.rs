@@ -82,7 +82,11 @@ impl Block {
 
     /// The text of the file.
     fn source(&self) -> &[u8] {
-        if self.raw.is_empty() { &self.text } else { &self.raw }
+        if self.raw.is_empty() {
+            &self.text
+        } else {
+            &self.raw
+        }
     }
 
     /// The line of the file on which a record begins.
@@ -126,7 +130,11 @@ impl Block {
     /// The error for the record that was just ended with another width.
     fn misfit(&self, found: usize, shape: Shape, source: &Source) -> Error {
         let width = shape.width.unwrap_or(found);
-        Error::lab(&source.path, self.line(self.places.len() - 1), ragged(found, width))
+        Error::lab(
+            &source.path,
+            self.line(self.places.len() - 1),
+            ragged(found, width),
+        )
     }
 }
 
