@@ -182,7 +182,7 @@ struct LabArgs {
     /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite, or - for standard input
     #[arg(long, value_name = "[NAME=]FILE")]
     with: Vec<OsString>,
-    /// Lab files have no line with names: columns are called column_1, column_2, …
+    /// Lab files have no line with names: the columns are numbered
     #[arg(long)]
     no_header: bool,
     /// Fill rows that are too short with empty cells

@@ -195,16 +195,13 @@ fn column_of(table: &Table, column: &str, wanted: &str) -> Result<usize> {
     }
     let key = fold_loosely(wanted);
     let mut alike = all().filter(|(_, each)| fold_loosely(&each.name) == key);
-    match (alike.next(), alike.next()) {
-        (Some(found), None) => Ok(number(found)),
-        _ => {
-            let names: Vec<String> = all().map(|(_, each)| each.name.clone()).collect();
-            Err(Error::Usage(format!(
-                "{}: has no column `{wanted}`: say which one is meant with {column}=NAME. Possible: \
-                 {}",
-                table.path().display(),
-                listed(&names)
-            )))
-        }
+    if let (Some(found), None) = (alike.next(), alike.next()) {
+        return Ok(number(found));
     }
+    let names: Vec<String> = all().map(|(_, each)| each.name.clone()).collect();
+    Err(Error::Usage(format!(
+        "{}: has no column `{wanted}`: say which one is meant with {column}=NAME. Possible: {}",
+        table.path().display(),
+        listed(&names)
+    )))
 }

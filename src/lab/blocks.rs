@@ -117,8 +117,8 @@ impl Block {
         self.places.push(place(begin));
         let width = shape.width.unwrap_or(found);
         if found < width && shape.ragged {
-            let begun = self.rows.last().map_or(0, |row| *row as usize);
-            self.fields.resize(begun + width, (0, 0));
+            let first = self.rows.last().map_or(0, |row| *row as usize);
+            self.fields.resize(first + width, (0, 0));
             self.padded += 1;
         } else if found != width {
             return Err(found);
@@ -276,8 +276,8 @@ impl Blocks {
                         block.fields.push((place(from), place(base + end)));
                         from = base + end;
                     }
-                    let begin = begun + blank(&block.raw[begun..]);
-                    if let Err(found) = block.end_row(begin, count, self.shape) {
+                    let first = begun + blank(&block.raw[begun..]);
+                    if let Err(found) = block.end_row(first, count, self.shape) {
                         return Err(block.misfit(found, self.shape, &self.source));
                     }
                     (begun, base, count) = (at, filled, 0);
@@ -391,10 +391,9 @@ fn quoted(text: &mut [u8], at: usize, separator: u8) -> Result<Quoted, Fault> {
         seen = quote + 2;
     };
     let (next, is_last) = match text[end + 1..] {
-        [] => return Ok(None),
+        [] | [b'\r'] => return Ok(None),
         [b'\n', ..] => (end + 2, true),
         [b'\r', b'\n', ..] => (end + 3, true),
-        [b'\r'] => return Ok(None),
         [byte, ..] if byte == separator => (end + 2, false),
         _ => return Err(Fault::Odd),
     };

@@ -108,7 +108,7 @@ impl Source {
     }
 
     /// A file that we wrote ourselves, which is what it is whatever it begins with.
-    pub(super) fn as_utf8(mut self) -> Self {
+    pub(super) fn taken_as_utf8(mut self) -> Self {
         self.packing = Packing::Plain;
         self.encoding = Encoding::Utf8;
         self

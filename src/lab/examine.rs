@@ -178,9 +178,8 @@ fn pass(
         if size > KEPT {
             kept = None;
         }
-        match &mut kept {
-            Some(kept) => kept.push(std::mem::take(&mut block)),
-            None => {}
+        if let Some(kept) = &mut kept {
+            kept.push(std::mem::take(&mut block));
         }
     }
     examined.lines = blocks.lines();

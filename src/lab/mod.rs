@@ -159,7 +159,7 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
     if let Some(file) = file {
         let Reading { progress, stop } = reading.clone();
         source.still()?;
-        source = Source::new(path, file, progress, stop)?.as_utf8();
+        source = Source::new(path, file, progress, stop)?.taken_as_utf8();
     }
     table(spec, source, format, is_text, header, options)
 }
