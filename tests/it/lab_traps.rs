@@ -1566,3 +1566,22 @@ fn what_python_writes_is_read_back_the_same() {
         }
     }
 }
+
+#[test]
+fn our_tables_are_looked_up_for_each_row_of_the_lab() {
+    let lab = holding("hits.csv", HITS);
+    for join in [
+        "hits h JOIN term_keys k ON k.key = fold(h.gene)",
+        "term_keys k JOIN hits h ON k.key = fold(h.gene)",
+    ] {
+        let plan = format!("EXPLAIN QUERY PLAN SELECT h.gene, k.term FROM {join}");
+        let (plan, _) = told(&lab, &["--with", "hits.csv"], &plan);
+        let at = |words: &str| plan.iter().position(|line| line.contains(words));
+        let (scan, look) = (
+            at("SCAN h VIRTUAL TABLE"),
+            at("SEARCH best USING AUTOMATIC"),
+        );
+        assert!(scan.is_some() && scan < look, "{plan:#?}");
+        assert_eq!(at("SEARCH h"), None, "{plan:#?}");
+    }
+}
