@@ -539,7 +539,10 @@ mod tests {
             ("Plate_2", vec![]),
         ];
         assert_eq!(needs.collect::<Vec<_>>(), expected);
-        assert_eq!(query.usage(), "hits --with lab=… --with Plate_2=…");
+        assert_eq!(
+            query.usage(),
+            "hits --with lab=… (gene, p adj, log2:fc) --with Plate_2=…"
+        );
     }
 
     #[test]
