@@ -5,10 +5,13 @@ use std::mem;
 use std::sync::atomic::Ordering;
 
 use csv_core::ReadRecordResult;
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter};
 
 use super::bytes::Source;
 use crate::error::{Error, Result};
+use split::{Fault, split};
+
+mod split;
 
 /// Bytes that are read at a time, so that a block stays near the processor; it is larger only
 /// where one record is.
@@ -304,117 +307,6 @@ impl Blocks {
              is part of the text",
         )
     }
-}
-
-/// Why text was not split.
-enum Fault {
-    /// A record has so many fields, and not as many as it should.
-    Width(usize),
-    /// It has quotes or line ends that only a whole parser knows what to make of.
-    Odd,
-}
-
-/// Splits the records of a text that begins with one, as far as they are whole, and takes the
-/// quotes off in place; tells where the last one ends.
-///
-/// The parser of csv-core takes three times as long, and one that is as fast opens quotes
-/// within a field (`3" tube`). A test compares this one with csv-core's.
-fn split(text: &mut [u8], block: &mut Block, shape: Shape) -> Result<usize, Fault> {
-    let has_quotes = memchr(b'"', text).is_some();
-    let odd = |at: usize| !matches!(text.get(at + 1), Some(b'\n') | None);
-    if memchr_iter(b'\r', text).any(odd) {
-        return Err(Fault::Odd);
-    }
-    let mut at = 0;
-    loop {
-        let begin = at;
-        let mut found = 0;
-        // One field a turn, to the end of the record.
-        let ended = loop {
-            if !has_quotes && found >= shape.wanted && shape.is_checked {
-                let Some(end) = memchr(b'\n', &text[at..]) else {
-                    return Ok(begin);
-                };
-                at += end + 1;
-                found = shape.width.unwrap_or(found);
-                break true;
-            }
-            let (from, to, next, ended) = if has_quotes && text.get(at) == Some(&b'"') {
-                match quoted(text, at, shape.separator)? {
-                    Some(field) => field,
-                    None => return Ok(begin),
-                }
-            } else {
-                let Some(end) = memchr2(shape.separator, b'\n', &text[at..]) else {
-                    return Ok(begin);
-                };
-                let end = at + end;
-                let is_last = text[end] == b'\n';
-                let crlf = is_last && end > at && text[end - 1] == b'\r';
-                (at, end - usize::from(crlf), end + 1, is_last)
-            };
-            if found < shape.wanted {
-                block.fields.push((place(from), place(to)));
-            }
-            at = next;
-            found += 1;
-            if ended {
-                // An empty line is no record; an empty field in quotes is one.
-                break found > 1 || to > begin;
-            }
-        };
-        if ended {
-            block.end_row(begin, found, shape).map_err(Fault::Width)?;
-        } else if shape.wanted > 0 {
-            block.fields.pop();
-        }
-    }
-}
-
-/// Where a field in quotes begins and ends, where the next begins, and whether that is in the
-/// next record; `None` where it does not end.
-type Quoted = Option<(usize, usize, usize, bool)>;
-
-fn quoted(text: &mut [u8], at: usize, separator: u8) -> Result<Quoted, Fault> {
-    let from = at + 1;
-    let mut doubled = false;
-    let mut seen = from;
-    let end = loop {
-        let Some(quote) = memchr(b'"', &text[seen..]) else {
-            return Ok(None);
-        };
-        let quote = seen + quote;
-        if text.get(quote + 1) != Some(&b'"') {
-            break quote;
-        }
-        doubled = true;
-        seen = quote + 2;
-    };
-    let (next, is_last) = match text[end + 1..] {
-        [] | [b'\r'] => return Ok(None),
-        [b'\n', ..] => (end + 2, true),
-        [b'\r', b'\n', ..] => (end + 3, true),
-        [byte, ..] if byte == separator => (end + 2, false),
-        _ => return Err(Fault::Odd),
-    };
-    let to = if doubled {
-        single(&mut text[from..end]) + from
-    } else {
-        end
-    };
-    Ok(Some((from, to, next, is_last)))
-}
-
-/// Makes doubled quotes single ones and fills up with spaces: how long the text is then.
-fn single(text: &mut [u8]) -> usize {
-    let (mut from, mut to) = (0, 0);
-    while from < text.len() {
-        text[to] = text[from];
-        from += 1 + usize::from(text[from] == b'"');
-        to += 1;
-    }
-    text[to..].fill(b' ');
-    to
 }
 
 /// A reader of records that has begun, so that it takes no byte order mark off.
