@@ -31,7 +31,7 @@ pub(super) struct Shape {
     pub(super) ragged: bool,
     /// How many fields of a record are asked for: its first ones.
     pub(super) wanted: usize,
-    /// Whether every record is known to have its width.
+    /// Whether every record is known to have its width. Then no lines are counted either.
     pub(super) is_checked: bool,
 }
 
@@ -151,6 +151,8 @@ pub(super) struct Blocks {
     ended: bool,
     /// The line on which `ahead` begins, from 1.
     line: u64,
+    /// Bytes of the text that are in blocks so far.
+    taken: u64,
     ends: Vec<usize>,
 }
 
@@ -169,6 +171,7 @@ impl Blocks {
             ahead: Vec::new(),
             ended: false,
             line: 1,
+            taken: 0,
             ends: vec![0; 64],
         }
     }
@@ -176,6 +179,11 @@ impl Blocks {
     /// Whole lines of the text so far.
     pub(super) fn lines(&self) -> u64 {
         self.line - 1
+    }
+
+    /// Bytes of the text so far.
+    pub(super) fn taken(&self) -> u64 {
+        self.taken
     }
 
     /// Fills the block with the next records; `false` at the end.
@@ -203,6 +211,7 @@ impl Blocks {
                     self.take_records(block)?
                 }
             };
+            self.taken += end as u64;
             if block.len() > 0 {
                 return Ok(true);
             }
@@ -222,7 +231,9 @@ impl Blocks {
         mem::swap(&mut block.text, &mut self.ahead);
         self.ahead.extend_from_slice(&block.text[end..]);
         block.text.truncate(end);
-        self.line += lines_in(&block.text);
+        if !self.shape.is_checked {
+            self.line += lines_in(&block.text);
+        }
         end
     }
 

@@ -11,6 +11,9 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use crate::error::{Error, Result};
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// How a file is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packing {
@@ -149,6 +152,12 @@ impl Source {
         })
     }
 
+    /// How long its byte order mark is: of a file that is plain UTF-8.
+    pub(super) fn mark(&self) -> Result<u64> {
+        let has = self.head(3)? == MARK;
+        Ok(if has { MARK.len() as u64 } else { 0 })
+    }
+
     /// A part of it, byte for byte: of a file that is plain UTF-8.
     pub(super) fn part(&self, from: u64, to: u64) -> Box<dyn Read + Send> {
         let raw = ReadAt::new(self, from, to);
@@ -269,7 +278,7 @@ impl<R: Read> Read for WithoutMark<R> {
             None => {
                 let mut head = Vec::with_capacity(3);
                 (&mut self.inner).take(3).read_to_end(&mut head)?;
-                if head == "\u{feff}".as_bytes() {
+                if head == MARK {
                     head.clear();
                 }
                 self.begun.insert(head)

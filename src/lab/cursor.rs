@@ -21,8 +21,12 @@ use super::blocks::{Block, Blocks};
 use super::columns::Kind;
 use super::index::Places;
 use super::number;
+use super::parts::{Deal, Part};
 use super::table::Table;
 use crate::shipped::quoted;
+
+/// What SQLite's plans say where a lab file is read.
+pub(crate) const MARK: &str = "lab file";
 
 /// Makes a lab file a table of a connection, under each of its names.
 ///
@@ -96,7 +100,7 @@ unsafe impl VTab<'_> for LabTable {
             info.constraint_usage(index).set_argv_index(arguments);
             wanted.push(format!("{column}{}", if is_list { "i" } else { "e" }));
         }
-        info.set_idx_str(&wanted.join(" "));
+        info.set_idx_str(&format!("{MARK}:{}", wanted.join(" ")));
         info.set_idx_num(self.columns_used(info.col_used()).max(looked_at));
         // A pass costs the same whatever is looked for; only what is in memory has an index.
         #[allow(clippy::cast_precision_loss)]
@@ -113,6 +117,7 @@ unsafe impl VTab<'_> for LabTable {
             table: Arc::clone(&self.table),
             walk: Walk::Done,
             passed: 0,
+            wanted: 0,
             filters: Vec::new(),
         })
     }
@@ -154,7 +159,9 @@ struct Cursor {
     table: Arc<Table>,
     walk: Walk,
     /// Records in the blocks of the file that are done with, the header included.
-    passed: usize,
+    passed: u64,
+    /// How many of the first columns are asked for.
+    wanted: usize,
     filters: Vec<Filter>,
 }
 
@@ -201,18 +208,18 @@ impl Cursor {
                 }
                 Walk::Found(places, at) if *at >= places.len() => self.walk = Walk::Done,
                 Walk::Read(blocks, block, row) if *row >= block.len() => {
-                    self.passed += block.len();
+                    self.passed += block.len() as u64;
                     self.table.count_rows(block.len() as u64);
                     *row = 0;
                     match blocks.next(block) {
-                        Ok(true) => continue,
+                        Ok(true) => {}
                         Ok(false) => {
-                            let still = self.table.still();
-                            still.map_err(|error| self.table.keep_fault(error))?;
-                            self.walk = Walk::Done;
+                            let walk = self.next_part();
+                            self.walk = walk.map_err(|error| self.table.keep_fault(error))?;
                         }
-                        Err(error) => return Err(self.table.keep_fault(error)),
+                        Err(error) => return Err(self.table.keep_fault(self.table.meant(error))),
                     }
+                    continue;
                 }
                 Walk::Found(..) | Walk::Read(..) | Walk::Done => {}
             }
@@ -226,15 +233,34 @@ impl Cursor {
         }
     }
 
-    /// From the first row, or the first of those that an index gives; of each row the first so
-    /// many columns.
-    fn begin(&self, wanted: usize) -> crate::error::Result<Walk> {
+    /// From the first row of the next part, where parts are dealt out; at the end of the file
+    /// nobody may have changed it.
+    fn next_part(&mut self) -> crate::error::Result<Walk> {
+        match self.table.deal.as_ref().and_then(Deal::next) {
+            Some(part) => self.read(Some(part)),
+            None => self.table.still().map(|()| Walk::Done),
+        }
+    }
+
+    /// From the first row of the file or of a part of it.
+    fn read(&mut self, part: Option<Part>) -> crate::error::Result<Walk> {
+        let mut blocks = Box::new(self.table.blocks(part, self.wanted)?);
+        let mut block = Block::default();
+        blocks.next(&mut block)?;
+        self.passed = part.map_or(0, |part| part.before);
+        let header = usize::from(self.table.header && self.passed == 0);
+        Ok(Walk::Read(blocks, block, header))
+    }
+
+    /// From the first row, or the first of those that an index gives.
+    fn begin(&mut self) -> crate::error::Result<Walk> {
+        if self.table.deal.is_some() {
+            return self.next_part();
+        }
         let header = usize::from(self.table.header);
         let Some(kept) = &self.table.kept else {
-            let mut blocks = Box::new(self.table.blocks(wanted)?);
-            let mut block = Block::default();
-            blocks.next(&mut block)?;
-            return Ok(Walk::Read(blocks, block, header));
+            self.table.still()?;
+            return self.read(None);
         };
         let one = self
             .filters
@@ -268,6 +294,7 @@ unsafe impl VTabCursor for Cursor {
         values: &Filters<'_>,
     ) -> rusqlite::Result<()> {
         self.filters.clear();
+        let wanted = wanted.and_then(|wanted| wanted.strip_prefix(MARK)?.strip_prefix(':'));
         for (index, wanted) in wanted.unwrap_or_default().split_whitespace().enumerate() {
             let (column, how) = wanted.split_at(wanted.len() - 1);
             if let Ok(column) = column.parse() {
@@ -275,10 +302,9 @@ unsafe impl VTabCursor for Cursor {
                 self.filters.extend(filter);
             }
         }
-        self.passed = 0;
         // One at least, to tell a record from an empty line.
-        let columns = usize::try_from(columns).unwrap_or(usize::MAX).max(1);
-        let walk = self.begin(columns);
+        self.wanted = usize::try_from(columns).unwrap_or(usize::MAX).max(1);
+        let walk = self.begin();
         self.walk = walk.map_err(|error| self.table.keep_fault(error))?;
         self.settle()
     }
@@ -312,14 +338,15 @@ unsafe impl VTabCursor for Cursor {
 
     /// The number of the row, from 1.
     fn rowid(&self) -> rusqlite::Result<i64> {
-        let before = |block: usize| self.kept()[..block].iter().map(Block::len).sum();
-        let passed: usize = match &self.walk {
+        let before =
+            |block: usize| self.kept()[..block].iter().map(Block::len).sum::<usize>() as u64;
+        let passed = match &self.walk {
             Walk::Kept(block, _) => before(*block),
             Walk::Found(places, at) => places.get(*at).map_or(0, |(block, _)| before(*block)),
             Walk::Read(..) | Walk::Done => self.passed,
         };
         let row = self.row().map_or(0, |(_, row)| row);
-        let number = passed + row + 1 - usize::from(self.table.header);
+        let number = passed + row as u64 + 1 - u64::from(self.table.header);
         Ok(i64::try_from(number).unwrap_or(i64::MAX))
     }
 }

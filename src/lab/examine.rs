@@ -10,6 +10,7 @@ use memchr::{memchr, memchr_iter};
 use super::blocks::{Block, Blocks, Shape};
 use super::bytes::{Encoding, Packing, Source};
 use super::columns::Judged;
+use super::parts::{PART, Part};
 use crate::error::{Error, Result};
 
 /// A file of which less text than this was read stays in memory, in bytes.
@@ -31,6 +32,8 @@ pub(super) struct Examined {
     pub(super) padded: u64,
     /// All blocks, of a small file.
     pub(super) kept: Option<Arc<[Block]>>,
+    /// Parts that can be read each by itself, of a large file.
+    pub(super) parts: Arc<[Part]>,
     lines: u64,
 }
 
@@ -82,7 +85,14 @@ fn whole(source: &Source, shape: Shape, header: bool, nulls: &[String]) -> Resul
     let mut blocks = Blocks::new(source, shape)?;
     // What is packed may be of any size.
     let keep = source.length() <= KEPT as u64;
-    pass(source, &mut blocks, usize::from(header), nulls, keep)
+    pass(
+        source,
+        &mut blocks,
+        usize::from(header),
+        nulls,
+        keep,
+        |_, _| {},
+    )
 }
 
 fn in_parts(
@@ -107,10 +117,30 @@ fn in_parts(
             from = to;
         }
     }
+    let mark = source.mark()?;
     let look = |(from, to): (u64, u64)| {
         let mut blocks = Blocks::over(source, source.part(from, to), shape);
         let first = usize::from(header && from == 0);
-        pass(source, &mut blocks, first, nulls, false)
+        let mut smaller = Vec::new();
+        let begin = if from == 0 { mark } else { from };
+        let mut part = Part {
+            from,
+            to,
+            before: 0,
+        };
+        let found = pass(source, &mut blocks, first, nulls, false, |read, records| {
+            let at = begin + read;
+            if at >= part.from + PART && at + PART <= to {
+                smaller.push(Part { to: at, ..part });
+                part = Part {
+                    from: at,
+                    to,
+                    before: records,
+                };
+            }
+        });
+        smaller.push(part);
+        found.map(|found| (found, smaller))
     };
     let found: Vec<_> = thread::scope(|scope| {
         let running: Vec<_> = parts
@@ -123,14 +153,21 @@ fn in_parts(
             .collect()
     });
     let mut all = Examined::default();
+    let mut parts = Vec::new();
     for found in found {
         let part = found.map_err(|_| Fault::Part)?;
-        let part = match part {
+        let (part, smaller) = match part {
             // The line is that in its part; or the part before ended within quotes, as this one
             // then began, and nothing that was found in it holds. The whole file is read again.
             Err(Fault::Error(Error::Lab { .. })) => return Err(Fault::Part),
             other => other?,
         };
+        let before = all.rows + u64::from(header && !parts.is_empty());
+        let moved = |each: Part| Part {
+            before: each.before + before,
+            ..each
+        };
+        parts.extend(smaller.into_iter().map(moved));
         if all.judged.is_empty() {
             all = part;
             continue;
@@ -142,16 +179,19 @@ fn in_parts(
         all.padded += part.padded;
         all.lines += part.lines;
     }
+    all.parts = parts.into();
     Ok(all)
 }
 
-/// Looks at the records of some blocks, but for the first few.
+/// Looks at the records of some blocks, but for the first few. `between` is told how many bytes
+/// and records were read, whenever a record is at its end.
 fn pass(
     source: &Source,
     blocks: &mut Blocks,
     first: usize,
     nulls: &[String],
     keep: bool,
+    mut between: impl FnMut(u64, u64),
 ) -> Result<Examined, Fault> {
     let mut examined = Examined::default();
     let mut kept = keep.then(Vec::new);
@@ -173,6 +213,7 @@ fn pass(
         source.progress.rows.fetch_add(rows, Ordering::Relaxed);
         examined.rows += rows;
         examined.padded += block.padded;
+        between(blocks.taken(), examined.rows + first as u64);
         from = 0;
         size += block.text().len();
         if size > KEPT {

@@ -16,6 +16,7 @@ mod name;
 mod number;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod parts;
 mod quietly;
 mod separator;
 mod sheet;
@@ -32,9 +33,10 @@ use blocks::{Block, Blocks, Shape};
 pub use bytes::{Encoding, Progress};
 use bytes::{Packing, Source};
 pub use columns::{Column, Kind};
-pub(crate) use cursor::register;
+pub(crate) use cursor::{MARK, register};
 use examine::{Examined, examine};
 pub use name::Spec;
+pub(crate) use parts::{Deal, Part};
 pub use table::Table;
 
 use crate::error::{Error, Result};
@@ -315,6 +317,7 @@ fn table(
         rows,
         padded,
         kept,
+        parts,
         ..
     } = examine(&mut source, shape, header, &options.nulls)?;
     source.still()?;
@@ -345,6 +348,8 @@ fn table(
         rows,
         padded,
         kept,
+        parts,
+        deal: None,
         indexes: index::Indexes::default(),
         nulls: options.nulls.clone(),
         notes,

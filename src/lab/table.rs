@@ -8,6 +8,7 @@ use super::blocks::{Block, Blocks, Shape};
 use super::bytes::{Encoding, Source};
 use super::columns::{Column, Kind, Seen};
 use super::index::Indexes;
+use super::parts::{Deal, Part};
 use super::{Format, separator};
 use crate::error::{Error, Result};
 
@@ -28,6 +29,10 @@ pub struct Table {
     pub(super) padded: u64,
     /// All of it, if it is small.
     pub(super) kept: Option<Arc<[Block]>>,
+    /// Parts that can be read each by itself, of a large file.
+    pub(super) parts: Arc<[Part]>,
+    /// Who deals out the parts to read; `None`: the whole file is read.
+    pub(super) deal: Option<Deal>,
     pub(super) indexes: Indexes,
     pub(super) nulls: Vec<String>,
     /// What had to be done to the names of columns.
@@ -69,6 +74,8 @@ impl Table {
             source: self.source.clone(),
             columns: self.columns.clone(),
             kept: self.kept.clone(),
+            parts: Arc::clone(&self.parts),
+            deal: None,
             indexes: Indexes::default(),
             nulls: self.nulls.clone(),
             notes: Vec::new(),
@@ -94,6 +101,21 @@ impl Table {
             renamed.columns[*index].name.clone_from(name);
         }
         renamed
+    }
+
+    /// The parts that can be read each by itself: none, of a file that is small or packed.
+    pub(crate) fn parts(&self) -> &Arc<[Part]> {
+        &self.parts
+    }
+
+    /// The same table, of which only the parts are read that somebody deals out.
+    pub(crate) fn dealt(&self, deal: Deal) -> Self {
+        Self {
+            names: self.names.clone(),
+            parts: Arc::default(),
+            deal: Some(deal),
+            ..self.renamed(&self.names[0], &[])
+        }
     }
 
     /// What its user should know before trusting a result, a line each.
@@ -191,16 +213,30 @@ impl Table {
         format!("`{value}` in {place} {}", seen.line)
     }
 
-    /// Its records from the beginning, the header included, and of each the first so many
-    /// fields.
-    pub(super) fn blocks(&self, wanted: usize) -> Result<Blocks> {
-        self.source.still()?;
+    /// The records of the file or of a part of it, the header included, and of each the first
+    /// so many fields.
+    pub(super) fn blocks(&self, part: Option<Part>, wanted: usize) -> Result<Blocks> {
         let shape = Shape {
             wanted,
             is_checked: !self.shape.ragged,
             ..self.shape
         };
-        Blocks::new(&self.source, shape)
+        match part {
+            None => Blocks::new(&self.source, shape),
+            Some(Part { from, to, .. }) => Ok(Blocks::over(
+                &self.source,
+                self.source.part(from, to),
+                shape,
+            )),
+        }
+    }
+
+    /// What an error means when all records were found to be sound before.
+    pub(super) fn meant(&self, error: Error) -> Error {
+        match error {
+            Error::Lab { .. } => self.source.changed(),
+            other => other,
+        }
     }
 
     /// Keeps an error of ours, which SQLite would make a text of.
