@@ -15,10 +15,12 @@ use crate::lab;
 
 /// Steps that leave nothing behind but registers, which every turn of the loop fills anew, and
 /// where else than to the next step they go.
-const HARMLESS: [(&str, Goes); 71] = [
+const HARMLESS: [(&str, Goes); 72] = [
     ("Add", Goes::On),
     ("Affinity", Goes::On),
     ("And", Goes::On),
+    // The part of a program that is done once, where it stands in its place.
+    ("BeginSubrtn", Goes::On),
     ("BitAnd", Goes::On),
     ("BitNot", Goes::On),
     ("BitOr", Goes::On),
@@ -169,10 +171,12 @@ fn turns_leave_nothing(steps: &[Step], begin: usize, end: usize) -> bool {
             return false;
         }
         let step = &steps[at];
-        // It counts down by its third operand: a join that keeps all rows asks, and counts none.
         let goes = match HARMLESS.binary_search_by(|(name, _)| (*name).cmp(&step.name)) {
             Ok(found) => HARMLESS[found].1,
+            // It counts down by its third operand: a join that keeps all rows counts none.
             Err(_) if step.name == "IfPos" && step.third == 0 => Goes::Maybe,
+            // Nobody called the part of the program that ends here: it stands in its place.
+            Err(_) if step.name == "Return" && step.third == 1 => Goes::On,
             Err(_) => return false,
         };
         if goes != Goes::There {
@@ -187,10 +191,74 @@ fn turns_leave_nothing(steps: &[Step], begin: usize, end: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::HARMLESS;
+    use std::ffi::OsStr;
+
+    use super::{HARMLESS, is_rowwise};
+    use crate::Db;
+    use crate::lab::{self, Options, Reading, Spec};
 
     #[test]
     fn harmless_steps_are_in_order() {
         assert!(HARMLESS.is_sorted_by(|one, next| one.0 < next.0));
+    }
+
+    #[test]
+    fn a_question_is_divided_only_if_no_row_could_notice() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("hits.csv");
+        std::fs::write(&path, "gene,n\nVEGFA,1\nCD5L,2\n").unwrap();
+        let options = Options {
+            header: true,
+            ragged: false,
+            nulls: Vec::new(),
+        };
+        let mut db = Db::built_in().unwrap();
+        for name in ["hits", "more"] {
+            let mut typed = OsStr::new(name).to_owned();
+            typed.push("=");
+            typed.push(&path);
+            let spec = Spec::parse(&typed).unwrap();
+            let lab = lab::open(&spec, &options, &Reading::default()).unwrap();
+            db.with(lab).unwrap();
+        }
+        let is = |sql: &str| is_rowwise(&db.connection, sql).unwrap();
+        for sql in [
+            "SELECT * FROM hits",
+            "SELECT rowid, gene, upper(gene) || '!' FROM hits WHERE n > 1 OR gene LIKE 'V%'",
+            "SELECT gene, term FROM hits JOIN term_keys ON key = fold(gene)",
+            "SELECT gene, term FROM hits LEFT JOIN term_keys ON key = fold(gene)",
+            "SELECT gene FROM hits WHERE fold(gene) IN (SELECT key FROM term_keys)",
+            "SELECT gene FROM hits WHERE n > (SELECT count(*) FROM claims) - 9",
+            "SELECT gene, CASE n WHEN 1 THEN 'one' ELSE n * 2 END FROM hits WHERE gene IN ('a', 'b')",
+            "-- a comment\nSELECT gene FROM hits;",
+        ] {
+            assert!(is(sql), "{sql}");
+        }
+        for sql in [
+            "SELECT count(*) FROM hits",
+            "SELECT max(n) FROM hits",
+            "SELECT DISTINCT gene FROM hits",
+            "SELECT gene, count(*) FROM hits GROUP BY gene",
+            "SELECT gene FROM hits ORDER BY n",
+            "SELECT gene FROM hits LIMIT 1",
+            "SELECT gene FROM hits LIMIT -1 OFFSET 1",
+            "SELECT gene, row_number() OVER () FROM hits",
+            "SELECT gene, sum(n) OVER (ORDER BY n) FROM hits",
+            "SELECT gene FROM hits UNION ALL SELECT key FROM term_keys",
+            "SELECT gene FROM hits EXCEPT SELECT gene FROM more",
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM hits)",
+            "SELECT (SELECT gene FROM hits LIMIT 1) FROM claims",
+            "SELECT label, gene FROM terms CROSS JOIN hits",
+            "SELECT term, gene FROM term_keys LEFT JOIN hits ON key = gene",
+            "SELECT hits.gene FROM hits JOIN more ON more.gene = hits.gene",
+            "SELECT gene FROM hits WHERE n IN (SELECT n FROM more)",
+            "SELECT * FROM claims",
+            "SELECT value FROM json_each('[1, 2]')",
+            "SELECT name FROM pragma_table_info('claims')",
+            "WITH RECURSIVE x (n) AS (SELECT n FROM hits UNION ALL SELECT n + 1 FROM x WHERE n < 5) \
+             SELECT n FROM x",
+        ] {
+            assert!(!is(sql), "{sql}");
+        }
     }
 }

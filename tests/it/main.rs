@@ -10,6 +10,7 @@ mod lab_copy;
 mod lab_traps;
 mod needs;
 mod old_sqlite;
+mod parallel;
 mod properties;
 mod python;
 mod readme;

@@ -32,71 +32,71 @@ pub(super) fn split(text: &mut [u8], block: &mut Block, shape: Shape) -> Result<
     // Fields with doubled quotes. They stay as they are until their record is whole: the rest of
     // it may have to be read first, and then it is split once more.
     let mut doubled = Vec::new();
-    'windows: while window < text.len() {
+    while window < text.len() {
         let marks = Marks::of(text, window, shape.separator);
-        let mut left = u64::MAX;
-        loop {
-            let is_enough = found >= shape.wanted && shape.is_checked;
-            let stops = if is_enough { marks.lines } else { marks.ends };
-            let next = (stops | marks.opens) & left;
-            if next == 0 {
-                window += WINDOW;
-                continue 'windows;
-            }
-            let bit = next.trailing_zeros();
+        let (all, enough) = (marks.ends | marks.opens, marks.lines | marks.opens);
+        let is_enough = |found: usize| found >= shape.wanted && shape.is_checked;
+        let mut stops = if is_enough(found) { enough } else { all };
+        while stops != 0 {
+            let bit = stops.trailing_zeros();
             let stop = window + bit as usize;
-            let field;
+            stops &= stops - 1;
+            let mut ends_record = marks.lines >> bit & 1 == 1;
+            let mut to = stop;
+            let from;
             if marks.opens >> bit & 1 == 1 {
-                field = match quoted(text, stop, shape.separator) {
+                let field = match quoted(text, stop, shape.separator) {
                     Ok(Some(field)) => field,
                     Err(Fault::Odd) if block.len() == 0 => return Err(Fault::Odd),
                     Ok(None) | Err(_) => return Ok(begin),
                 };
-            } else {
-                let ends_record = marks.lines >> bit & 1 == 1;
-                let is_crlf = ends_record && stop > at && text[stop - 1] == b'\r';
-                field = Field {
-                    from: at,
-                    to: stop - usize::from(is_crlf),
-                    next: stop + 1,
-                    ends_record,
-                    is_doubled: false,
-                };
-            }
-            if found < shape.wanted {
-                if field.is_doubled {
+                if field.is_doubled && found < shape.wanted {
                     doubled.push(block.fields.len());
                 }
-                block.fields.push((place(field.from), place(field.to)));
+                (from, to, at, ends_record) = (field.from, field.to, field.next, field.ends_record);
+                stops = left(all, at, window);
+            } else {
+                if ends_record && stop > at && text[stop - 1] == b'\r' {
+                    to -= 1;
+                }
+                from = at;
+                at = stop + 1;
             }
-            at = field.next;
+            if found < shape.wanted {
+                block.fields.push((place(from), place(to)));
+            }
             found += 1;
-            if field.ends_record {
+            if ends_record {
                 // An empty line is no record; an empty field in quotes is one.
-                if found == 1 && field.to == begin {
+                if found == 1 && to == begin {
                     block.fields.pop();
                 } else {
                     for field in doubled.drain(..) {
                         let (from, to) = &mut block.fields[field];
                         *to = *from + place(single(&mut text[*from as usize..*to as usize]));
                     }
-                    let found = if is_enough {
-                        shape.width.unwrap_or(found)
-                    } else {
-                        found
-                    };
+                    if is_enough(found) {
+                        found = shape.width.unwrap_or(found);
+                    }
                     block.end_row(begin, found, shape).map_err(Fault::Width)?;
                 }
                 (begin, found) = (at, 0);
+                stops = left(all, at, window);
+            } else if is_enough(found) {
+                stops &= enough;
             }
-            if at >= window + WINDOW {
-                window = at;
-                continue 'windows;
-            }
-            left = u64::MAX << (at - window);
         }
+        window = at.max(window + WINDOW);
     }
     Ok(begin)
+}
+
+/// The marks of a window that are not before a place.
+fn left(marks: u64, at: usize, window: usize) -> u64 {
+    match at - window {
+        passed @ 0..WINDOW => marks & u64::MAX << passed,
+        _ => 0,
+    }
 }
 
 /// What is where in 64 bytes of a text: a bit a byte, the first the lowest.
