@@ -11,6 +11,7 @@ mod guard;
 mod lab;
 mod migrate;
 mod place;
+mod resolver;
 mod statement;
 mod status;
 mod upgrade;
