@@ -19,6 +19,9 @@ pub(super) const EMPTY: &str = "empty";
 /// A word for nothing stands there.
 pub(super) const MISSING: &str = "missing value";
 
+/// What a program that takes everything for a number made of an identifier.
+pub(super) const NUMBER: &str = "number made from an id";
+
 /// Text that was read in another encoding than it was written in.
 pub(super) const GARBLED: &str = "garbled characters";
 
@@ -49,7 +52,7 @@ pub(super) fn of(text: &Text<'_>, sense: &Sense) -> Option<Damage> {
         });
     }
     if is_scientific(plain) {
-        return Some(without("number made from an id"));
+        return Some(without(NUMBER));
     }
     let garbled = |candidates| Damage {
         reason: GARBLED,

@@ -53,6 +53,10 @@ impl IcdCode {
         // Dagger and asterisk tell cause from manifestation.
         let code = code.trim().trim_end_matches(['*', '†', '+']);
         let code = code.to_ascii_uppercase();
+        // O03123 is a protein before it is a miscarriage.
+        if prefix.is_none() && is_uniprot(&code) {
+            return None;
+        }
         let (category, rest) = code.split_at_checked(3)?;
         let rest = rest.strip_prefix('.').unwrap_or(rest);
         let fits = |place, byte: u8| match place {

@@ -189,7 +189,8 @@ impl Index {
             }
             let caution = entry.ambiguous.as_ref().filter(|words| !words.is_empty());
             let mut note = caution.or(entry.note.as_ref()).cloned();
-            if matches!(entry.rule, Rule::MouseSymbol | Rule::MouseSynonym) {
+            let is_mouse = matches!(entry.rule, Rule::MouseSymbol | Rule::MouseSynonym);
+            if is_mouse && caution.is_none() {
                 note = Some(joined("mouse ortholog", note.as_deref()));
             }
             matches.push(Match {

@@ -295,7 +295,11 @@ impl Resolver {
         if !loose::may_be_loose(&text.key) {
             return Found::Nothing;
         }
-        let mut entries = self.index.by_key(&fold_loosely(&text.key), sense);
+        let key = fold_loosely(&text.key);
+        let mut entries = self.index.by_key(&key, sense);
+        // What has this very key was looked at.
+        let is_new = key != text.key;
+        entries.retain(|entry| is_new || entry.is_loose);
         entries.retain(|entry| {
             let is_name = !matches!(entry.rule, Rule::Identifier | Rule::Accession);
             is_name && loose::has_numbers_of(&text.key, &entry.spelling)
@@ -346,7 +350,9 @@ impl Resolver {
 
     /// A value that matches nothing because of what was done to it.
     fn damaged(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        let damage = damage::of(text, sense)?;
+        let Some(damage) = damage::of(text, sense) else {
+            return self.decimal(text, sense);
+        };
         let mut resolution = Resolution::unusable(damage.reason, damage.candidates);
         if damage.reason == damage::GARBLED
             && let Some(repaired) = resolution.candidates.first()
@@ -355,6 +361,21 @@ impl Resolver {
         {
             resolution.matches = matches;
         }
+        Some(resolution)
+    }
+
+    /// `7422.0`: an identifier in a column of numbers that had gaps.
+    fn decimal(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+        let number = text
+            .plain
+            .strip_suffix(".0")
+            .filter(|rest| is_number(rest))?;
+        let found = self.whole(&Text::of(number), sense);
+        let (Found::Matches(matches) | Found::Caution(matches, _)) = found else {
+            return None;
+        };
+        let mut resolution = Resolution::unusable(damage::NUMBER, vec![number.to_owned()]);
+        resolution.matches = matches;
         Some(resolution)
     }
 }

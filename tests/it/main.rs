@@ -14,6 +14,7 @@ mod properties;
 mod python;
 mod readme;
 mod reports;
+mod resolve;
 mod safety;
 mod schema;
 mod seeds;
