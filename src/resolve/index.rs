@@ -47,7 +47,7 @@ pub(super) struct Entry {
 }
 
 struct Term {
-    term_id: i64,
+    id: i64,
     label: String,
     kind: String,
 }
@@ -75,7 +75,7 @@ impl Index {
         for name in names {
             let term = *places.entry(name.term_id).or_insert_with(|| {
                 index.terms.push(Term {
-                    term_id: name.term_id,
+                    id: name.term_id,
                     label: name.term.clone(),
                     kind: name.term_kind.clone(),
                 });
@@ -177,14 +177,23 @@ impl Index {
     /// Each term once, by the best of its entries; the most exact first.
     pub fn matches(&self, mut entries: Vec<&Entry>, value: &str) -> Vec<Match> {
         entries.sort_by(|a, b| {
-            let order = |entry: &Entry| (entry.match_type, entry.rule, entry.spelling != value);
+            // What is ambiguous comes first, so that its caution is told.
+            let order = |entry: &Entry| {
+                let is_clear = entry.ambiguous.is_none();
+                (
+                    is_clear,
+                    entry.match_type,
+                    entry.rule,
+                    entry.spelling != value,
+                )
+            };
             let exactness = order(a).cmp(&order(b));
             exactness.then_with(|| a.spelling.cmp(&b.spelling))
         });
         let mut matches: Vec<Match> = Vec::new();
         for entry in entries {
             let term = &self.terms[entry.term];
-            if matches.iter().any(|each| each.term_id == term.term_id) {
+            if matches.iter().any(|each| each.term_id == term.id) {
                 continue;
             }
             let caution = entry.ambiguous.as_ref().filter(|words| !words.is_empty());
@@ -194,7 +203,7 @@ impl Index {
                 note = Some(joined("mouse ortholog", note.as_deref()));
             }
             matches.push(Match {
-                term_id: term.term_id,
+                term_id: term.id,
                 term: term.label.clone(),
                 term_kind: term.kind.clone(),
                 rule: entry.rule,

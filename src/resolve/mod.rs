@@ -17,19 +17,23 @@
 mod curie;
 mod damage;
 mod date;
-mod derive;
+mod derived;
 mod fold;
+mod found;
 mod group;
 mod index;
 mod loose;
+mod match_type;
 mod resolution;
 mod resolver;
 mod rule;
+mod shape;
 mod text;
 
 pub use curie::curie;
 pub use fold::{fold, fold_loosely};
 pub(crate) use index::{Identifier, Name};
-pub use resolution::{Match, Resolution, Sense};
+pub use match_type::MatchType;
+pub use resolution::{Match, Resolution, Sense, Status};
 pub use resolver::Resolver;
-pub use rule::{MatchType, Rule, Status};
+pub use rule::Rule;

@@ -1,6 +1,8 @@
 //! What is asked of a [`Resolver`](super::Resolver) and what it answers.
 
-use super::{MatchType, Rule, Status};
+use std::fmt;
+
+use super::{MatchType, Rule};
 
 /// What is known of the column that a value stands in.
 ///
@@ -17,6 +19,38 @@ pub struct Sense {
     pub prefixes: Vec<String>,
     /// The column is evidently one of gene symbols.
     pub symbols: bool,
+}
+
+/// What came of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It means a term, or an identifier of it stands for several.
+    Matched,
+    /// It could mean a term and something else too: never taken silently.
+    Ambiguous,
+    /// Nothing that is known here.
+    Unmatched,
+    /// It is no name any more: empty, an error, a date that was a symbol.
+    Unusable,
+}
+
+impl Status {
+    /// The lower-case word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Matched => "matched",
+            Self::Ambiguous => "ambiguous",
+            Self::Unmatched => "unmatched",
+            Self::Unusable => "unusable",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
 /// What a value means.

@@ -1,10 +1,9 @@
 //! [`Resolver`]: what one value of a lab file means.
 
-use super::derive::{self, IcdCode};
-use super::index::{Entry, ICD, Identifier, Index, Name, is_number, joined, prefix_of};
+use super::found::Found;
+use super::index::{Entry, Identifier, Index, Name, is_number};
 use super::text::Text;
-use super::{Match, MatchType, Resolution, Rule, Sense, Status};
-use super::{curie, damage, fold, fold_loosely, group, loose};
+use super::{Match, Resolution, Rule, Sense, Status, curie, damage, fold, group};
 
 /// What any spelling of a term means; everything it needs is in memory.
 ///
@@ -29,15 +28,7 @@ use super::{curie, damage, fold, fold_loosely, group, loose};
 /// # Ok::<(), migrasome::Error>(())
 /// ```
 pub struct Resolver {
-    index: Index,
-}
-
-/// What the rules give for one value.
-enum Found {
-    Matches(Vec<Match>),
-    /// It could mean something else too.
-    Caution(Vec<Match>, String),
-    Nothing,
+    pub(super) index: Index,
 }
 
 impl Resolver {
@@ -143,7 +134,7 @@ impl Resolver {
             let mouse = mouse.filter(|entry| is_written_so(entry, Rule::MouseSymbol));
             let mouse: Vec<&Entry> = mouse.collect();
             if !mouse.is_empty() {
-                return Found::Matches(self.index.matches(mouse, text.given));
+                return self.decide(mouse, text.given, |_| true);
             }
         }
         self.decide(entries, text.given, |entry| !entry.is_loose)
@@ -151,7 +142,12 @@ impl Resolver {
 
     /// The first rule that gives anything. A key that could mean something else decides nothing,
     /// whatever else it is, but for our own label. What is not `fit` only warns.
-    fn decide(&self, entries: Vec<&Entry>, value: &str, fit: impl Fn(&Entry) -> bool) -> Found {
+    pub(super) fn decide(
+        &self,
+        entries: Vec<&Entry>,
+        value: &str,
+        fit: impl Fn(&Entry) -> bool,
+    ) -> Found {
         let fitting = entries.iter().filter(|entry| fit(entry));
         let Some(rule) = fitting.map(|entry| entry.rule).min() else {
             return Found::Nothing;
@@ -168,146 +164,6 @@ impl Resolver {
             return Found::Caution(matches, String::new()).explained();
         }
         Found::Matches(matches)
-    }
-
-    /// As [`named`](Self::named), for what can be nothing but an identifier.
-    fn identified(&self, text: &str, sense: &Sense) -> Found {
-        let mut entries = self.index.by_key(&fold(text), sense);
-        if let Some(curie) = curie(text) {
-            entries.extend(self.index.by_key(&fold(&curie), sense));
-        }
-        entries.retain(|entry| matches!(entry.rule, Rule::Identifier | Rule::Accession));
-        self.decide(entries, text, |_| true)
-    }
-
-    /// A bare accession of a prefix that was given for the column.
-    fn prefixed(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let is_number = is_number(&text.plain);
-        for prefix in &sense.prefixes {
-            let rule = if is_number {
-                Rule::BareNumber
-            } else {
-                Rule::Accession
-            };
-            let found = self.identified(&format!("{prefix}:{}", text.plain), sense);
-            if !matches!(found, Found::Nothing) {
-                return found.by(rule, text.given);
-            }
-        }
-        Found::Nothing
-    }
-
-    fn versioned(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some((rest, version)) = derive::without_version(&text.plain) else {
-            return Found::Nothing;
-        };
-        let found = self
-            .identified(rest, sense)
-            .by(Rule::VersionStripped, text.given);
-        found.noted(|_| format!("version {version} of {rest}"))
-    }
-
-    fn isoform(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some((rest, isoform)) = derive::without_isoform(&text.plain) else {
-            return Found::Nothing;
-        };
-        let found = self.identified(rest, sense).by(Rule::Isoform, text.given);
-        let found = found.noted(|_| format!("isoform {isoform} of {rest}"));
-        found.at_best_narrow()
-    }
-
-    fn fasta(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some(accession) = derive::accession_of_fasta(&text.plain) else {
-            return Found::Nothing;
-        };
-        let accession = Text::of(accession);
-        let rules = [
-            |this: &Self, text: &Text<'_>, sense: &Sense| this.identified(&text.plain, sense),
-            Self::isoform,
-            Self::versioned,
-        ];
-        let mut found = rules.into_iter().map(|rule| rule(self, &accession, sense));
-        let found = found.find(|found| !matches!(found, Found::Nothing));
-        found.map_or(Found::Nothing, |found| {
-            found.by(Rule::EntryName, text.given)
-        })
-    }
-
-    /// An ICD-10 code where one is expected, or one below it.
-    fn icd(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some(code) = IcdCode::of(&text.plain) else {
-            return Found::Nothing;
-        };
-        let given = |prefix: &&str| sense.prefixes.iter().any(|each| each == prefix);
-        let mut prefixes: Vec<&str> = match &code.prefix {
-            Some(prefix) => vec![prefix],
-            None => ICD.into_iter().filter(given).collect(),
-        };
-        let are_diseases = |kind: &String| matches!(kind.as_str(), "disease" | "field");
-        if prefixes.is_empty() && sense.kinds.iter().any(are_diseases) {
-            prefixes = ICD.to_vec();
-        }
-        for above in code.upwards() {
-            let mut entries = self.index.by_icd(above, sense);
-            entries.retain(|entry| {
-                prefix_of(&entry.spelling).is_some_and(|prefix| prefixes.contains(&prefix))
-            });
-            if entries.is_empty() {
-                continue;
-            }
-            let found = self
-                .decide(entries, text.given, |_| true)
-                .by(Rule::IcdCode, text.given);
-            if above == code.code {
-                return found.noted(|each| format!("the code {}", each.spelling));
-            }
-            return found
-                .noted(|each| format!("a code below {}", each.spelling))
-                .of_part();
-        }
-        Found::Nothing
-    }
-
-    /// A number that is an identifier of something here, and may be anything else.
-    fn number(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let is_known = |prefix: &String| curie(&format!("{prefix}:{}", text.plain)).is_some();
-        if !is_number(&text.plain) || sense.prefixes.iter().any(is_known) {
-            return Found::Nothing;
-        }
-        let entries = self.index.by_number(&text.plain, sense);
-        let mut curies: Vec<&str> = entries
-            .iter()
-            .map(|entry| entry.spelling.as_str())
-            .collect();
-        curies.sort_unstable();
-        curies.dedup();
-        if curies.is_empty() {
-            return Found::Nothing;
-        }
-        let reason = format!(
-            "a bare number: write {}, or give --prefix",
-            curies.join(" or ")
-        );
-        Found::Caution(self.index.matches(entries, text.given), reason)
-    }
-
-    fn loose(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        if !loose::may_be_loose(&text.key) {
-            return Found::Nothing;
-        }
-        let key = fold_loosely(&text.key);
-        let mut entries = self.index.by_key(&key, sense);
-        // What has this very key was looked at.
-        let is_new = key != text.key;
-        entries.retain(|entry| is_new || entry.is_loose);
-        entries.retain(|entry| {
-            let is_name = !matches!(entry.rule, Rule::Identifier | Rule::Accession);
-            is_name && loose::has_numbers_of(&text.key, &entry.spelling)
-        });
-        let found = self.decide(entries, text.given, |_| true);
-        let found =
-            found.noted(|each| format!("loose spelling of the {} {}", each.rule, each.spelling));
-        found.by(Rule::LooseSpelling, text.given)
     }
 
     /// Any member may match; what is wrong with one counts only where none does.
@@ -377,53 +233,5 @@ impl Resolver {
         let mut resolution = Resolution::unusable(damage::NUMBER, vec![number.to_owned()]);
         resolution.matches = matches;
         Some(resolution)
-    }
-}
-
-impl Found {
-    /// Says why it is ambiguous: it means several terms, or the caution of the only one.
-    fn explained(self) -> Self {
-        let Self::Caution(matches, _) = self else {
-            return self;
-        };
-        let reason = match &matches[..] {
-            [one] => one
-                .note
-                .clone()
-                .unwrap_or_else(|| "marked as ambiguous".to_owned()),
-            several => {
-                let terms: Vec<&str> = several.iter().map(|each| each.term.as_str()).collect();
-                format!("means several terms: {}", terms.join(", "))
-            }
-        };
-        Self::Caution(matches, reason)
-    }
-
-    fn each(mut self, change: impl Fn(&mut Match)) -> Self {
-        if let Self::Matches(matches) | Self::Caution(matches, _) = &mut self {
-            matches.iter_mut().for_each(change);
-        }
-        self
-    }
-
-    /// As found by another rule, for another text.
-    fn by(self, rule: Rule, value: &str) -> Self {
-        self.each(|each| {
-            each.rule = rule;
-            value.clone_into(&mut each.value);
-        })
-    }
-
-    /// With something to mind before what else there is.
-    fn noted(self, note: impl Fn(&Match) -> String) -> Self {
-        self.each(|each| each.note = Some(joined(&note(each), each.note.as_deref())))
-    }
-
-    fn at_best_narrow(self) -> Self {
-        self.each(|each| each.match_type = each.match_type.max(MatchType::Narrow))
-    }
-
-    fn of_part(self) -> Self {
-        self.each(|each| each.match_type = each.match_type.of_part())
     }
 }

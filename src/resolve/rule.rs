@@ -1,9 +1,18 @@
-//! The rules by which a value may mean a term, how exactly, and what came of it.
+//! The rules by which a value may mean a term.
 
 use std::fmt;
 
 /// By which rule a value means a term. They stand in order of precedence: the first that gives
 /// anything decides.
+///
+/// ```
+/// use migrasome::resolve::Rule;
+///
+/// assert!(Rule::Symbol < Rule::PreviousSymbol);
+/// for rule in Rule::ALL {
+///     assert!(rule.meaning().ends_with('.'), "{rule}");
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
     /// `label`
@@ -175,103 +184,9 @@ impl fmt::Display for Rule {
     }
 }
 
-/// How exactly a value means a term, the most exact first: a `narrow` value is narrower than
-/// the term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MatchType {
-    /// The same.
-    Exact,
-    /// Nearly the same.
-    Close,
-    /// A part or kind of the term.
-    Narrow,
-    /// More than the term.
-    Broad,
-    /// A family of proteins that the term belongs to.
-    Family,
-    /// Something else that has to do with it, such as the mouse's gene.
-    Related,
-}
-
-impl MatchType {
-    /// The lower-case word.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Close => "close",
-            Self::Narrow => "narrow",
-            Self::Broad => "broad",
-            Self::Family => "family",
-            Self::Related => "related",
-        }
-    }
-
-    /// What the database's word means for an identifier of this prefix.
-    pub(super) fn of(predicate: &str, prefix: Option<&str>) -> Option<Self> {
-        Some(match predicate {
-            "exact" => Self::Exact,
-            "close" => Self::Close,
-            "narrow" => Self::Narrow,
-            // FamPlex holds families and complexes and nothing else.
-            "broad" if prefix == Some("FPLX") => Self::Family,
-            "broad" => Self::Broad,
-            "related" => Self::Related,
-            _ => return None,
-        })
-    }
-
-    /// How exactly something narrower than the value means the term.
-    pub(super) fn of_part(self) -> Self {
-        match self {
-            Self::Exact | Self::Close | Self::Narrow => Self::Narrow,
-            // A part of more than the term may be no part of the term.
-            Self::Broad | Self::Family | Self::Related => Self::Related,
-        }
-    }
-}
-
-impl fmt::Display for MatchType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// What came of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// It means a term, or an identifier of it stands for several.
-    Matched,
-    /// It could mean a term and something else too: never taken silently.
-    Ambiguous,
-    /// Nothing that is known here.
-    Unmatched,
-    /// It is no name any more: empty, an error, a date that was a symbol.
-    Unusable,
-}
-
-impl Status {
-    /// The lower-case word.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Matched => "matched",
-            Self::Ambiguous => "ambiguous",
-            Self::Unmatched => "unmatched",
-            Self::Unusable => "unusable",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{MatchType, Rule, TABLE};
+    use super::{Rule, TABLE};
 
     #[test]
     fn the_table_has_each_rule_in_its_place() {
@@ -281,15 +196,5 @@ mod tests {
         }
         assert!(Rule::ALL.is_sorted());
         assert_eq!(format!("{:>8}", Rule::Label), "   label");
-    }
-
-    #[test]
-    fn only_famplex_has_families() {
-        assert_eq!(
-            MatchType::of("broad", Some("FPLX")),
-            Some(MatchType::Family)
-        );
-        assert_eq!(MatchType::of("broad", Some("MESH")), Some(MatchType::Broad));
-        assert_eq!(MatchType::of("family", None), None);
     }
 }

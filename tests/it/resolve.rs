@@ -86,9 +86,10 @@ fn every_spelling_and_identifier_means_its_own_term() {
     for row in spellings {
         let (spelling, term) = (&row[0], &row[1]);
         let found = RESOLVER.resolve(spelling);
-        let expected = match ambiguous.contains(&fold(spelling)) {
-            true => Status::Ambiguous,
-            false => Status::Matched,
+        let expected = if ambiguous.contains(&fold(spelling)) {
+            Status::Ambiguous
+        } else {
+            Status::Matched
         };
         assert_eq!(found.status, expected, "{spelling}: {}", told(&found));
         // A label that two registries give to other things loses to the term that has the name.

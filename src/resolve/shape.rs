@@ -3,7 +3,7 @@
 use super::curie;
 use super::index::{ICD, prefix_of};
 
-/// An accession without its version, and the version: of Ensembl, RefSeq and UniProt.
+/// An accession without its version, and the version.
 ///
 /// A prefix may stand before it. `C22.0` has none: that is a code with a dot.
 pub(super) fn without_version(text: &str) -> Option<(&str, &str)> {
@@ -25,8 +25,8 @@ pub(super) fn without_isoform(text: &str) -> Option<(&str, &str)> {
     is_isoform.then_some((rest, isoform))
 }
 
-/// The accession in a FASTA name of UniProt: `sp|P48061|SDF1_HUMAN`, as it stands there or with
-/// all that follows it. A decoy (`REV__sp|…`) is none.
+/// The accession in a FASTA name, `sp|P48061|SDF1_HUMAN`, as it stands there or with all that
+/// follows it. A decoy (`REV__sp|…`) is none.
 pub(super) fn accession_of_fasta(text: &str) -> Option<&str> {
     let text = text.strip_prefix('>').unwrap_or(text);
     let (bank, rest) = text.split_once('|')?;
