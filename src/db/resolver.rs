@@ -12,7 +12,7 @@ use crate::resolve::{Identifier, Name, Resolver};
 const SCHEMA: i32 = 6;
 
 /// More than any lab writes down, and little enough to hold.
-const MOST: usize = 2_000_000;
+const MOST: usize = 500_000;
 
 const NAMES: &str = "
     SELECT
@@ -131,7 +131,7 @@ fn collect<T>(
     });
     let done = statement?.for_each_row(|row| {
         if rows.len() == MOST {
-            return Err(db.spoilt("it has millions of spellings"));
+            return Err(db.spoilt("it has more spellings than there are names"));
         }
         rows.push(take(row).ok_or_else(|| db.spoilt("a spelling or identifier is no text"))?);
         Ok(())
