@@ -12,6 +12,7 @@ mod lab;
 mod migrate;
 mod parallel;
 mod place;
+mod resolver;
 mod rowwise;
 mod statement;
 mod status;

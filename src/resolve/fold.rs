@@ -103,7 +103,7 @@ fn greek(c: char) -> Option<&'static str> {
 }
 
 /// Hyphens, dashes, bars and minus signs, whatever their length.
-fn is_dash(c: char) -> bool {
+pub(super) fn is_dash(c: char) -> bool {
     let plain = matches!(c, '\u{2010}'..='\u{2015}' | '\u{2e3a}' | '\u{2e3b}');
     plain || matches!(c, '\u{2043}' | '\u{2212}' | '\u{301c}')
 }

@@ -1,7 +1,39 @@
 //! From a lab's spelling of a gene, protein or disease to our terms.
+//!
+//! [`fold`] and [`curie`] make spellings meet; a [`Resolver`] says what one value means, by
+//! which [`Rule`] and how exactly. How it comes to that:
+//!
+//! 1. What stands around the value goes: white space, invisible characters, a pair of quotes.
+//! 2. The whole value is looked up. The rules stand in order of precedence in [`Rule::ALL`],
+//!    and the first that gives anything decides; but the mouse's symbol, written as for mice,
+//!    is the mouse's, whatever else it is in other case.
+//! 3. A name that the database marks as ambiguous never matches, by whatever rule, but for our
+//!    own labels. An identifier that stands for two terms gives both.
+//! 4. If the whole value is nothing that is known, its members are looked up: `P15692;P48061`
+//!    at `;`, then `|`, then `,`. Any of them may match.
+//! 5. What is left may be unusable: empty, an error, a date that was a symbol. That is told,
+//!    with what may have stood there, and never repaired.
 
 mod curie;
+mod damage;
+mod date;
+mod derived;
 mod fold;
+mod found;
+mod group;
+mod index;
+mod loose;
+mod match_type;
+mod resolution;
+mod resolver;
+mod rule;
+mod shape;
+mod text;
 
 pub use curie::curie;
 pub use fold::{fold, fold_loosely};
+pub(crate) use index::{Identifier, Name};
+pub use match_type::MatchType;
+pub use resolution::{Match, Resolution, Sense, Status};
+pub use resolver::Resolver;
+pub use rule::Rule;

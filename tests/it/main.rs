@@ -15,6 +15,7 @@ mod properties;
 mod python;
 mod readme;
 mod reports;
+mod resolve;
 mod safety;
 mod schema;
 mod seeds;

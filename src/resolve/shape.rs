@@ -1,0 +1,216 @@
+//! What a value says by more than its letters: a version, an isoform, a FASTA name, an ICD code.
+
+use super::curie;
+use super::index::{ICD, prefix_of};
+
+/// An accession without its version, and the version.
+///
+/// A prefix may stand before it. `C22.0` has none: that is a code with a dot.
+pub(super) fn without_version(text: &str) -> Option<(&str, &str)> {
+    let (rest, version) = text.rsplit_once('.')?;
+    let accession = rest
+        .rsplit_once(':')
+        .map_or(rest, |(_, accession)| accession);
+    let is_versioned = is_ensembl(accession) || is_refseq(accession) || is_uniprot(accession);
+    (are_digits(version) && is_versioned).then_some((rest, version))
+}
+
+/// The accession of a protein without the number of its isoform, and that number.
+pub(super) fn without_isoform(text: &str) -> Option<(&str, &str)> {
+    let (rest, isoform) = text.rsplit_once('-')?;
+    let accession = rest
+        .rsplit_once(':')
+        .map_or(rest, |(_, accession)| accession);
+    let is_isoform = are_digits(isoform) && isoform.len() <= 3 && is_uniprot(accession);
+    is_isoform.then_some((rest, isoform))
+}
+
+/// The accession in a FASTA name, `sp|P48061|SDF1_HUMAN`, as it stands there or with all that
+/// follows it. A decoy (`REV__sp|…`) is none.
+pub(super) fn accession_of_fasta(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('>').unwrap_or(text);
+    let (bank, rest) = text.split_once('|')?;
+    let is_bank = bank.eq_ignore_ascii_case("sp") || bank.eq_ignore_ascii_case("tr");
+    let (accession, name) = rest.split_once('|').unwrap_or((rest, ""));
+    let (name, description) = name.split_once(' ').unwrap_or((name, ""));
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let are_words = accession.chars().chain(name.chars()).all(is_word);
+    (is_bank && are_words && !description.contains('|')).then_some(accession)
+}
+
+/// An ICD-10 code without its dot, and the prefix before it, if there is one.
+pub(super) struct IcdCode {
+    pub prefix: Option<String>,
+    pub code: String,
+}
+
+impl IcdCode {
+    pub fn of(text: &str) -> Option<Self> {
+        let (prefix, code) = match text.rsplit_once([':', '_', ' ']) {
+            Some((prefix, code)) => (Some(icd_prefix(prefix)?), code),
+            None => (None, text),
+        };
+        // Dagger and asterisk tell cause from manifestation.
+        let code = code.trim().trim_end_matches(['*', '†', '+']);
+        let code = code.to_ascii_uppercase();
+        // O03123 is a protein before it is a miscarriage.
+        if prefix.is_none() && is_uniprot(&code) {
+            return None;
+        }
+        let (category, rest) = code.split_at_checked(3)?;
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        let fits = |place, byte: u8| match place {
+            0 => byte.is_ascii_uppercase(),
+            1 => byte.is_ascii_digit(),
+            2 => byte.is_ascii_digit() || matches!(byte, b'A' | b'B'),
+            // Only the last may be a letter, but for what fills up.
+            _ => byte.is_ascii_digit() || byte == b'X',
+        };
+        let code = format!("{category}{rest}");
+        let (last, before) = code.as_bytes().split_last()?;
+        let mut places = before.iter().enumerate();
+        let is_code = places.all(|(place, byte)| fits(place, *byte))
+            && (fits(before.len(), *last) || (before.len() > 3 && last.is_ascii_uppercase()))
+            && code.len() <= 7;
+        is_code.then_some(Self { prefix, code })
+    }
+
+    /// The code itself, then those above it, the nearest first.
+    pub fn upwards(&self) -> impl Iterator<Item = &str> {
+        (3..=self.code.len())
+            .rev()
+            .map(|length| &self.code[..length])
+    }
+}
+
+/// The prefix for ICD-10 that is spelled so: `ICD-10-CM`, `icd10`.
+fn icd_prefix(spelling: &str) -> Option<String> {
+    let plain: String = spelling
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    [spelling, &plain].into_iter().find_map(|spelling| {
+        let made = curie(&format!("{spelling}:A00"))?;
+        let prefix = prefix_of(&made)?;
+        ICD.contains(&prefix).then(|| prefix.to_owned())
+    })
+}
+
+/// `ENSG00000112715`, `ENSMUST…`.
+fn is_ensembl(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let letters = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let is_ens = text
+        .get(..3)
+        .is_some_and(|start| start.eq_ignore_ascii_case("ens"));
+    is_ens && letters >= 4 && bytes.len() == letters + 11 && are_digits(&text[letters..])
+}
+
+/// `NM_001171623`.
+fn is_refseq(text: &str) -> bool {
+    text.split_once('_').is_some_and(|(kind, digits)| {
+        let is_kind = kind.len() == 2 && kind.bytes().all(|byte| byte.is_ascii_alphabetic());
+        is_kind && digits.len() >= 6 && are_digits(digits)
+    })
+}
+
+/// `P15692`, `A0A024R161`.
+fn is_uniprot(text: &str) -> bool {
+    curie(&format!("UniProtKB:{text}")).is_some()
+}
+
+fn are_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IcdCode, accession_of_fasta, without_isoform, without_version};
+
+    #[test]
+    fn versions_and_isoforms() {
+        let ensembl = Some(("ENSG00000112715", "21"));
+        assert_eq!(without_version("ENSG00000112715.21"), ensembl);
+        assert_eq!(without_version("ENSMUSG00000023951.3").unwrap().1, "3");
+        assert_eq!(
+            without_version("ensembl:ENSG00000112715.21").unwrap().1,
+            "21"
+        );
+        assert_eq!(without_version("NM_001171623.2").unwrap().1, "2");
+        for text in [
+            "C22.0",
+            "VEGFA.1",
+            "ENSG1.2",
+            "ENSG00000112715.",
+            "1.5",
+            "ENSG00000112715.1.2",
+        ] {
+            assert_eq!(without_version(text), None, "{text}");
+        }
+        assert_eq!(without_isoform("P15692-2"), Some(("P15692", "2")));
+        assert_eq!(without_isoform("UniProtKB:P15692-12").unwrap().1, "12");
+        for text in ["SDF-1", "P15692-", "P15692-x", "CT-2", "P15692-2019"] {
+            assert_eq!(without_isoform(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_fasta_files() {
+        for text in [
+            "sp|P48061|SDF1_HUMAN",
+            ">sp|P48061|SDF1_HUMAN Stromal cell-derived factor 1 OS=Homo sapiens",
+            "SP|P48061|SDF1_HUMAN",
+            "tr|P48061|",
+            "sp|P48061",
+        ] {
+            assert_eq!(accession_of_fasta(text), Some("P48061"), "{text}");
+        }
+        for text in [
+            "REV__sp|P48061|SDF1_HUMAN",
+            "sp|P48061|SDF1_HUMAN;sp|P15692|VEGFA_HUMAN",
+            "sp|P48061|SDF1_HUMAN sp|P15692|VEGFA_HUMAN",
+            "P48061|P15692",
+        ] {
+            assert_eq!(accession_of_fasta(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn icd_codes() {
+        for (text, prefix, code) in [
+            ("C22.0", None, "C220"),
+            ("c220", None, "C220"),
+            ("I68.0*", None, "I680"),
+            ("ICD10:C220", Some("ICD10"), "C220"),
+            ("ICD-10-CM:C22.01", Some("ICD10CM"), "C2201"),
+            ("icd10cm_S72.001A", Some("ICD10CM"), "S72001A"),
+            ("ICD-10 C22.0", Some("ICD10"), "C220"),
+        ] {
+            let found = IcdCode::of(text).expect(text);
+            assert_eq!(
+                (found.prefix.as_deref(), &*found.code),
+                (prefix, code),
+                "{text}"
+            );
+        }
+        for text in [
+            "VEGF",
+            "P15692",
+            "C2",
+            "C22.",
+            "MESH:C220",
+            "C22.0.1",
+            "CD151",
+            "C22012345",
+            "é22",
+        ] {
+            let code = IcdCode::of(text).map(|found| found.code);
+            assert!(code.as_deref().is_none_or(|code| code == "C22"), "{text}");
+        }
+        let code = IcdCode::of("C22.01").unwrap();
+        assert_eq!(code.upwards().collect::<Vec<_>>(), ["C2201", "C220", "C22"]);
+    }
+}

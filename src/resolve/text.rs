@@ -1,0 +1,80 @@
+//! The text of a cell: what stands around it, and what is only another way to write it.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::fold::{fold, is_dash, is_invisible};
+
+/// A value in the forms that the rules look at.
+pub(super) struct Text<'a> {
+    /// As given, without what stands around it.
+    pub given: &'a str,
+    /// With plain letters, digits and dashes; case is kept.
+    pub plain: Cow<'a, str>,
+    /// The matching key.
+    pub key: String,
+}
+
+impl<'a> Text<'a> {
+    pub fn of(value: &'a str) -> Self {
+        let given = bare(value);
+        Self {
+            given,
+            plain: plain(given),
+            key: fold(given),
+        }
+    }
+}
+
+/// Without white space and invisible characters around it, and without one pair of quotes; also
+/// `="VEGFA"`, which keeps Excel from reading a text as something else.
+fn bare(value: &str) -> &str {
+    const PAIRS: [(char, char); 4] = [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’')];
+    let text = trimmed(value);
+    let formula = text.strip_prefix('=').filter(|rest| rest.starts_with('"'));
+    let quoted = formula.unwrap_or(text);
+    let unquoted = PAIRS.iter().find_map(|(open, close)| {
+        let rest = quoted.strip_prefix(*open)?;
+        rest.strip_suffix(*close)
+    });
+    unquoted.map_or(text, trimmed)
+}
+
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+}
+
+fn plain(given: &str) -> Cow<'_, str> {
+    if given.is_ascii() {
+        return Cow::Borrowed(given);
+    }
+    let kept = given.nfkc().filter(|c| !is_invisible(*c));
+    let plain: String = kept.map(|c| if is_dash(c) { '-' } else { c }).collect();
+    Cow::Owned(trimmed(&plain).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+
+    #[test]
+    fn what_stands_around_a_value_is_no_part_of_it() {
+        for value in [
+            "VEGFA",
+            " VEGFA\t",
+            "\u{feff}VEGFA\u{a0}",
+            "\"VEGFA\"",
+            " ' VEGFA '",
+            "“VEGFA”",
+            "=\"VEGFA\"",
+            "\u{200b}VEGFA\u{200d}",
+        ] {
+            assert_eq!(Text::of(value).given, "VEGFA", "{value:?}");
+        }
+        assert_eq!(Text::of("\"\"VEGFA\"\"").given, "\"VEGFA\"");
+        assert_eq!(Text::of("\"").given, "\"");
+        assert_eq!(Text::of("\u{feff} \"\u{a0}\"").given, "");
+        assert_eq!(Text::of("Ｐ15692‑２").plain, "P15692-2");
+    }
+}
