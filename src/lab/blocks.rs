@@ -49,6 +49,10 @@ pub(super) struct Block {
     places: Vec<u32>,
     /// The text of the file, where `text` does not begin with it.
     raw: Vec<u8>,
+    /// Fields with quotes taken out, on their way behind the text of the file.
+    apart: Vec<u8>,
+    /// The numbers of those fields.
+    doubled: Vec<usize>,
     /// The line of the file on which the block begins, from 1; 0: nobody counted.
     line: u64,
     /// How many records were filled up.
@@ -108,10 +112,35 @@ impl Block {
         self.fields.clear();
         self.places.clear();
         self.raw.clear();
+        self.apart.clear();
+        self.doubled.clear();
         self.rows.clear();
         self.rows.push(0);
         self.line = line;
         self.padded = 0;
+    }
+
+    /// Adds a field in which quotes are doubled.
+    fn push_apart(&mut self, field: &[u8]) {
+        let from = self.apart.len();
+        let mut rest = field;
+        while let Some(quote) = memchr(b'"', rest) {
+            self.apart.extend_from_slice(&rest[..=quote]);
+            rest = rest.get(quote + 2..).unwrap_or_default();
+        }
+        self.apart.extend_from_slice(rest);
+        self.doubled.push(self.fields.len());
+        self.fields.push((place(from), place(self.apart.len())));
+    }
+
+    /// Puts the fields that are apart behind the text of the file.
+    fn join_apart(&mut self) {
+        let end = place(self.text.len());
+        self.text.append(&mut self.apart);
+        for field in self.doubled.drain(..) {
+            let (from, to) = &mut self.fields[field];
+            (*from, *to) = (*from + end, *to + end);
+        }
     }
 
     /// Ends a record that begins at a place and whose first fields were just added; tells how
@@ -200,7 +229,7 @@ impl Blocks {
             if self.ahead.is_empty() {
                 return Ok(false);
             }
-            let end = match split(&mut self.ahead, block, self.shape) {
+            let end = match split(&self.ahead, block, self.shape) {
                 Ok(end) => self.take_split(block, end),
                 Err(Fault::Width(found)) => {
                     mem::swap(&mut block.text, &mut self.ahead);
@@ -234,6 +263,7 @@ impl Blocks {
         if !self.shape.is_checked {
             self.line += lines_in(&block.text);
         }
+        block.join_apart();
         end
     }
 

@@ -19,9 +19,9 @@ pub(super) enum Fault {
     Odd,
 }
 
-/// Splits the records of a text that begins with one, as far as they are whole and plain;
-/// takes the quotes off them in place, and tells where the last one ends.
-pub(super) fn split(text: &mut [u8], block: &mut Block, shape: Shape) -> Result<usize, Fault> {
+/// Splits the records of a text that begins with one, as far as they are whole and plain; tells
+/// where the last one ends.
+pub(super) fn split(text: &[u8], block: &mut Block, shape: Shape) -> Result<usize, Fault> {
     let is_odd = |at: usize| !matches!(text.get(at + 1), Some(b'\n') | None);
     if memchr_iter(b'\r', text).any(is_odd) {
         return Err(Fault::Odd);
@@ -29,20 +29,27 @@ pub(super) fn split(text: &mut [u8], block: &mut Block, shape: Shape) -> Result<
     let mut window = 0;
     // The record and the field in work: where they begin, and how many fields were found.
     let (mut begin, mut at, mut found) = (0, 0, 0);
-    // Fields with doubled quotes. They stay as they are until their record is whole: the rest of
-    // it may have to be read first, and then it is split once more.
-    let mut doubled = Vec::new();
     while window < text.len() {
         let marks = Marks::of(text, window, shape.separator);
         let (all, enough) = (marks.ends | marks.opens, marks.lines | marks.opens);
-        let is_enough = |found: usize| found >= shape.wanted && shape.is_checked;
+        let separators = marks.ends & !marks.lines;
+        let is_enough = |found: usize| found >= shape.wanted;
+        // How many fields that nobody asks for end before a place.
+        let passed = |at: usize, stop: usize| {
+            let between = left(separators, at.max(window), window) & until(stop, window);
+            if shape.is_checked {
+                0
+            } else {
+                between.count_ones() as usize
+            }
+        };
         let mut stops = if is_enough(found) { enough } else { all };
         while stops != 0 {
             let bit = stops.trailing_zeros();
             let stop = window + bit as usize;
             stops &= stops - 1;
             let mut ends_record = marks.lines >> bit & 1 == 1;
-            let mut to = stop;
+            let (mut to, mut is_doubled) = (stop, false);
             let from;
             if marks.opens >> bit & 1 == 1 {
                 let field = match quoted(text, stop, shape.separator) {
@@ -50,12 +57,16 @@ pub(super) fn split(text: &mut [u8], block: &mut Block, shape: Shape) -> Result<
                     Err(Fault::Odd) if block.len() == 0 => return Err(Fault::Odd),
                     Ok(None) | Err(_) => return Ok(begin),
                 };
-                if field.is_doubled && found < shape.wanted {
-                    doubled.push(block.fields.len());
+                if is_enough(found) {
+                    found += passed(at, stop);
                 }
                 (from, to, at, ends_record) = (field.from, field.to, field.next, field.ends_record);
+                is_doubled = field.is_doubled;
                 stops = left(all, at, window);
             } else {
+                if is_enough(found) {
+                    found += passed(at, stop);
+                }
                 if ends_record && stop > at && text[stop - 1] == b'\r' {
                     to -= 1;
                 }
@@ -63,7 +74,11 @@ pub(super) fn split(text: &mut [u8], block: &mut Block, shape: Shape) -> Result<
                 at = stop + 1;
             }
             if found < shape.wanted {
-                block.fields.push((place(from), place(to)));
+                if is_doubled {
+                    block.push_apart(&text[from..to]);
+                } else {
+                    block.fields.push((place(from), place(to)));
+                }
             }
             found += 1;
             if ends_record {
@@ -71,11 +86,7 @@ pub(super) fn split(text: &mut [u8], block: &mut Block, shape: Shape) -> Result<
                 if found == 1 && to == begin {
                     block.fields.pop();
                 } else {
-                    for field in doubled.drain(..) {
-                        let (from, to) = &mut block.fields[field];
-                        *to = *from + place(single(&mut text[*from as usize..*to as usize]));
-                    }
-                    if is_enough(found) {
+                    if is_enough(found) && shape.is_checked {
                         found = shape.width.unwrap_or(found);
                     }
                     block.end_row(begin, found, shape).map_err(Fault::Width)?;
@@ -86,9 +97,18 @@ pub(super) fn split(text: &mut [u8], block: &mut Block, shape: Shape) -> Result<
                 stops &= enough;
             }
         }
-        window = at.max(window + WINDOW);
+        let end = window + WINDOW;
+        if is_enough(found) {
+            found += passed(at, end);
+        }
+        window = at.max(end);
     }
     Ok(begin)
+}
+
+/// All bits of a window that are before a place.
+fn until(stop: usize, window: usize) -> u64 {
+    !left(u64::MAX, stop, window)
 }
 
 /// The marks of a window that are not before a place.
@@ -111,13 +131,12 @@ struct Marks {
 
 impl Marks {
     fn of(text: &[u8], window: usize, separator: u8) -> Self {
-        let bytes = match text[window..].first_chunk() {
-            Some(bytes) => *bytes,
-            None => {
-                let mut bytes = [0; WINDOW];
-                bytes[..text.len() - window].copy_from_slice(&text[window..]);
-                bytes
-            }
+        let bytes = if let Some(bytes) = text[window..].first_chunk() {
+            *bytes
+        } else {
+            let mut bytes = [0; WINDOW];
+            bytes[..text.len() - window].copy_from_slice(&text[window..]);
+            bytes
         };
         let bytes = u8x64::new(bytes);
         let are = |byte: u8| bytes.simd_eq(u8x64::splat(byte)).to_bitmask();
@@ -175,16 +194,4 @@ fn quoted(text: &[u8], at: usize, separator: u8) -> Result<Option<Field>, Fault>
         ends_record,
         is_doubled,
     }))
-}
-
-/// Makes doubled quotes single ones and fills up with spaces: how long the text is then.
-fn single(text: &mut [u8]) -> usize {
-    let (mut from, mut to) = (0, 0);
-    while from < text.len() {
-        text[to] = text[from];
-        from += 1 + usize::from(text[from] == b'"');
-        to += 1;
-    }
-    text[to..].fill(b' ');
-    to
 }
