@@ -18,10 +18,12 @@ mod number;
 mod parquet;
 mod parts;
 mod quietly;
+mod rows;
 mod separator;
 mod sheet;
 mod spool;
 mod table;
+pub(crate) mod turns;
 
 use std::borrow::Cow;
 use std::fs::{self, File};
@@ -36,7 +38,8 @@ pub use columns::{Column, Kind};
 pub(crate) use cursor::{MARK, register};
 use examine::{Examined, examine};
 pub use name::Spec;
-pub(crate) use parts::{Deal, Part};
+pub(crate) use parts::Deal;
+pub(crate) use rows::Rows;
 pub use table::Table;
 
 use crate::error::{Error, Result};
