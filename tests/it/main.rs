@@ -8,6 +8,7 @@ mod formats;
 mod hostile;
 mod lab_copy;
 mod lab_traps;
+mod matching;
 mod needs;
 mod old_sqlite;
 mod parallel;

@@ -1,0 +1,180 @@
+//! Which columns hold identifiers, and what several of them say together.
+
+use super::{assert_says, cell, done, fixture, holding, receipt, refused, rows};
+
+/// The chosen columns, by name.
+#[track_caller]
+fn chosen(file: &str, contents: &str) -> Vec<String> {
+    let lab = holding(file, contents);
+    let receipt = receipt(&lab, &[file]);
+    let columns = receipt["columns"].as_array().unwrap().clone();
+    let said = done(&lab, &[file]).stderr;
+    for column in &columns {
+        assert!(!column["why"].as_str().unwrap().is_empty(), "{column}");
+        let name = column["name"].as_str().unwrap();
+        assert!(said.contains(name), "{name}: {said}");
+    }
+    let name = |column: &serde_json::Value| column["name"].as_str().unwrap().to_owned();
+    columns.iter().map(name).collect()
+}
+
+#[test]
+fn columns_are_found_by_their_values() {
+    let hits = String::from_utf8(fixture("hits.csv")).unwrap();
+    assert_eq!(chosen("hits.csv", &hits), ["gene"]);
+    // Whatever it is called.
+    let named_otherwise = hits.replacen("gene", "x", 1);
+    assert_eq!(chosen("hits.csv", &named_otherwise), ["x"]);
+    let accessions = "id,n\nP15692,1\nP02768,2\nP48061,3\nP60709,4\nQ13148,5\n";
+    assert_eq!(chosen("p.csv", accessions), ["id"]);
+    let ensembl = "n,row\n1,ENSG00000112715.21\n2,ENSG00000075624.17\n3,ENSG00000111640.15\n";
+    assert_eq!(chosen("e.csv", ensembl), ["row"]);
+    let mondo = "case,dx\n1,MONDO:0007256\n2,MONDO:0005148\n3,MONDO:0004975\n";
+    assert_eq!(chosen("m.csv", mondo), ["dx"]);
+}
+
+#[test]
+fn columns_of_measurements_and_prose_are_none() {
+    let lab = holding(
+        "n.csv",
+        "well,reads,note\nA1,7422,a plate of cells\nA2,6387,fine\n",
+    );
+    let said = refused(&lab, 2, &["n.csv"]);
+    assert_says(&said, &["well", "reads", "note", "--column"]);
+}
+
+/// Bare numbers never match unless asked for, or the column is evidently of that kind.
+#[test]
+fn bare_numbers_match_only_where_the_column_says_what_they_are() {
+    let lab = holding("n.csv", "entrez_id,n\n7422,1\n6387,2\n60,3\n");
+    let statuses = |words: &[&str]| -> Vec<String> {
+        let found = rows(&lab, &[&["n.csv", "--all"], words].concat());
+        found
+            .iter()
+            .map(|row| cell(row, "match_status").to_owned())
+            .collect()
+    };
+    let asked = statuses(&["--column", "entrez_id", "--prefix", "NCBIGene"]);
+    assert_eq!(asked, ["matched", "matched", "unmatched"]);
+    let evident = statuses(&[]);
+    assert_eq!(evident, ["matched", "matched", "unmatched"]);
+    // The other column has numbers too, and nothing says of what.
+    let lab = holding("m.csv", "reads\n7422\n6387\n60\n");
+    let found = rows(&lab, &["m.csv", "--all", "--column", "reads"]);
+    let none = found
+        .iter()
+        .all(|row| cell(row, "match_status") != "matched");
+    assert!(none, "{found:?}");
+}
+
+#[test]
+fn a_prefix_may_be_spelled_as_the_database_knows_it() {
+    let lab = holding("n.csv", "id\n7422\n");
+    for prefix in ["NCBIGene", "ncbigene", "GeneID", "entrez"] {
+        let found = rows(&lab, &["n.csv", "--column", "id", "--prefix", prefix]);
+        assert_eq!(found.len(), 1, "{prefix}");
+    }
+}
+
+#[test]
+fn a_column_of_icd_codes_is_known_as_one() {
+    let lab = holding("cohort.csv", fixture("cohort.csv"));
+    let found = rows(&lab, &["cohort.csv", "--all"]);
+    let told: Vec<(&str, &str)> = found
+        .iter()
+        .map(|row| (cell(row, "match_status"), cell(row, "term")))
+        .collect();
+    assert_eq!(told[0], ("matched", "Hepatocellular carcinoma"));
+    assert_eq!(told[1], ("matched", "Hepatocellular carcinoma"), "C220");
+    assert_eq!(told[2], ("matched", "Cardiac dysfunction"), "I50.9");
+    assert_eq!(told[3].0, "unmatched");
+    assert_eq!(told[6].0, "unusable");
+}
+
+#[test]
+fn of_several_columns_any_may_match() {
+    let text = "gene,protein\n\
+        VEGFA,P48061\n\
+        ACTB,P15692\n\
+        VEGFA,P15692\n\
+        AIM,ACTB\n\
+        ACTB,1-Mar\n\
+        1-Mar,\n\
+        AIM,1-Mar\n\
+        ACTB,GAPDH\n";
+    let lab = holding("two.csv", text);
+    let words = [
+        "two.csv", "--column", "gene", "--column", "protein", "--all",
+    ];
+    let found = rows(&lab, &words);
+    let told: Vec<(&str, &str)> = found
+        .iter()
+        .map(|row| (cell(row, "match_status"), cell(row, "term")))
+        .collect();
+    let expected = [
+        ("matched", "VEGF; CXCL12"),
+        ("matched", "VEGF"),
+        ("matched", "VEGF"),
+        ("ambiguous", ""),
+        ("unmatched", ""),
+        ("unusable", ""),
+        ("ambiguous", ""),
+        ("unmatched", ""),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(cell(&found[0], "match_rule"), "symbol; accession");
+    assert_eq!(cell(&found[0], "match_value"), "VEGFA; P48061");
+    assert_eq!(cell(&found[2], "match_rule"), "symbol; accession");
+    let receipt = receipt(&lab, &words);
+    let values = super::values(&receipt, "matched");
+    assert!(
+        values.contains(&("VEGFA | P48061".to_owned(), 1)),
+        "{values:?}"
+    );
+    // One row counts once, by its first match.
+    assert_eq!(
+        receipt["rules"],
+        serde_json::json!({"symbol": 2, "accession": 1})
+    );
+    assert_eq!(receipt["columns"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_is_meant_may_be_said() {
+    let text = "what\nVEGFA\nHCC\npodocyte\nautophagy\nUrine\nmigrasome\nAutophagosomes\nAβ40\nOphthalmology\n";
+    let lab = holding("all.csv", text);
+    for (kinds, expected) in [
+        (&["gene"][..], &["VEGFA", "Aβ40"][..]),
+        (&["protein"], &["VEGFA", "Aβ40"]),
+        (&["cargo"], &["VEGFA", "Autophagosomes"]),
+        (&["disease"], &["HCC", "Ophthalmology"]),
+        (&["cell"], &["podocyte"]),
+        (&["process"], &["autophagy"]),
+        (&["sample"], &["Urine"]),
+        (&["structure"], &["migrasome"]),
+        (
+            &["gene", "disease"],
+            &["VEGFA", "HCC", "Aβ40", "Ophthalmology"],
+        ),
+    ] {
+        let mut words = vec!["all.csv", "--column", "what"];
+        words.extend(kinds.iter().flat_map(|kind| ["--as", kind]));
+        let found = rows(&lab, &words);
+        let mut found: Vec<&str> = found.iter().map(|row| cell(row, "what")).collect();
+        // Cargos are terms of the kind cargo, an organelle is one of them.
+        if kinds.iter().any(|kind| matches!(*kind, "gene" | "protein")) {
+            found.retain(|value| *value != "Autophagosomes");
+        }
+        assert_eq!(found, expected, "{kinds:?}");
+    }
+}
+
+#[test]
+fn a_column_may_be_named_in_any_case_and_by_its_number_where_it_has_no_name() {
+    let lab = holding("n.csv", "VEGFA,1\nACTB,2\n");
+    let found = rows(&lab, &["n.csv", "--no-header", "--column", "column_1"]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(cell(&found[0], "column_2"), "1");
+    let lab = holding("h.csv", "Gene Name,n\nVEGFA,1\n");
+    assert_eq!(rows(&lab, &["h.csv", "--column", "gene name"]).len(), 1);
+}

@@ -1,0 +1,194 @@
+//! Large files are read by all cores: nobody can tell from the answer. What is packed is read by one.
+
+use std::fmt::Write as _;
+
+use encoding_rs::WINDOWS_1252;
+
+use super::{assert_says, csv_rows, done, gzipped, lab, read_receipt, run};
+use crate::support::{Lab, Ran};
+
+/// More than what one core reads alone.
+const LARGE: usize = 17 << 20;
+
+const GENES: [&str; 9] = [
+    "VEGFA",
+    "ACTB",
+    "cxcl12",
+    "Tgfb1",
+    "GAPDH",
+    "1-Mar",
+    "P48061;Q99999",
+    "AIM",
+    "",
+];
+
+/// What is written between two rows, and what stands in the note of each.
+struct Kind {
+    start: &'static str,
+    newline: &'static str,
+    note: fn(usize) -> String,
+}
+
+const PLAIN: Kind = Kind {
+    start: "",
+    newline: "\n",
+    note: |_| "plasma and the EV fraction of a longer name that fills the file".to_owned(),
+};
+
+const QUOTED: Kind = Kind {
+    start: "\u{feff}",
+    newline: "\r\n",
+    note: |row| match row % 3 {
+        0 => "\"two\nlines, and \"\"quotes\"\"; and\r\nVEGFA,that is no row,\"".to_owned(),
+        1 => String::new(),
+        _ => "\"plasma, EV fraction µ of a longer name that fills the file\"".to_owned(),
+    },
+};
+
+/// The text of a file, with its rows counted from 1.
+fn large(kind: &Kind) -> String {
+    let mut text = format!("{}sample,gene,n,note{}", kind.start, kind.newline);
+    let mut row = 0;
+    while text.len() < LARGE {
+        row += 1;
+        let gene = GENES[row % GENES.len()];
+        let _ = write!(
+            text,
+            "S{},{gene},{row},{}{}",
+            row % 97,
+            (kind.note)(row),
+            kind.newline
+        );
+    }
+    text
+}
+
+fn both(contents: &[u8]) -> Lab {
+    let lab = lab();
+    lab.write("hits.csv", contents);
+    lab.write("one.csv.gz", gzipped(contents));
+    lab
+}
+
+/// The same from all cores as from one: rows, what is said, and the receipt.
+#[track_caller]
+fn assert_same(lab: &Lab, words: &[&str]) -> Ran {
+    let asked = |name: &str| {
+        let mine = ["--column", "gene", "-f", "csv", "--receipt", "r.json"];
+        let ran = done(lab, &[&[name], &mine[..], words].concat());
+        let mut receipt = read_receipt(lab, "r.json");
+        receipt.as_object_mut().unwrap().remove("file");
+        (ran, receipt)
+    };
+    let (all, receipt) = asked("hits.csv");
+    let (one, expected) = asked("one.csv.gz");
+    assert!(all.stdout == one.stdout, "{words:?}: the rows differ");
+    assert_eq!(
+        all.stderr.replace("hits.csv", ""),
+        one.stderr.replace("one.csv.gz", "")
+    );
+    assert_eq!(receipt, expected, "{words:?}");
+    all
+}
+
+#[test]
+fn all_cores_give_what_one_gives() {
+    let lab = both(large(&PLAIN).as_bytes());
+    assert_same(&lab, &[]);
+    assert_same(&lab, &["--unmatched"]);
+    assert_same(&lab, &["--explode", "--min-match", "exact"]);
+}
+
+#[test]
+fn quoted_line_breaks_crlf_and_a_mark_change_nothing() {
+    let text = large(&QUOTED);
+    let lab = both(text.as_bytes());
+    let ran = assert_same(&lab, &["--all"]);
+    let found = csv_rows(ran.stdout.as_bytes());
+    let given = csv_rows(text.trim_start_matches('\u{feff}').as_bytes());
+    assert_eq!(found.len(), given.len());
+    for (found, given) in found.iter().zip(&given) {
+        assert_eq!(found[..given.len()], given[..]);
+    }
+    assert_same(&lab, &[]);
+}
+
+/// Wherever the file is cut into parts, it is cut within this cell.
+#[test]
+fn a_cell_that_is_longer_than_a_part_is_one_cell() {
+    let mut text = String::from("sample,gene,n,note\nS1,VEGFA,1,plain\nS2,ACTB,2,\"");
+    while text.len() < 9 << 20 {
+        text.push_str("S3,VEGFA,3,no row of this file\n");
+    }
+    text.push_str("\"\n");
+    while text.len() < LARGE {
+        text.push_str("S4,CXCL12,4,a row again\n");
+    }
+    let lab = both(text.as_bytes());
+    let ran = assert_same(&lab, &[]);
+    let found = csv_rows(ran.stdout.as_bytes());
+    assert!(found[1..].iter().all(|row| row[2] != "3"));
+    assert_eq!(found[1][2], "1");
+}
+
+#[test]
+fn windows_1252_is_read_the_same() {
+    let text = large(&QUOTED);
+    let text = text.trim_start_matches('\u{feff}');
+    let (bytes, _, has_others) = WINDOWS_1252.encode(text);
+    assert!(!has_others);
+    let lab = both(&bytes);
+    let ran = assert_same(&lab, &["--all"]);
+    lab.write("utf8.csv", text);
+    let words = ["utf8.csv", "--column", "gene", "-f", "csv", "--all"];
+    assert!(
+        ran.stdout == done(&lab, &words).stdout,
+        "the encoding is no part of the answer"
+    );
+}
+
+/// A fault far into a file, after line breaks in quotes: its line, and nothing else.
+#[test]
+fn a_fault_far_into_a_file_is_told_with_its_line() {
+    let text = large(&QUOTED);
+    let at = text.rfind("\r\nS50,").unwrap() + 2;
+    let (before, after) = text.split_at(at);
+    let line = before.matches('\n').count() + 1;
+    let place = format!("hits.csv:{line}:");
+    let faults: [(&str, &[u8], &str); 4] = [
+        ("a byte of no encoding", b"S1,VEGFA,1,\x81 \xff\r\n", "81"),
+        ("a cell too many", b"S1,VEGFA,1,,\r\n", "5"),
+        ("a row that ends early", b"S1,VEGFA,1\r\n", "3"),
+        (
+            "a quote that nothing closes",
+            b"S1,VEGFA,1,\"open\r\n",
+            "quote",
+        ),
+    ];
+    for (what, fault, says) in faults {
+        let after = if says == "quote" {
+            "S1,VEGFA,1,x\r\n"
+        } else {
+            after
+        };
+        let contents = [before.as_bytes(), fault, after.as_bytes()].concat();
+        let lab = lab();
+        lab.write("hits.csv", contents);
+        for output in [
+            &["-f", "csv"][..],
+            &["-o", "out.csv"],
+            &["--all", "-o", "out.csv"],
+        ] {
+            let mine = ["hits.csv", "--column", "gene", "--receipt", "r.json"];
+            let ran = run(&lab, &[&mine[..], output].concat());
+            assert_eq!(ran.code, 1, "{what} {output:?}: {}", ran.stderr);
+            assert!(ran.stdout.is_empty(), "{what}: {} bytes", ran.stdout.len());
+            assert_says(&ran.stderr, &[&place, says]);
+            assert_eq!(
+                lab.names(),
+                ["hits.csv", "migrasome.db"],
+                "{what} {output:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! What cannot be done is one line: where, why and what to do.
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use super::{assert_says, fixture, holding, lab, refused, run};
+use crate::support::ran;
+
+#[test]
+fn a_column_that_is_not_there_is_named_with_those_that_are() {
+    let lab = holding("hits.csv", fixture("hits.csv"));
+    let said = refused(&lab, 2, &["hits.csv", "--column", "Genes"]);
+    assert_says(
+        &said,
+        &[
+            "hits.csv",
+            "`Genes`",
+            "did you mean `gene`",
+            "log2fc",
+            "padj",
+        ],
+    );
+    let said = refused(
+        &lab,
+        2,
+        &["hits.csv", "--column", "gene", "--column", "nothing"],
+    );
+    assert_says(&said, &["`nothing`", "gene", "log2fc", "padj"]);
+}
+
+#[test]
+fn where_no_column_is_found_they_are_listed() {
+    let lab = holding("n.csv", "well,reads\nA1,12\nA2,13\n");
+    let said = refused(&lab, 2, &["n.csv"]);
+    assert_says(&said, &["n.csv", "well", "reads", "--column"]);
+}
+
+#[test]
+fn words_that_mean_nothing_here_are_told_with_those_that_do() {
+    let lab = holding("hits.csv", fixture("hits.csv"));
+    let refused_with = |words: &[&str], says: &[&str]| {
+        let ran = run(&lab, &[&["hits.csv", "--column", "gene"], words].concat());
+        assert_eq!(
+            (ran.code, ran.stdout.as_str()),
+            (2, ""),
+            "{words:?}: {}",
+            ran.stderr
+        );
+        assert_says(&ran.stderr, says);
+    };
+    refused_with(
+        &["--as", "genes"],
+        &["genes", "gene", "protein", "disease", "structure"],
+    );
+    refused_with(&["--prefix", "NCBIGen"], &["NCBIGen", "NCBIGene"]);
+    refused_with(&["--prefix", "FOO"], &["FOO", "UniProtKB", "HGNC", "MONDO"]);
+    refused_with(
+        &["--min-match", "exactly"],
+        &["exactly", "exact", "close", "related"],
+    );
+    refused_with(&["--all", "--unmatched"], &["--all", "--unmatched"]);
+    refused_with(&["-f", "xlsx"], &["xlsx", "csv"]);
+}
+
+#[test]
+fn a_file_that_is_no_table_is_said_and_nothing_is_written() {
+    for (name, contents, code, says) in [
+        ("empty.csv", &b""[..], 1, "empty.csv: empty"),
+        ("blank.csv", b"\n\n\n", 1, "blank.csv"),
+        (
+            "ragged.csv",
+            b"gene,n\nVEGFA,1\nCD5L,2,3\n",
+            1,
+            "ragged.csv:3:",
+        ),
+        (
+            "unclosed.csv",
+            b"gene,n\nVEGFA,\"1\nCD5L,2\n",
+            1,
+            "unclosed.csv:2:",
+        ),
+        ("byte.csv", b"gene,n\nVEGFA,\x81\n", 1, "byte.csv:2:"),
+        (
+            "pixel.csv",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            1,
+            "pixel.csv",
+        ),
+    ] {
+        let lab = holding(name, contents);
+        let said = refused(&lab, code, &[name, "--column", "gene", "-f", "csv"]);
+        assert_says(&said, &[says]);
+        let words = [
+            name,
+            "--column",
+            "gene",
+            "-o",
+            "out.csv",
+            "--receipt",
+            "r.json",
+        ];
+        refused(&lab, code, &words);
+        assert_eq!(lab.names(), {
+            let mut names = [name, "migrasome.db"];
+            names.sort_unstable();
+            names
+        });
+    }
+    let said = refused(&lab(), 1, &["none.csv", "--column", "gene"]);
+    assert_says(&said, &["none.csv"]);
+    let said = refused(&lab(), 1, &[".", "--column", "gene"]);
+    assert_says(&said, &["folder"]);
+}
+
+#[test]
+fn the_lab_file_is_never_written_over() {
+    let text = fixture("hits.csv");
+    let lab = holding("hits.csv", &text);
+    fs::create_dir(lab.path("sub")).unwrap();
+    std::os::unix::fs::symlink("hits.csv", lab.path("link.csv")).unwrap();
+    fs::hard_link(lab.path("hits.csv"), lab.path("hard.csv")).unwrap();
+    lab.write("all.csv", "gene\nVEGFA\nACTB\n");
+    let whole = lab.path("hits.csv");
+    let words = ["hits.csv", "--column", "gene", "--background", "all.csv"];
+    for option in ["-o", "--receipt"] {
+        for name in [
+            "hits.csv",
+            "./hits.csv",
+            "sub/../hits.csv",
+            "link.csv",
+            "hard.csv",
+            whole.to_str().unwrap(),
+        ] {
+            let ran = run(&lab, &[&words[..], &[option, name]].concat());
+            assert!(
+                ran.code > 0 && ran.stdout.is_empty(),
+                "{option} {name}: {}",
+                ran.stderr
+            );
+            assert_eq!(
+                ran.stderr.lines().count(),
+                1,
+                "{option} {name}: {}",
+                ran.stderr
+            );
+            assert_eq!(
+                fs::read(lab.path("hits.csv")).unwrap(),
+                text,
+                "{option} {name}"
+            );
+        }
+        let ran = run(&lab, &[&words[..], &[option, "all.csv"]].concat());
+        assert!(ran.code > 0, "{option} onto the background: {}", ran.stderr);
+        let ran = run(&lab, &[&words[..], &[option, "migrasome.db"]].concat());
+        assert!(ran.code > 0, "{option} onto the database: {}", ran.stderr);
+    }
+    let ran = run(
+        &lab,
+        &[&words[..], &["-o", "x.csv", "--receipt", "./x.csv"]].concat(),
+    );
+    assert!(
+        ran.code > 0,
+        "result and receipt in one file: {}",
+        ran.stderr
+    );
+    assert!(
+        lab.path("link.csv")
+            .symlink_metadata()
+            .unwrap()
+            .is_symlink()
+    );
+}
+
+#[test]
+fn what_could_steer_a_terminal_is_shown() {
+    let text = "gene,\u{1b}[31mn\n\u{1b}[2JVEGFA,1\nACTB\u{7},2\nCXCL12,3\n";
+    let lab = holding("esc.csv", text);
+    let ran = run(
+        &lab,
+        &["esc.csv", "--column", "gene", "-f", "csv", "--verbose"],
+    );
+    assert!(
+        !ran.stderr.contains(['\u{1b}', '\u{7}']),
+        "{:?}",
+        ran.stderr
+    );
+    let ran = run(&lab, &["esc.csv", "--column", "nothing"]);
+    assert!(!ran.stderr.contains('\u{1b}'), "{:?}", ran.stderr);
+    let ran = run(&lab, &["esc.csv", "--column", "gene", "--all"]);
+    assert!(!ran.stdout.contains('\u{1b}'), "{:?}", ran.stdout);
+}
+
+#[test]
+fn a_file_without_permission_is_said() {
+    let lab = holding("hits.csv", fixture("hits.csv"));
+    crate::support::mode(&lab.path("hits.csv"), 0o000);
+    let output = crate::support::as_stranger(&lab)
+        .args(["match", "hits.csv"])
+        .output()
+        .unwrap();
+    let ran = ran(output);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+    assert_says(&ran.stderr, &["hits.csv"]);
+}
+
+fn long() -> String {
+    format!("gene,n\n{}", "VEGFA,1\nACTB,2\n".repeat(100_000))
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    for (name, contents) in [
+        ("long.csv", long().into_bytes()),
+        ("long.csv.gz", super::gzipped(long().as_bytes())),
+    ] {
+        let lab = holding(name, contents);
+        let mut child = lab
+            .command()
+            .args(["match", name, "--column", "gene", "--all", "-f", "csv"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let ran = ran(child.wait_with_output().unwrap());
+        assert_eq!(ran.code, 0, "{name}: {}", ran.stderr);
+        assert!(
+            !ran.stderr.to_lowercase().contains("pipe"),
+            "{}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
+fn ctrl_c_stops_it_and_leaves_nothing_behind() {
+    let lab = lab();
+    let mut child = lab
+        .command()
+        .args([
+            "match",
+            "-",
+            "--column",
+            "gene",
+            "-o",
+            "out.csv",
+            "--receipt",
+            "r.json",
+        ])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Whoever writes has not come to an end yet.
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || {
+        use std::io::Write as _;
+        let _ = stdin.write_all(b"gene,n\n");
+        while stdin
+            .write_all("VEGFA,1\nACTB,2\n".repeat(100).as_bytes())
+            .is_ok()
+        {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    });
+    std::thread::sleep(Duration::from_millis(700));
+    let kill = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(kill.success());
+    let ran = ran(child.wait_with_output().unwrap());
+    writer.join().unwrap();
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert_says(&ran.stderr, &["interrupted"]);
+    assert_eq!(lab.names(), ["migrasome.db"]);
+}
