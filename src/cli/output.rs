@@ -72,7 +72,7 @@ fn to_stream<T>(
     Ok(done)
 }
 
-fn to_file<T>(
+pub fn to_file<T>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {

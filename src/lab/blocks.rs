@@ -37,7 +37,7 @@ pub(super) struct Shape {
 
 /// Some records, split into fields.
 #[derive(Debug, Default)]
-pub(super) struct Block {
+pub(crate) struct Block {
     /// The text of the file, and after it what quotes had to be taken out of; or the latter
     /// alone.
     text: Vec<u8>,
@@ -49,6 +49,8 @@ pub(super) struct Block {
     places: Vec<u32>,
     /// The text of the file, where `text` does not begin with it.
     raw: Vec<u8>,
+    /// How much of `text` is the file's.
+    own: u32,
     /// Fields with quotes taken out, on their way behind the text of the file.
     apart: Vec<u8>,
     /// The numbers of those fields.
@@ -61,7 +63,7 @@ pub(super) struct Block {
 
 impl Block {
     /// How many records it holds.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len().saturating_sub(1)
     }
 
@@ -72,14 +74,44 @@ impl Block {
 
     /// A field of a record.
     #[inline]
-    pub(super) fn field(&self, row: usize, column: usize) -> &[u8] {
+    pub(crate) fn field(&self, row: usize, column: usize) -> &[u8] {
         let (from, to) = self.fields[self.rows[row] as usize + column];
         &self.text[from as usize..to as usize]
     }
 
     /// The fields of a record.
-    pub(super) fn record(&self, row: usize) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn record(&self, row: usize) -> impl Iterator<Item = &[u8]> {
         (0..self.width(row)).map(move |column| self.field(row, column))
+    }
+
+    /// A record with all of its fields, in this block or in the spare one.
+    pub(super) fn whole<'b>(
+        &'b self,
+        row: usize,
+        shape: Shape,
+        spare: &'b mut Self,
+    ) -> (&'b Self, usize) {
+        if !self.raw.is_empty() || Some(self.width(row)) == shape.width {
+            return (self, row);
+        }
+        let end = self.places.get(row + 1).copied().unwrap_or(self.own);
+        spare.clear(0);
+        spare
+            .text
+            .extend_from_slice(&self.text[self.places[row] as usize..end as usize]);
+        let text = mem::take(&mut spare.text);
+        // It was split before, and asked for less.
+        let _ = split(
+            &text,
+            spare,
+            Shape {
+                wanted: usize::MAX,
+                ..shape
+            },
+        );
+        spare.text = text;
+        spare.join_apart();
+        (spare, 0)
     }
 
     /// All its text, with what separates fields or without.
@@ -136,6 +168,7 @@ impl Block {
     /// Puts the fields that are apart behind the text of the file.
     fn join_apart(&mut self) {
         let end = place(self.text.len());
+        self.own = end;
         self.text.append(&mut self.apart);
         for field in self.doubled.drain(..) {
             let (from, to) = &mut self.fields[field];
@@ -315,8 +348,7 @@ impl Blocks {
             match result {
                 ReadRecordResult::Record => {
                     let mut from = base;
-                    let wanted = self.shape.wanted.min(count);
-                    for end in &self.ends[..wanted] {
+                    for end in &self.ends[..count] {
                         block.fields.push((place(from), place(base + end)));
                         from = base + end;
                     }

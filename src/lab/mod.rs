@@ -31,14 +31,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use blocks::{Block, Blocks, Shape};
+pub(crate) use blocks::Block;
+use blocks::{Blocks, Shape};
 pub use bytes::{Encoding, Progress};
 use bytes::{Packing, Source};
 pub use columns::{Column, Kind};
 pub(crate) use cursor::{MARK, register};
 use examine::{Examined, examine};
 pub use name::Spec;
-pub(crate) use parts::Deal;
+pub(crate) use parts::{Deal, Part};
 pub(crate) use rows::Rows;
 pub use table::Table;
 
@@ -120,6 +121,20 @@ const COLUMNS: usize = 2_000;
 /// [`Error::File`] or [`Error::Lab`] with the line when the file is no table;
 /// [`Error::Io`] when it cannot be read; [`Error::Interrupted`].
 pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
+    open_as(spec, options, reading, true)
+}
+
+/// Opens a lab file of which only the texts matter. A large one is not looked through first:
+/// [`Table::is_sound`] tells whether it was.
+///
+/// # Errors
+///
+/// As [`open`].
+pub(crate) fn open_unread(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
+    open_as(spec, options, reading, false)
+}
+
+fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> Result<Lab> {
     let path = &spec.path;
     let mut source = source(path, reading)?;
     let head = source.head(HEAD)?;
@@ -166,7 +181,8 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
         source.still()?;
         source = Source::new(path, file, progress, stop)?.taken_as_utf8();
     }
-    table(spec, source, format, is_text, header, options)
+    let made_of = (format, is_text, is_read);
+    table(spec, source, made_of, header, options)
 }
 
 #[cfg(feature = "parquet")]
@@ -284,8 +300,7 @@ fn is_named_json(path: &Path) -> bool {
 fn table(
     spec: &Spec,
     mut source: Source,
-    format: Format,
-    is_text: bool,
+    (format, is_text, is_read): (Format, bool, bool),
     header: bool,
     options: &Options,
 ) -> Result<Lab> {
@@ -321,8 +336,13 @@ fn table(
         padded,
         kept,
         parts,
+        is_sound,
         ..
-    } = examine(&mut source, shape, header, &options.nulls)?;
+    } = if is_read || !examine::is_large(&source, shape) {
+        examine(&mut source, shape, header, &options.nulls)?
+    } else {
+        examine::unread(&source, width)?
+    };
     source.still()?;
     let given = first_record(&source, shape)?;
     let given = if header {
@@ -352,6 +372,7 @@ fn table(
         padded,
         kept,
         parts,
+        is_sound,
         deal: None,
         indexes: index::Indexes::default(),
         nulls: options.nulls.clone(),

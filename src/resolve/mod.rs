@@ -30,7 +30,7 @@ mod rule;
 mod shape;
 mod text;
 
-pub use curie::curie;
+pub use curie::{curie, prefix, prefixes};
 pub use fold::{fold, fold_loosely};
 pub(crate) use index::{Identifier, Name};
 pub use match_type::MatchType;
