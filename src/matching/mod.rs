@@ -29,7 +29,7 @@ pub use overlap::{Enrichment, Overlap};
 use pass::Pass;
 pub use receipt::{Group, OneToMany, Receipt, Values};
 use tally::Tally;
-use verdict::Judge;
+use verdict::{Judge, Verdict};
 
 /// Our columns, behind the lab's own.
 pub const COLUMNS: [&str; 12] = [
@@ -188,6 +188,7 @@ impl<'db> Matching<'db> {
             claims: &self.claims,
             chosen: &self.chosen,
             request: &self.request,
+            unknown: Verdict::unknown(),
         };
         let columns = self.chosen.iter().map(|each| each.place).collect();
         let pass = Pass::new(&self.table, columns, &judge, self.request.keep);
@@ -222,6 +223,7 @@ impl<'db> Matching<'db> {
             claims: &self.claims,
             chosen: &chosen,
             request: &request,
+            unknown: Verdict::unknown(),
         };
         let places = chosen.iter().map(|each| each.place).collect();
         let tally = Pass::new(&table, places, &judge, Keep::Matched)

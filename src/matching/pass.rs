@@ -149,8 +149,7 @@ impl<'p> Pass<'p> {
         self.table.each_block(part, wanted, |block, first| {
             for row in first..block.len() {
                 let Work { tally, key, spare } = work;
-                let verdict = self.look(tally, key, block, row);
-                if self.goes_out(verdict.status) {
+                if let Some(verdict) = self.look(tally, key, block, row) {
                     let (block, row) = self.table.whole(block, row, spare);
                     put(rows.get_or_insert_default(), verdict, block, row);
                 }
@@ -160,7 +159,7 @@ impl<'p> Pass<'p> {
         Ok(rows)
     }
 
-    /// What becomes of a row.
+    /// What becomes of a row, if it is one of those that go out.
     #[inline]
     fn look<'t>(
         &self,
@@ -168,7 +167,7 @@ impl<'p> Pass<'p> {
         key: &mut Vec<u8>,
         block: &Block,
         row: usize,
-    ) -> &'t Arc<Verdict> {
+    ) -> Option<&'t Arc<Verdict>> {
         let value = |column: usize| {
             let value = block.field(row, column);
             if self.table.is_null(value) {
@@ -177,9 +176,10 @@ impl<'p> Pass<'p> {
                 value
             }
         };
+        let goes_out = |verdict: &Verdict| self.goes_out(verdict.status);
         if let [column] = self.columns[..] {
             let value = value(column);
-            return tally.count(value, 1, || Arc::new(self.judge.judge(&[value])));
+            return tally.count(value, 1, || self.judge.judge(&[value]), goes_out);
         }
         key.clear();
         for (place, column) in self.columns.iter().enumerate() {
@@ -188,10 +188,11 @@ impl<'p> Pass<'p> {
             }
             key.extend_from_slice(value(*column));
         }
-        tally.count(key, 1, || {
+        let judge = || {
             let values: Vec<&[u8]> = self.columns.iter().map(|column| value(*column)).collect();
-            Arc::new(self.judge.judge(&values))
-        })
+            self.judge.judge(&values)
+        };
+        tally.count(key, 1, judge, goes_out)
     }
 
     fn goes_out(&self, status: Status) -> bool {

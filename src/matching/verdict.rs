@@ -1,6 +1,7 @@
 //! What the values of a row mean, all of its columns together, and what our columns then hold.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::claims::{Claim, Claims};
 use super::{COLUMNS, Chosen, Request};
@@ -10,7 +11,7 @@ use crate::resolve::{Match, MatchType, Resolution, Resolver, Rule, Status};
 const BETWEEN: &str = "; ";
 
 /// What becomes of every row with the same values.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub(super) status: Status,
     /// Matched: the terms; ambiguous: those that it could be.
@@ -38,11 +39,13 @@ pub(super) struct Judge<'j> {
     pub(super) claims: &'j Claims,
     pub(super) chosen: &'j [Chosen],
     pub(super) request: &'j Request,
+    /// Of what is not known, there is nothing to say, and most is not known.
+    pub(super) unknown: Arc<Verdict>,
 }
 
 impl Judge<'_> {
     /// What the values of the chosen columns mean together.
-    pub(super) fn judge(&self, values: &[&[u8]]) -> Verdict {
+    pub(super) fn judge(&self, values: &[&[u8]]) -> Arc<Verdict> {
         let mut found: Vec<Resolution> = values
             .iter()
             .zip(self.chosen)
@@ -51,6 +54,11 @@ impl Judge<'_> {
                 self.exact_enough(self.resolver.resolve_as(&value, &chosen.sense))
             })
             .collect();
+        let says_nothing =
+            |each: &Resolution| each.status == Status::Unmatched && each.reason.is_none();
+        if found.iter().all(says_nothing) && !found.is_empty() {
+            return Arc::clone(&self.unknown);
+        }
         let status = found.iter().map(|each| each.status).min();
         let status = status.unwrap_or(Status::Unusable);
         // Of several columns, an empty one tells nothing beside a full one.
@@ -71,25 +79,21 @@ impl Judge<'_> {
                 }
             }
         }
-        let rows = if status == Status::Matched {
-            self.rows(&matches, &notes)
-        } else {
-            let mut row = <[String; COLUMNS.len()]>::default();
-            status.name().clone_into(&mut row[0]);
-            row[COLUMNS.len() - 1].clone_from(&notes);
-            vec![row]
+        let rows = match status {
+            Status::Matched => self.rows(&matches, &notes),
+            _ => vec![row_without(status, notes)],
         };
         let first = found.iter_mut().find(|each| each.status == status);
         let (reason, candidates) = first.map_or((None, Vec::new()), |first| {
             (first.reason.take(), std::mem::take(&mut first.candidates))
         });
-        Verdict {
+        Arc::new(Verdict {
             status,
             terms: matches.into_iter().map(Meant::of).collect(),
             reason,
             candidates,
             rows,
-        }
+        })
     }
 
     /// What matches less exactly than was asked for does not match.
@@ -137,6 +141,16 @@ impl Judge<'_> {
     }
 }
 
+impl Verdict {
+    /// Of what is not known.
+    pub(super) fn unknown() -> Arc<Self> {
+        Arc::new(Self {
+            rows: vec![row_without(Status::Unmatched, String::new())],
+            ..Self::default()
+        })
+    }
+}
+
 impl Meant {
     fn of(meant: Match) -> Self {
         Self {
@@ -150,6 +164,14 @@ impl Meant {
 
 fn is_empty(found: &Resolution) -> bool {
     found.status == Status::Unusable && found.reason.as_deref() == Some("empty")
+}
+
+/// Our columns where nothing matches.
+fn row_without(status: Status, notes: String) -> [String; COLUMNS.len()] {
+    let mut row = <[String; COLUMNS.len()]>::default();
+    status.name().clone_into(&mut row[0]);
+    row[COLUMNS.len() - 1] = notes;
+    row
 }
 
 /// Our columns for some matches and claims.
