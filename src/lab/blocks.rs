@@ -15,7 +15,7 @@ mod split;
 
 /// Bytes that are read at a time, so that a block stays near the processor; it is larger only
 /// where one record is.
-const BLOCK: usize = 64 * 1024;
+const BLOCK: usize = 128 * 1024;
 
 /// The longest record, in bytes: as long as a text may be in SQLite here.
 const LONGEST: usize = 64 << 20;
@@ -31,8 +31,10 @@ pub(super) struct Shape {
     pub(super) ragged: bool,
     /// How many fields of a record are asked for: its first ones.
     pub(super) wanted: usize,
-    /// Whether every record is known to have its width. Then no lines are counted either.
+    /// Whether every record is known to have its width.
     pub(super) is_checked: bool,
+    /// Whether lines are counted, for errors.
+    pub(super) counts_lines: bool,
 }
 
 /// Some records, split into fields.
@@ -293,7 +295,7 @@ impl Blocks {
         mem::swap(&mut block.text, &mut self.ahead);
         self.ahead.extend_from_slice(&block.text[end..]);
         block.text.truncate(end);
-        if !self.shape.is_checked {
+        if self.shape.counts_lines {
             self.line += lines_in(&block.text);
         }
         block.join_apart();

@@ -318,6 +318,7 @@ fn table(
         ragged: options.ragged,
         wanted: usize::MAX,
         is_checked: false,
+        counts_lines: true,
     };
     let width = width(&source, shape)?;
     if width > COLUMNS {

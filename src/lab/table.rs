@@ -304,6 +304,8 @@ impl Table {
         let shape = Shape {
             wanted,
             is_checked: self.is_sound && !self.shape.ragged,
+            // What was sound is changed, and what was not read yet is read once more.
+            counts_lines: false,
             ..self.shape
         };
         match part {

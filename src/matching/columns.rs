@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use regex_lite::Regex;
-use std::sync::LazyLock;
-
 use super::{Request, sense};
 use crate::error::{Error, Result, listed, suggest};
 use crate::lab::Table;
-use crate::resolve::{Resolver, Sense, Status, curie, fold_loosely};
+use crate::resolve::{Resolver, Sense, Shape, Status, fold_loosely};
 
 /// How many rows are looked at.
 const ROWS: usize = 2_000;
@@ -31,85 +28,92 @@ pub struct Chosen {
     pub(super) is_of_genes: bool,
 }
 
-/// What a column may be called, without signs and case, what it then holds, and which prefixes
-/// its bare accessions have.
-const NAMES: [(&str, &str, &[&str]); 44] = [
-    ("gene", "genes", &[]),
-    ("genes", "genes", &[]),
-    ("genename", "genes", &[]),
-    ("genenames", "genes", &[]),
-    ("genesymbol", "genes", &[]),
-    ("symbol", "genes", &[]),
-    ("hgncsymbol", "genes", &[]),
-    ("mgisymbol", "genes", &[]),
-    ("externalgenename", "genes", &[]),
-    ("geneid", "genes", &["NCBIGene"]),
-    ("entrez", "NCBI genes", &["NCBIGene"]),
-    ("entrezid", "NCBI genes", &["NCBIGene"]),
-    ("entrezgene", "NCBI genes", &["NCBIGene"]),
-    ("entrezgeneid", "NCBI genes", &["NCBIGene"]),
-    ("ncbigene", "NCBI genes", &["NCBIGene"]),
-    ("ncbigeneid", "NCBI genes", &["NCBIGene"]),
-    ("hgnc", "HGNC genes", &["HGNC"]),
-    ("hgncid", "HGNC genes", &["HGNC"]),
-    ("ensembl", "Ensembl genes", &["ENSEMBL"]),
-    ("ensemblid", "Ensembl genes", &["ENSEMBL"]),
-    ("ensemblgeneid", "Ensembl genes", &["ENSEMBL"]),
-    ("protein", "proteins", &[]),
-    ("proteins", "proteins", &[]),
-    ("proteinid", "proteins", &["UniProtKB"]),
-    ("proteinids", "proteins", &["UniProtKB"]),
-    ("majorityproteinids", "proteins", &["UniProtKB"]),
-    ("uniprot", "proteins", &["UniProtKB"]),
-    ("uniprotid", "proteins", &["UniProtKB"]),
-    ("accession", "accessions", &[]),
-    ("cargo", "cargos", &[]),
-    ("disease", "diseases", &[]),
-    ("diseases", "diseases", &[]),
-    ("diseasename", "diseases", &[]),
-    ("diagnosis", "diseases", &[]),
-    ("condition", "diseases", &[]),
-    ("phenotype", "diseases", &[]),
-    ("mondo", "diseases", &["MONDO"]),
-    ("mondoid", "diseases", &["MONDO"]),
-    ("doid", "diseases", &["DOID"]),
-    ("icd10", ICD, &["ICD10", "ICD10CM"]),
-    ("icd10code", ICD, &["ICD10", "ICD10CM"]),
-    ("icd10cm", ICD, &["ICD10CM"]),
-    ("icd", ICD, &["ICD10", "ICD10CM"]),
-    ("icdcode", ICD, &["ICD10", "ICD10CM"]),
+/// What the values of a column name. A row is about its gene or about its disease: columns of
+/// both are not looked at together unless somebody asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Genes,
+    Diseases,
+    Others,
+}
+
+/// What a column may be called, without signs and case; what it then holds, in words too; and
+/// which prefixes its bare accessions have.
+const NAMES: [(&str, What, &str, &[&str]); 50] = [
+    ("gene", What::Genes, "genes", &[]),
+    ("genes", What::Genes, "genes", &[]),
+    ("genename", What::Genes, "genes", &[]),
+    ("genenames", What::Genes, "genes", &[]),
+    ("genesymbol", What::Genes, "genes", &[]),
+    ("genesymbols", What::Genes, "genes", &[]),
+    ("symbol", What::Genes, "genes", &[]),
+    ("hgncsymbol", What::Genes, "genes", &[]),
+    ("mgisymbol", What::Genes, "genes", &[]),
+    ("externalgenename", What::Genes, "genes", &[]),
+    ("geneid", What::Genes, "genes", NCBI),
+    ("entrez", What::Genes, "NCBI genes", NCBI),
+    ("entrezid", What::Genes, "NCBI genes", NCBI),
+    ("entrezgene", What::Genes, "NCBI genes", NCBI),
+    ("entrezgeneid", What::Genes, "NCBI genes", NCBI),
+    ("ncbigene", What::Genes, "NCBI genes", NCBI),
+    ("ncbigeneid", What::Genes, "NCBI genes", NCBI),
+    ("hgnc", What::Genes, "HGNC genes", &["HGNC"]),
+    ("hgncid", What::Genes, "HGNC genes", &["HGNC"]),
+    ("ensembl", What::Genes, "Ensembl genes", ENSEMBL),
+    ("ensemblid", What::Genes, "Ensembl genes", ENSEMBL),
+    ("ensemblgeneid", What::Genes, "Ensembl genes", ENSEMBL),
+    ("protein", What::Genes, "proteins", &[]),
+    ("proteins", What::Genes, "proteins", &[]),
+    ("proteinid", What::Genes, "proteins", UNIPROT),
+    ("proteinids", What::Genes, "proteins", UNIPROT),
+    ("majorityproteinids", What::Genes, "proteins", UNIPROT),
+    ("proteingroup", What::Genes, "proteins", UNIPROT),
+    ("proteingroups", What::Genes, "proteins", UNIPROT),
+    ("proteinaccession", What::Genes, "proteins", UNIPROT),
+    ("proteinaccessions", What::Genes, "proteins", UNIPROT),
+    ("uniprot", What::Genes, "proteins", UNIPROT),
+    ("uniprotid", What::Genes, "proteins", UNIPROT),
+    ("accession", What::Others, "accessions", &[]),
+    ("cargo", What::Others, "cargos", &[]),
+    ("disease", What::Diseases, "diseases", &[]),
+    ("diseases", What::Diseases, "diseases", &[]),
+    ("diseasename", What::Diseases, "diseases", &[]),
+    ("diagnosis", What::Diseases, "diseases", &[]),
+    ("condition", What::Diseases, "diseases", &[]),
+    ("phenotype", What::Diseases, "diseases", &[]),
+    ("mondo", What::Diseases, "diseases", &["MONDO"]),
+    ("mondoid", What::Diseases, "diseases", &["MONDO"]),
+    ("doid", What::Diseases, "diseases", &["DOID"]),
+    ("icd", What::Diseases, Shape::IcdCode.words(), ICD),
+    ("icdcode", What::Diseases, Shape::IcdCode.words(), ICD),
+    ("icd10", What::Diseases, Shape::IcdCode.words(), ICD),
+    ("icd10code", What::Diseases, Shape::IcdCode.words(), ICD),
+    (
+        "icd10cm",
+        What::Diseases,
+        Shape::IcdCode.words(),
+        &["ICD10CM"],
+    ),
+    (
+        "icd10cmcode",
+        What::Diseases,
+        Shape::IcdCode.words(),
+        &["ICD10CM"],
+    ),
 ];
 
-const ICD: &str = "ICD-10 codes";
+const NCBI: &[&str] = &["NCBIGene"];
+const ENSEMBL: &[&str] = &["ENSEMBL"];
+const UNIPROT: &[&str] = &["UniProtKB"];
+const ICD: &[&str] = &["ICD10", "ICD10CM"];
 
-/// What values look like, what they then are, and which share of them must look so.
-static SHAPES: LazyLock<[(Regex, &str, &[&str]); 4]> = LazyLock::new(|| {
-    let shape = |pattern: &str| Regex::new(pattern).expect("the patterns of this file are sound");
-    [
-        (
-            shape(
-                r"^((sp|tr)\|)?([OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9]([A-Z][A-Z0-9]{2}[0-9]){1,2})([-.][0-9]+)?([;|,].*)?$",
-            ),
-            "UniProt accessions",
-            &["UniProtKB"],
-        ),
-        (
-            shape(r"^ENS[A-Z]{0,4}[GTP][0-9]{11}(\.[0-9]+)?([;|,].*)?$"),
-            "Ensembl identifiers",
-            &["ENSEMBL"],
-        ),
-        (
-            shape(r"^[A-Z][0-9][0-9A-Z]\.[0-9A-Z]{1,4}$"),
-            ICD,
-            &["ICD10", "ICD10CM"],
-        ),
-        (
-            shape(r"^[A-Za-z][A-Za-z0-9]{1,9}(-[A-Za-z0-9]{1,4})?$"),
-            "gene symbols",
-            &[],
-        ),
-    ]
-});
+/// What values look like, what they then are, and which prefixes they have.
+const SHAPES: [(Shape, What, &[&str]); 4] = [
+    (Shape::Protein, What::Genes, UNIPROT),
+    (Shape::Ensembl, What::Genes, ENSEMBL),
+    (Shape::IcdCode, What::Diseases, ICD),
+    (Shape::Curie, What::Others, &[]),
+];
 
 /// The columns to look at: the given ones, or those that evidently hold identifiers.
 pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> Result<Vec<Chosen>> {
@@ -129,7 +133,7 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
         let kind = kind(name, &values[place], resolver);
         let mut sense = sense(request);
         let mut why = "as asked".to_owned();
-        let is_of_genes = kind.as_ref().is_some_and(|kind| kind.of_genes);
+        let is_of_genes = kind.as_ref().is_some_and(|kind| kind.what == What::Genes);
         if let Some(kind) = kind {
             why = format!("as asked; {}", kind.why);
             kind.tell(&mut sense);
@@ -170,34 +174,23 @@ fn evident(
     resolver: &Resolver,
     values: &[BTreeSet<String>],
 ) -> Result<Vec<Chosen>> {
-    let mut chosen = Vec::new();
+    let mut found: Vec<(usize, Kind)> = Vec::new();
     for (place, column) in table.columns().iter().enumerate() {
-        let Some(kind) = kind(&column.name, &values[place], resolver) else {
-            continue;
-        };
-        let mut sense = sense(request);
-        kind.tell(&mut sense);
-        chosen.push((
-            kind.is_sure,
-            Chosen {
-                place,
-                name: column.name.clone(),
-                why: kind.why,
-                sense,
-                is_of_genes: kind.of_genes,
-            },
-        ));
+        let kind = kind(&column.name, &values[place], resolver);
+        found.extend(kind.map(|kind| (place, kind)));
+    }
+    if request.kinds.iter().any(|kind| kind == "disease") {
+        found.retain(|(_, kind)| kind.what != What::Genes);
     }
     // What only looks like symbols is none where another column is surely one of identifiers.
-    let any_is_sure = chosen.iter().any(|(is_sure, _)| *is_sure);
-    let kept = chosen
-        .into_iter()
-        .filter(|(is_sure, _)| *is_sure || !any_is_sure);
-    let mut kept: Vec<Chosen> = kept.map(|(_, each)| each).collect();
-    if !any_is_sure {
-        kept.truncate(1);
+    if found.iter().any(|(_, kind)| kind.is_sure) {
+        found.retain(|(_, kind)| kind.is_sure);
+    } else {
+        found.truncate(1);
     }
-    if kept.is_empty() {
+    let what = found.iter().map(|(_, kind)| kind.what).min();
+    found.retain(|(_, kind)| Some(kind.what) == what);
+    if found.is_empty() {
         let names: Vec<String> = table
             .columns()
             .iter()
@@ -209,15 +202,26 @@ fn evident(
             listed(&names)
         )));
     }
-    Ok(kept)
+    let chosen = found.into_iter().map(|(place, kind)| {
+        let mut sense = sense(request);
+        kind.tell(&mut sense);
+        Chosen {
+            place,
+            name: table.columns()[place].name.clone(),
+            why: kind.why,
+            sense,
+            is_of_genes: kind.what == What::Genes,
+        }
+    });
+    Ok(chosen.collect())
 }
 
 /// What a column evidently holds.
 struct Kind {
+    what: What,
     why: String,
     prefixes: &'static [&'static str],
     symbols: bool,
-    of_genes: bool,
     /// Whether more than the shape of its values tells.
     is_sure: bool,
 }
@@ -233,95 +237,79 @@ impl Kind {
 }
 
 fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Kind> {
-    if values.is_empty() {
-        return named(name).map(|(what, prefixes)| Kind {
-            why: format!("its name says {what}"),
-            prefixes,
-            symbols: what == "genes",
-            of_genes: is_of_genes(what),
-            is_sure: true,
-        });
-    }
+    let key = fold_loosely(name);
+    let by_name = NAMES.iter().find(|(known, ..)| *known == key);
     let many = values.len();
     let share = |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count();
-    let told = |count: usize, what: &str| format!("{count} of {many} values look like {what}");
-    let by_name = named(name);
-    for (shape, what, prefixes) in SHAPES.iter().take(3) {
-        let alike = share(&|value| shape.is_match(value));
+    let told = |count: usize, words: &str| format!("{count} of {many} values look like {words}");
+    for (shape, what, prefixes) in SHAPES {
+        let alike = share(&|value| shape.fits(value));
         if alike * 2 > many {
-            let is_icd = *what == ICD;
+            let own = by_name
+                .filter(|_| shape == Shape::IcdCode)
+                .map(|(.., own)| *own);
             return Some(Kind {
-                why: told(alike, what),
-                prefixes: by_name
-                    .filter(|(named, _)| is_icd && *named == ICD)
-                    .map_or(prefixes, |(_, own)| own),
+                what: by_name.map_or(what, |(_, what, ..)| *what),
+                why: told(alike, shape.words()),
+                prefixes: own.filter(|own| !own.is_empty()).unwrap_or(prefixes),
                 symbols: false,
-                of_genes: !is_icd,
                 is_sure: true,
             });
         }
     }
-    let curies = share(&|value| curie(value).is_some());
-    if curies * 2 > many {
+    let alike = share(&|value| Shape::Symbol.fits(value));
+    let look_like_symbols = many > 0 && alike * 10 > many * 7;
+    let like_symbols = told(alike, Shape::Symbol.words());
+    if let Some((_, what, words, prefixes)) = by_name {
+        let symbols = *what == What::Genes && look_like_symbols;
+        let named = format!("its name says {words}");
         return Some(Kind {
-            why: told(curies, "identifiers with a prefix"),
-            prefixes: &[],
-            symbols: false,
-            of_genes: false,
-            is_sure: true,
-        });
-    }
-    let (symbol, what, _) = &SHAPES[3];
-    let alike = share(&|value| symbol.is_match(value));
-    let looks_like_symbols = alike * 10 > many * 7;
-    if let Some((what, prefixes)) = by_name {
-        return Some(Kind {
-            why: if what == "genes" && looks_like_symbols {
-                format!("its name says {what}, and {}", told(alike, "symbols"))
+            what: *what,
+            why: if symbols {
+                format!("{named}, and {like_symbols}")
             } else {
-                format!("its name says {what}")
+                named
             },
             prefixes,
-            symbols: looks_like_symbols && what == "genes",
-            of_genes: is_of_genes(what),
+            symbols,
             is_sure: true,
         });
     }
-    // Words such as `cells` and `plasma` are known too, and stand in any column of notes.
-    let known = share(&|value| {
+    let (mut genes, mut diseases, mut others) = (0, 0, 0);
+    for value in values {
         let found = resolver.resolve(value);
-        matches!(found.status, Status::Matched | Status::Ambiguous)
-            && found
-                .matches
-                .iter()
-                .all(|each| each.term_kind != "sample source")
-    });
-    if known * 5 > many || (known > 0 && looks_like_symbols) {
+        if !matches!(found.status, Status::Matched | Status::Ambiguous) {
+            continue;
+        }
+        match found.matches.first().map(|first| &first.term_kind[..]) {
+            Some("gene" | "cargo" | "peptide") => genes += 1,
+            Some("disease" | "field") => diseases += 1,
+            // Words such as `cells` and `plasma` stand in any column of notes.
+            Some("sample source") | None => {}
+            Some(_) => others += 1,
+        }
+    }
+    let known = genes + diseases + others;
+    if known * 5 > many || (genes > 0 && look_like_symbols) {
         return Some(Kind {
+            what: match () {
+                () if genes * 2 > known => What::Genes,
+                () if diseases * 2 > known => What::Diseases,
+                () => What::Others,
+            },
             why: format!("{known} of {many} values are known here"),
             prefixes: &[],
-            symbols: looks_like_symbols,
-            of_genes: looks_like_symbols,
+            symbols: genes > 0 && look_like_symbols,
             is_sure: true,
         });
     }
-    looks_like_symbols.then(|| Kind {
-        why: told(alike, what),
+    look_like_symbols.then_some(Kind {
+        what: What::Genes,
+        why: like_symbols,
         prefixes: &[],
         symbols: true,
-        of_genes: true,
         is_sure: false,
     })
-}
-
-fn is_of_genes(what: &str) -> bool {
-    what.ends_with("genes") || what == "proteins"
-}
-
-fn named(name: &str) -> Option<(&'static str, &'static [&'static str])> {
-    let key = fold_loosely(name);
-    let found = NAMES.iter().find(|(known, ..)| *known == key)?;
-    Some((found.1, found.2))
 }
 
 /// The different values of each column in the first rows.

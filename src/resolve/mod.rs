@@ -37,3 +37,4 @@ pub use match_type::MatchType;
 pub use resolution::{Match, Resolution, Sense, Status};
 pub use resolver::Resolver;
 pub use rule::Rule;
+pub(crate) use shape::Shape;
