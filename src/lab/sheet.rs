@@ -7,7 +7,6 @@
 //! after the last that has one.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
@@ -16,6 +15,7 @@ use calamine::{
 };
 
 use super::Cell;
+use super::bytes::Watched;
 use super::quietly::quietly;
 use crate::error::{Error, Result, listed};
 
@@ -24,12 +24,12 @@ mod cells;
 
 use cells::Cells;
 
-type Source<'a> = BufReader<&'a File>;
+type Source<'a> = BufReader<Watched<'a>>;
 
 /// Hands over the rows of a sheet: first the names of its columns, then each row, as text;
 /// None is an empty cell. Without a name it is the only sheet with anything in it.
 pub(super) fn rows(
-    file: &File,
+    file: Watched<'_>,
     path: &Path,
     sheet: Option<&str>,
     take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
@@ -38,6 +38,7 @@ pub(super) fn rows(
     let name = choose(&mut book, path, sheet)?;
     let mut cells = Cells::default();
     book.read(path, &name, &mut |row, column, value| {
+        file.go_on()?;
         cells.push(row, column, value);
         Ok(true)
     })?;
@@ -52,7 +53,7 @@ enum Book<'a> {
 }
 
 /// Opens a workbook by its content, since people rename files.
-fn open<'a>(file: &'a File, path: &Path) -> Result<Book<'a>> {
+fn open<'a>(file: Watched<'a>, path: &Path) -> Result<Book<'a>> {
     let source = || -> Result<Source<'a>> {
         let mut handle = file;
         handle.rewind().map_err(Error::io(path, "read it"))?;
@@ -277,6 +278,8 @@ fn step<T>(path: &Path, step: impl FnOnce() -> Result<T, Cause>) -> Result<T> {
 mod tests {
     use super::rows;
     use crate::error::Result;
+    use crate::lab::Reading;
+    use crate::lab::bytes::Watched;
     use std::fs::File;
     use std::path::{Path, PathBuf};
 
@@ -289,7 +292,9 @@ mod tests {
     /// The rows, a cell that is empty as `-`.
     fn read(path: &Path, sheet: Option<&str>) -> Result<Vec<Vec<String>>> {
         let mut all = Vec::new();
-        rows(&File::open(path).unwrap(), path, sheet, &mut |row| {
+        let file = File::open(path).unwrap();
+        let reading = Reading::default();
+        rows(Watched::new(&file, &reading), path, sheet, &mut |row| {
             let cells = row
                 .iter()
                 .map(|cell| cell.as_deref().unwrap_or("-").to_owned());

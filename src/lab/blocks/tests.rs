@@ -3,11 +3,11 @@
 
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
 
 use csv_core::ReadRecordResult;
 use proptest::prelude::*;
 
+use super::super::Reading;
 use super::{BLOCK, Block, Blocks, Shape, Source, blank, lines_in, reader};
 use crate::error::Error;
 
@@ -46,7 +46,7 @@ fn by_csv_core(text: &[u8], separator: u8) -> (Vec<Record>, bool) {
 /// What `Blocks` reads, of each record what was wanted, and what stopped it.
 fn by_blocks(text: &[u8], shape: Shape, at_once: usize) -> (Vec<Record>, u64, Option<Error>) {
     let file = tempfile::tempfile().unwrap();
-    let source = Source::new(Path::new("t.csv"), file, Arc::default(), Arc::default()).unwrap();
+    let source = Source::new(Path::new("t.csv"), file, &Reading::default()).unwrap();
     let input = Slowly(io::Cursor::new(text.to_vec()), at_once);
     let mut blocks = Blocks::over(&source, Box::new(input), shape);
     let mut block = Block::default();
