@@ -7,6 +7,7 @@ mod file;
 mod formats;
 mod hostile;
 mod lab_copy;
+mod lab_interrupt;
 mod lab_progress;
 mod lab_traps;
 mod needs;
