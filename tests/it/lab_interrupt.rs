@@ -10,12 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use migrasome::lab::{self, Options, Reading, Spec};
 use migrasome::{Db, Error};
 
-use crate::support::{Lab, consumer, ran};
+use crate::support::{Lab, at, gzipped, ran, sheet};
 
 /// "At once", on a machine that has other things to do.
 const AT_ONCE: Duration = Duration::from_secs(2);
@@ -32,18 +30,13 @@ fn rows(count: usize) -> String {
     text
 }
 
-fn gzipped(text: &str) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(text.as_bytes()).unwrap();
-    encoder.finish().unwrap()
-}
-
 /// A file that begins with one text and goes on with another, so many times: packed, so that
 /// it takes little room, and very long to read.
 fn endless(path: &Path, head: &str, more: &str, times: usize) {
     let mut file = File::create(path).unwrap();
-    file.write_all(&gzipped(head)).unwrap();
-    file.write_all(&gzipped(more).repeat(times)).unwrap();
+    file.write_all(&gzipped(head.as_bytes())).unwrap();
+    file.write_all(&gzipped(more.as_bytes()).repeat(times))
+        .unwrap();
 }
 
 /// Waits until the program has a handler for Ctrl-C.
@@ -129,10 +122,9 @@ fn the_search_for_types_is_interrupted() {
         .append(true)
         .open(lab.path("latin.csv.gz"))
         .unwrap();
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(b"CD5L,7,caf\xe9\n").unwrap();
-    file.write_all(&encoder.finish().unwrap()).unwrap();
-    file.write_all(&gzipped(&rows).repeat(500)).unwrap();
+    file.write_all(&gzipped(b"CD5L,7,caf\xe9\n")).unwrap();
+    file.write_all(&gzipped(rows.as_bytes()).repeat(500))
+        .unwrap();
     interrupted(&lab, "latin.csv.gz", "SELECT count(*) FROM latin");
 }
 
@@ -154,26 +146,6 @@ fn a_question_is_interrupted() {
     }
 }
 
-/// Writes a sheet of so many rows, packed as Excel packs it.
-const SHEET: &str = r#"
-import sys, zipfile
-rows = int(sys.argv[2])
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
-    book.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="{OFFICE}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{OFFICE}.worksheet+xml"/></Types>')
-    book.writestr("_rels/.rels", f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
-    book.writestr("xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>')
-    book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{REL}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
-    with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-        sheet.write(f'<worksheet xmlns="{MAIN}"><sheetData>'.encode())
-        for first in range(1, rows, 1000):
-            sheet.write("".join(f'<row r="{r}">' + "".join(f'<c r="{c}{r}"><v>{r}</v></c>' for c in "ABCDEFGH") + "</row>" for r in range(first, first + 1000)).encode())
-        sheet.write(b"</sheetData></worksheet>")
-"#;
-
 #[test]
 fn the_unpacking_of_other_formats_is_interrupted() {
     let lab = Lab::new();
@@ -187,26 +159,16 @@ fn the_unpacking_of_other_formats_is_interrupted() {
         500,
     );
     interrupted(&lab, "packed.ndjson.gz", "SELECT count(*) FROM packed");
-    let Some(mut python) = consumer("python3") else {
+    if !sheet(&lab.path("book.xlsx"), 400_000) {
         return;
-    };
-    let book = lab.path("book.xlsx");
-    let made = python.args(["-c", SHEET]).arg(&book).arg("400000").status();
-    assert!(made.unwrap().success());
+    }
     interrupted(&lab, "book.xlsx", "SELECT count(*) FROM book");
 }
 
-/// Sets a flag when so many bytes were read.
+/// Stops a reading when it has come so far.
 fn stop_at(reading: &Reading, bytes: u64) -> thread::JoinHandle<()> {
-    let reading = reading.clone();
-    thread::spawn(move || {
-        let begun = Instant::now();
-        while reading.progress.bytes.load(Ordering::Relaxed) < bytes {
-            assert!(begun.elapsed() < Duration::from_secs(60));
-            thread::sleep(Duration::from_micros(100));
-        }
-        reading.stop.store(true, Ordering::Relaxed);
-    })
+    let stop = Arc::clone(&reading.stop);
+    at(reading, bytes, move || stop.store(true, Ordering::Relaxed))
 }
 
 /// A large file is looked at by several threads, and a question goes through it without a

@@ -7,7 +7,6 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -15,7 +14,7 @@ use rusqlite::Connection;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Lab, Ran, as_stranger, consumer, mode, project, ran};
+use crate::support::{Lab, Ran, as_stranger, consumer, gzipped, mode, project, ran};
 
 /// A lab with `migrasome.db`, which is built once for all.
 fn lab() -> Lab {
@@ -78,12 +77,6 @@ fn assert_says(said: &str, words: &[&str]) {
     for word in words {
         assert!(lower.contains(&word.to_lowercase()), "`{word}`: {said}");
     }
-}
-
-fn gzipped(contents: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(contents).unwrap();
-    encoder.finish().unwrap()
 }
 
 fn zstandard(contents: &[u8]) -> Vec<u8> {

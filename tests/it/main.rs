@@ -6,6 +6,7 @@ mod facts;
 mod file;
 mod formats;
 mod hostile;
+mod lab_changed;
 mod lab_copy;
 mod lab_interrupt;
 mod lab_progress;
