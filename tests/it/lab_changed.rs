@@ -176,7 +176,7 @@ fn other_formats_are_read_whole_before_anything_is_asked() {
             let reading = Reading::default();
             let file = path.clone();
             let changer = at(&reading, contents.len() as u64 / 4, move || {
-                change.make(&file)
+                change.make(&file);
             });
             let answer = asked(opened(&path, &reading), statement);
             changer.join().unwrap();

@@ -242,9 +242,11 @@ proptest! {
             is_checked: false,
         };
         let (_, _, stopped) = by_blocks(text.as_bytes(), shape, usize::MAX);
-        match expected.iter().find(|(_, fields)| fields.len() != width) {
-            Some((line, _)) => prop_assert_eq!(stopped.as_ref().and_then(misfit_line), Some(*line)),
-            None => prop_assert_eq!(stopped.is_some(), open, "{:?}", stopped),
+        let misfit = expected.iter().find(|(_, fields)| fields.len() != width);
+        if let Some((line, _)) = misfit {
+            prop_assert_eq!(stopped.as_ref().and_then(misfit_line), Some(*line));
+        } else {
+            prop_assert_eq!(stopped.is_some(), open, "{:?}", stopped);
         }
     }
 
