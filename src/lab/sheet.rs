@@ -21,6 +21,7 @@ use crate::error::{Error, Result, listed};
 
 mod cell;
 mod cells;
+mod compound;
 
 use cells::Cells;
 
@@ -65,6 +66,16 @@ fn open<'a>(file: Watched<'a>, path: &Path) -> Result<Book<'a>> {
         .read_exact(&mut magic)
         .map_err(|_| unreadable(path, "it is almost empty"))?;
     if magic == *b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" {
+        let mut whole = Vec::new();
+        source()?
+            .read_to_end(&mut whole)
+            .map_err(Error::io(path, "read it"))?;
+        if let Err(fault) = compound::look(&whole) {
+            return Err(unreadable(
+                path,
+                &format!("it is damaged ({fault}); {NEXT}"),
+            ));
+        }
         // A locked .xlsx is wrapped like an .xls.
         let source = (source()?, source()?);
         return step(path, || match Xlsx::new(source.0) {
@@ -241,6 +252,9 @@ fn choose(book: &mut Book<'_>, path: &Path, wanted: Option<&str>) -> Result<Stri
     }
 }
 
+/// What to do with a workbook that cannot be read.
+const NEXT: &str = "open it in Excel or LibreOffice and save it anew, or copy it again";
+
 /// Why a workbook cannot be read.
 enum Cause {
     Locked,
@@ -262,7 +276,6 @@ fn unreadable(path: &Path, why: &str) -> Error {
 
 /// One step of calamine, which panics at some damaged .xls and .xlsb files.
 fn step<T>(path: &Path, step: impl FnOnce() -> Result<T, Cause>) -> Result<T> {
-    const NEXT: &str = "open it in Excel or LibreOffice and save it anew, or copy it again";
     match quietly(step) {
         Some(Ok(value)) => Ok(value),
         Some(Err(Cause::Locked)) => Err(Error::file(

@@ -828,6 +828,41 @@ fn of_several_sheets_one_must_be_picked() {
     }
 }
 
+/// Numbers in it that calamine would take at their word, and end the program for want of memory.
+#[test]
+fn an_xls_that_asks_for_all_memory_is_an_error() {
+    let sound = fs::read(project("tests/lab/same.xls")).unwrap();
+    let record = |head: &[u8]| sound.windows(4).position(|four| four == head).unwrap() + 4;
+    // The last row of the sheet; the place of a text; which part follows the first of the folder.
+    let (rows, cell) = (
+        record(&[0x00, 0x02, 14, 0]) + 4,
+        record(&[0xfd, 0x00, 10, 0]),
+    );
+    let number = |at: usize| {
+        sound[at..at + 4]
+            .iter()
+            .rev()
+            .fold(0, |n, byte| n << 8 | usize::from(*byte))
+    };
+    let (folder, next) = (number(48), number(76));
+    let after = 512 + next * 512 + folder * 4;
+    let circle = u32::try_from(folder).unwrap().to_le_bytes();
+    for (at, by) in [
+        (rows, [0xff, 0xff, 0xff, 0x7f]),
+        (cell, [0xff; 4]),
+        (after, circle),
+    ] {
+        let mut damaged = sound.clone();
+        damaged[at..at + 4].copy_from_slice(&by);
+        let lab = holding("same.xls", damaged);
+        let said = refused(&lab, 1, &["--with", "same.xls"], "SELECT * FROM same");
+        assert_says(
+            &said,
+            &["same.xls: cannot be read as a workbook: it is damaged ("],
+        );
+    }
+}
+
 #[test]
 fn json_keeps_text_text_and_numbers_whole() {
     let objects = [
