@@ -200,3 +200,35 @@ fn what_excel_made_of_symbols_is_never_repaired() {
         ]
     );
 }
+
+/// A text is compared letter by letter, `12` before `5`: what is said of such a column must be
+/// what helps.
+#[test]
+fn a_text_compared_with_a_number_is_said_and_what_is_advised_works() {
+    let greater = |text: &str, words: &[&str], value: &str| {
+        let lab = holding("de.csv", text);
+        let words = [&["--with", "de.csv"], words].concat();
+        let statement = format!("SELECT gene FROM de WHERE {value} > 5");
+        let (found, said) = told(&lab, &words, &statement);
+        (found.join(" "), said)
+    };
+    let one = r#"{"gene":"VEGFA"}"#;
+
+    let (found, said) = greater("gene,n\nVEGFA,12\nCD5L,NA\n", &[], "n");
+    assert_ne!(found, one);
+    assert_says(&said, &["de.csv", "`n` is text", "`--null NA`"]);
+    let (found, said) = greater("gene,n\nVEGFA,12\nCD5L,NA\n", &["--null", "NA"], "n");
+    assert_eq!((found.as_str(), said.as_str()), (one, ""));
+
+    for (cell, advice) in [
+        ("4.0e-1", "CAST(n AS REAL)"),
+        ("0.50", "CAST(n AS REAL)"),
+        ("\"0,5\"", "CAST(replace(n, ',', '.') AS REAL)"),
+    ] {
+        let text = format!("gene,n\nVEGFA,12\nCD5L,{cell}\n");
+        let (found, said) = greater(&text, &[], "n");
+        assert_ne!(found, one, "{cell}");
+        assert_says(&said, &["de.csv", "`n` is text", advice]);
+        assert_eq!(greater(&text, &[], advice).0, one, "{cell}");
+    }
+}
