@@ -56,11 +56,9 @@ fn a_long_read_tells_how_far_it_is_and_makes_room_for_rows() {
     let percents = percents(&ran.stdout);
     assert!(!percents.is_empty(), "{:?}", ran.stdout);
     assert!(percents.is_sorted(), "{percents:?}");
-    // The types were found by then, and a question reads the file once.
-    assert!(
-        percents.iter().all(|at| (50..=100).contains(at)),
-        "{percents:?}"
-    );
+    assert!(percents.iter().all(|at| *at <= 100), "{percents:?}");
+    // The types are found in the first half, and a question reads the file once.
+    assert!(percents.last() > Some(&50), "{percents:?}");
     assert!(ran.stdout.contains(" rows/s"), "{:?}", ran.stdout);
     assert!(ran.stdout.contains("\u{1b}[36m"), "{:?}", ran.stdout);
     let (before, rows) = ran.stdout.rsplit_once("\u{1b}[2K").unwrap();

@@ -280,11 +280,11 @@ pub fn sheet(path: &Path, rows: usize) -> bool {
 }
 
 /// Does something when the reading of a lab file has come so far, in bytes.
-pub fn at(
+pub fn at<T: Send + 'static>(
     reading: &Reading,
     bytes: u64,
-    act: impl FnOnce() + Send + 'static,
-) -> thread::JoinHandle<()> {
+    act: impl FnOnce() -> T + Send + 'static,
+) -> thread::JoinHandle<T> {
     let reading = reading.clone();
     thread::spawn(move || {
         let begun = Instant::now();
@@ -292,6 +292,6 @@ pub fn at(
             assert!(begun.elapsed() < Duration::from_mins(1), "nothing is read");
             thread::sleep(Duration::from_micros(100));
         }
-        act();
+        act()
     })
 }
