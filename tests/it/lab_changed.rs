@@ -234,7 +234,7 @@ fn no_result_is_left_of_a_file_that_was_changed() {
     let path: PathBuf = lab.write("big.csv", text());
     let before = lab.names();
     let slow = "SELECT gene FROM big WHERE length(hex(randomblob(99999))) > 0";
-    let child = lab
+    let mut child = lab
         .command()
         .args([
             "sql", slow, "--with", "big.csv", "-f", "csv", "-o", "out.csv",
@@ -244,6 +244,7 @@ fn no_result_is_left_of_a_file_that_was_changed() {
         .unwrap();
     // What will be the result stands beside its place as soon as the question is asked.
     while lab.names() == before {
+        assert_eq!(child.try_wait().unwrap(), None);
         thread::sleep(Duration::from_millis(10));
     }
     Change::Appended.make(&path);
