@@ -421,3 +421,6 @@ fn ragged(found: usize, width: usize) -> String {
     };
     format!("{found} {values} where the header has {width}: {hint}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,7 +34,7 @@ use std::sync::atomic::AtomicBool;
 pub(crate) use blocks::Block;
 use blocks::{Blocks, Shape};
 pub use bytes::{Encoding, Progress};
-use bytes::{Packing, Source};
+use bytes::{Packing, Source, Watched};
 pub use columns::{Column, Kind};
 pub(crate) use cursor::{MARK, register};
 use examine::{Examined, examine};
@@ -136,6 +136,9 @@ pub(crate) fn open_unread(spec: &Spec, options: &Options, reading: &Reading) -> 
 
 fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> Result<Lab> {
     let path = &spec.path;
+    let progress = &reading.progress;
+    // Of the files that were opened before: they are read once more by the question.
+    let left = progress.take_left();
     let mut source = source(path, reading)?;
     let head = source.head(HEAD)?;
     let format = format(&source, &head)?;
@@ -146,10 +149,10 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         ));
     }
     let mut header = options.header;
-    let stop = Arc::clone(&reading.stop);
     let file = match format {
         Format::Delimited => None,
         Format::Sqlite => {
+            progress.foresee(left);
             return Ok(Lab::Database {
                 name: spec.name(),
                 path: path.clone(),
@@ -158,42 +161,47 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         Format::Sheet => {
             let file = seekable(&source)?;
             let sheet = spec.sheet.as_deref();
-            Some(spool::rows(path, &stop, |take| {
-                sheet::rows(&file, path, sheet, take)
+            Some(spool::rows(&source, reading, |take| {
+                sheet::rows(Watched::new(&file, reading), path, sheet, take)
             })?)
         }
         Format::Json => {
             header = true;
             let file = seekable(&source)?;
-            Some(spool::rows(path, &stop, |take| {
-                json::rows(&file, path, take)
+            Some(spool::rows(&source, reading, |take| {
+                json::rows(Watched::new(&file, reading), path, take)
             })?)
         }
         Format::Parquet => {
             header = true;
             let file = seekable(&source)?;
-            Some(parquet_rows(&file, path, &stop)?)
+            Some(parquet_rows(&source, &file, reading)?)
         }
     };
     let is_text = file.is_none();
     if let Some(file) = file {
-        let Reading { progress, stop } = reading.clone();
-        source.still()?;
-        source = Source::new(path, file, progress, stop)?.taken_as_utf8();
+        source = Source::new(path, file, reading)?.taken_as_utf8();
     }
-    let made_of = (format, is_text, is_read);
-    table(spec, source, made_of, header, options)
+    let length = source.length();
+    let passes = 2 + u64::from(options.ragged);
+    progress.foresee(left + passes * length);
+    let table = table(spec, source, (format, is_text, is_read), header, options)?;
+    let question = if table.kept.is_some() { 0 } else { length };
+    progress.foresee(left + question);
+    Ok(Lab::Table(Arc::new(table)))
 }
 
 #[cfg(feature = "parquet")]
-fn parquet_rows(file: &File, path: &Path, stop: &AtomicBool) -> Result<File> {
-    spool::rows(path, stop, |take| parquet::rows(file, path, take))
+fn parquet_rows(source: &Source, file: &File, reading: &Reading) -> Result<File> {
+    spool::rows(source, reading, |take| {
+        parquet::rows(file, &source.path, take)
+    })
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet_rows(_: &File, path: &Path, _: &AtomicBool) -> Result<File> {
+fn parquet_rows(source: &Source, _: &File, _: &Reading) -> Result<File> {
     Err(Error::file(
-        path,
+        &source.path,
         "is Parquet, and this program was built without it: save the file as CSV, or build with \
          `cargo install --path . --features parquet`",
     ))
@@ -201,10 +209,9 @@ fn parquet_rows(_: &File, path: &Path, _: &AtomicBool) -> Result<File> {
 
 /// Opens a file; a pipe is read to its end.
 fn source(path: &Path, reading: &Reading) -> Result<Source> {
-    let Reading { progress, stop } = reading.clone();
     if path == Path::new("-") {
-        let file = spool::pipe(path, &stop, || Ok(std::io::stdin()))?;
-        return not_empty(Source::new(path, file, progress, stop)?);
+        let file = spool::pipe(path, reading, || Ok(std::io::stdin()))?;
+        return not_empty(Source::new(path, file, reading)?);
     }
     let seen = fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::file(path, "no such file"),
@@ -220,9 +227,9 @@ fn source(path: &Path, reading: &Reading) -> Result<Source> {
         File::open(path).map_err(Error::io(path, "open the file"))?
     } else {
         let fifo = path.to_owned();
-        spool::pipe(path, &stop, move || File::open(fifo))?
+        spool::pipe(path, reading, move || File::open(fifo))?
     };
-    not_empty(Source::new(path, file, progress, stop)?)
+    not_empty(Source::new(path, file, reading)?)
 }
 
 fn not_empty(source: Source) -> Result<Source> {
@@ -303,7 +310,7 @@ fn table(
     (format, is_text, is_read): (Format, bool, bool),
     header: bool,
     options: &Options,
-) -> Result<Lab> {
+) -> Result<Table> {
     let separator = if is_text {
         let mut head = Vec::new();
         std::io::Read::read_to_end(&mut std::io::Read::take(source.read()?, HEAD), &mut head)
@@ -339,13 +346,13 @@ fn table(
         parts,
         is_sound,
         ..
-    } = if is_read || !examine::is_large(&source, shape) {
-        examine(&mut source, shape, header, &options.nulls)?
-    } else {
-        examine::unread(&source, width)?
+    } = match look(&mut source, shape, header, is_read, &options.nulls) {
+        Ok(examined) => examined,
+        // What is wrong with the file may be that somebody writes it.
+        Err(error) => return Err(source.still().err().unwrap_or(error)),
     };
-    source.still()?;
     let given = first_record(&source, shape)?;
+    source.still()?;
     let given = if header {
         given
     } else {
@@ -361,7 +368,7 @@ fn table(
             judged,
         })
         .collect();
-    let table = Table {
+    Ok(Table {
         names: spec.names(),
         source,
         format,
@@ -379,8 +386,22 @@ fn table(
         nulls: options.nulls.clone(),
         notes,
         fault: std::sync::Mutex::default(),
-    };
-    Ok(Lab::Table(Arc::new(table)))
+    })
+}
+
+/// Finds out what a file holds, unless it is large and nobody asked.
+fn look(
+    source: &mut Source,
+    shape: Shape,
+    header: bool,
+    is_read: bool,
+    nulls: &[String],
+) -> Result<Examined> {
+    if is_read || !examine::is_large(source, shape) {
+        examine(source, shape, header, nulls)
+    } else {
+        examine::unread(source, shape.width.unwrap_or(0))
+    }
 }
 
 /// How many columns there are: as many as the header has, or with `ragged` the longest record.
