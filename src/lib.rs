@@ -12,6 +12,7 @@
 //! | [`query`] | canned reports: the head comment, parameters |
 //! | [`lab`] | lab files: CSV, Excel, JSON and others as tables beside ours |
 //! | [`resolve`] | from a lab's spelling to our terms |
+//! | [`matching`] | which rows of a lab file are known, by which rule, and what became of the rest |
 //! | [`check`] | what is wrong with a file |
 //! | [`cite`] | the references behind the rows of a result |
 //! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown |
@@ -37,6 +38,7 @@ pub mod cite;
 pub mod db;
 pub mod error;
 pub mod lab;
+pub mod matching;
 pub mod query;
 pub mod render;
 pub mod resolve;

@@ -1,11 +1,11 @@
 //! `--with`: lab files beside our tables.
 
 use migrasome::Db;
-use migrasome::lab::{self, Lab, Options, Reading, Spec};
+use migrasome::lab::{self, Lab, Options, Reading, Spec, Table};
 use migrasome::render::visible;
 
 use super::progress::Bar;
-use super::{LabArgs, interrupt, usage};
+use super::{LabArgs, ReadArgs, interrupt, usage};
 
 impl LabArgs {
     /// Whether there are no lab files.
@@ -17,22 +17,15 @@ impl LabArgs {
     /// far their reading has come.
     pub fn put_beside(&self, db: &mut Db) -> migrasome::Result<Bar> {
         if self.is_none() {
-            return match self.idle() {
+            return match self.read.idle() {
                 Some(option) => Err(usage(format!(
                     "{option} is about lab files: add --with FILE, or leave it out"
                 ))),
                 None => Ok(Bar::none()),
             };
         }
-        let reading = Reading {
-            stop: interrupt::flag(),
-            ..Reading::default()
-        };
-        let options = Options {
-            header: !self.no_header,
-            ragged: self.ragged,
-            nulls: self.null.clone(),
-        };
+        let reading = reading();
+        let options = self.read.options();
         let bar = Bar::over(&reading.progress);
         for typed in &self.with {
             let lab = lab::open(&Spec::parse(typed)?, &options, &reading)?;
@@ -44,23 +37,44 @@ impl LabArgs {
 
     fn tell(&self, lab: &Lab) {
         match lab {
-            Lab::Table(table) => {
-                let path = table.path().display();
-                let decisions = if self.verbose {
-                    table.decisions()
-                } else {
-                    Vec::new()
-                };
-                for line in table.warnings().iter().chain(&decisions) {
-                    super::say_line(format_args!("migrasome: {path}: {line}"));
-                }
-            }
-            Lab::Database { name, path } if self.verbose => super::say_line(format_args!(
+            Lab::Table(table) => self.read.tell(table),
+            Lab::Database { name, path } if self.read.verbose => super::say_line(format_args!(
                 "migrasome: {}: SQLite, tables {}.…",
                 path.display(),
                 visible(name)
             )),
             Lab::Database { .. } => {}
+        }
+    }
+}
+
+/// A reading that Ctrl-C stops.
+pub fn reading() -> Reading {
+    Reading {
+        stop: interrupt::flag(),
+        ..Reading::default()
+    }
+}
+
+impl ReadArgs {
+    pub fn options(&self) -> Options {
+        Options {
+            header: !self.no_header,
+            ragged: self.ragged,
+            nulls: self.null.clone(),
+        }
+    }
+
+    /// What there is to say of how a file was read.
+    pub fn tell(&self, table: &Table) {
+        let path = table.path().display();
+        let decisions = if self.verbose {
+            table.decisions()
+        } else {
+            Vec::new()
+        };
+        for line in table.warnings().iter().chain(&decisions) {
+            super::say_line(format_args!("migrasome: {path}: {line}"));
         }
     }
 

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod interrupt;
 mod lab;
+mod matching;
 mod migrate;
 mod output;
 mod progress;
@@ -54,6 +55,12 @@ enum Command {
     Report(ReportArgs),
     /// Ask a question of your own: one SELECT, read-only
     Sql(SqlArgs),
+    /// Tell which rows of a lab file are known, by which rule, and what became of the rest
+    ///
+    /// Writes the rows that match, with the lab's own columns as they are and ours behind them: how
+    /// the value matches, which term it means, and what migrasomes do with it. What became of every
+    /// row is told on stderr. Nothing is repaired: a date that Excel made of a symbol is told.
+    Match(MatchArgs),
     /// Write the database to a file
     Build(BuildArgs),
     /// Upgrade an older file in place, with a backup; what a lab added stays
@@ -111,6 +118,68 @@ struct SqlArgs {
     output: OutputArgs,
     #[command(flatten)]
     limit: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+struct MatchArgs {
+    /// The lab file: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON, NDJSON,
+    /// Parquet, SQLite (FILE#TABLE), or - for standard input
+    file: OsString,
+    /// Look at this column; may be given several times [default: those that hold identifiers]
+    #[arg(short, long, value_name = "NAME")]
+    column: Vec<String>,
+    /// What the values are; may be given several times [default: anything]
+    #[arg(long = "as", value_name = "KIND", value_enum)]
+    kinds: Vec<AsArg>,
+    /// Take bare numbers and accessions as identifiers of this prefix, e.g. NCBIGene
+    #[arg(long)]
+    prefix: Vec<String>,
+    /// Write every row, and what became of it
+    #[arg(long, conflicts_with = "unmatched")]
+    all: bool,
+    /// Write the rows that do not match
+    #[arg(long)]
+    unmatched: bool,
+    /// Write a row for each term and claim, not one for each row of the file
+    #[arg(long)]
+    explode: bool,
+    /// Take only matches that are at least so exact
+    #[arg(long, value_name = "TYPE", value_enum)]
+    min_match: Option<LeastArg>,
+    /// Write what became of every row, with every value, to a file as JSON
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
+    /// The list from which the rows were taken: tells whether they hold more of Table 1 than chance
+    #[arg(long, value_name = "FILE")]
+    background: Option<OsString>,
+    #[command(flatten)]
+    read: ReadArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// What the values of a lab file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum AsArg {
+    Gene,
+    Protein,
+    Cargo,
+    Disease,
+    Cell,
+    Process,
+    Sample,
+    Structure,
+}
+
+/// How exact a match is, the most exact first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum LeastArg {
+    Exact,
+    Close,
+    Narrow,
+    Broad,
+    Family,
+    Related,
 }
 
 #[derive(Debug, Args)]
@@ -182,6 +251,14 @@ struct LabArgs {
     /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite, or - for standard input
     #[arg(long, value_name = "[NAME=]FILE")]
     with: Vec<OsString>,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+/// How lab files are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Lab files")]
+struct ReadArgs {
     /// Lab files have no line with names: the columns are numbered
     #[arg(long)]
     no_header: bool,
@@ -258,6 +335,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         None => Err(usage("give a command; `migrasome --help` lists them").into()),
         Some(Command::Report(args)) => report::run(file.as_deref(), &args),
         Some(Command::Sql(args)) => sql::run(file.as_deref(), &args),
+        Some(Command::Match(args)) => matching::run(file.as_deref(), &args),
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Migrate(args)) => migrate::run(&args),
         Some(Command::Status(args)) => status::run(args.file.as_deref().or(file.as_deref()), &args),

@@ -29,16 +29,20 @@ impl OutputArgs {
                 "--bom is for csv and tsv: add -f csv or -f tsv, or leave it out",
             ));
         }
-        let terminal = self.file().is_none() && io::stdout().is_terminal();
         let width = terminal_size::terminal_size_of(io::stdout());
         Ok(Options {
             format,
             bom: self.bom,
             cited,
             width: width
-                .filter(|_| terminal)
+                .filter(|_| self.is_terminal())
                 .map(|(columns, _)| columns.0.into()),
         })
+    }
+
+    /// Whether the result goes to a terminal.
+    pub fn is_terminal(&self) -> bool {
+        self.file().is_none() && io::stdout().is_terminal()
     }
 
     /// Hands a buffered writer to `write`, and puts the file in place when it succeeds.
@@ -72,7 +76,7 @@ fn to_stream<T>(
     Ok(done)
 }
 
-fn to_file<T>(
+pub fn to_file<T>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {

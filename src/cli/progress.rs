@@ -1,12 +1,14 @@
 //! How far a long read has come: a bar on a terminal, nothing elsewhere.
 
+use std::env;
+use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use migrasome::lab::Progress;
 
 /// What is over sooner needs no bar.
@@ -32,36 +34,13 @@ impl Bar {
 
     /// Over the reading of lab files, if somebody sees it.
     pub fn over(progress: &Arc<Progress>) -> Self {
-        if !io::stderr().is_terminal() {
+        if !io::stderr().is_terminal() || env::var_os("TERM").is_some_and(|term| term == "dumb") {
             return Self::none();
         }
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
-        let style = if plain { "" } else { ".cyan" };
-        let template = format!("{{bar:24{style}}} {{percent:>3}}% of {{total_bytes}}, {{msg}}");
-        if let Ok(style) = ProgressStyle::with_template(&template) {
-            bar.set_style(style);
-        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let ended = Arc::new(AtomicBool::new(false));
         let (shown, progress, over) = (bar.clone(), Arc::clone(progress), Arc::clone(&ended));
-        thread::spawn(move || {
-            thread::sleep(PATIENCE);
-            let mut last = progress.rows.load(Ordering::Relaxed);
-            if !over.load(Ordering::Relaxed) {
-                shown.set_draw_target(ProgressDrawTarget::stderr());
-            }
-            while !over.load(Ordering::Relaxed) {
-                let rows = progress.rows.load(Ordering::Relaxed);
-                let a_second = (rows - last) * 1000 / u64::try_from(LOOK.as_millis()).unwrap_or(1);
-                last = rows;
-                let total = progress.total.load(Ordering::Relaxed);
-                let bytes = progress.bytes.load(Ordering::Relaxed);
-                shown.set_length(total.max(bytes));
-                shown.set_position(bytes);
-                shown.set_message(format!("{} rows/s", indicatif::HumanCount(a_second)));
-                thread::sleep(LOOK);
-            }
-        });
+        thread::spawn(move || watch(&shown, &progress, &over));
         Self {
             bar: Some(bar),
             ended,
@@ -97,4 +76,63 @@ impl Drop for Bar {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// Moves a bar until it is over.
+fn watch(bar: &ProgressBar, progress: &Arc<Progress>, over: &AtomicBool) {
+    let (known, unknown) = styles(progress);
+    bar.set_style(unknown.clone());
+    let mut is_known = false;
+    let mut looks = PATIENCE.as_millis() / LOOK.as_millis();
+    while !over.load(Ordering::Relaxed) {
+        let bytes = progress.bytes.load(Ordering::Relaxed);
+        let total = progress.total.load(Ordering::Relaxed);
+        if is_known != (total > 0) {
+            is_known = total > 0;
+            bar.set_style(if is_known { &known } else { &unknown }.clone());
+        }
+        // A question may read a file more often than once.
+        bar.set_length(total.max(bytes));
+        bar.set_position(bytes);
+        looks = looks.saturating_sub(1);
+        if looks == 0 && bar.is_hidden() {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        thread::sleep(LOOK);
+    }
+}
+
+/// How a bar looks when the end can be foreseen, and when not.
+fn styles(progress: &Arc<Progress>) -> (ProgressStyle, ProgressStyle) {
+    let plain = env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
+    let color = if plain { "" } else { ".cyan" };
+    let style = |template: &str| {
+        let progress = Arc::clone(progress);
+        let style = ProgressStyle::with_template(template);
+        style
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .with_key("rows", move |state: &ProgressState, out: &mut dyn Write| {
+                if let Some(rows) = rows_a_second(state, &progress) {
+                    let _ = write!(out, ", {} rows/s", HumanCount(rows));
+                }
+            })
+    };
+    (
+        style(&format!(
+            "{{bar:24{color}}} {{percent:>3}}% of {{total_bytes}}{{rows}}"
+        )),
+        style("{bytes} read{rows}"),
+    )
+}
+
+/// The bar knows how many bytes a second are read, of late and on average; rows come with
+/// them, once there are any.
+fn rows_a_second(state: &ProgressState, progress: &Progress) -> Option<u64> {
+    let bytes = progress.bytes.load(Ordering::Relaxed);
+    let rows = progress.rows.load(Ordering::Relaxed);
+    #[allow(clippy::cast_precision_loss)]
+    let rows_a_byte = rows as f64 / bytes.max(1) as f64;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let a_second = (state.per_sec() * rows_a_byte) as u64;
+    (rows > 0).then_some(a_second)
 }

@@ -95,13 +95,14 @@ fn answer(
         None
     };
     let options = args.output.options(args.cite)?;
+    let is_terminal = args.output.is_terminal();
     let citations = args.output.write(|out| {
         let mut renderer = Renderer::new(options, statement.columns(), out)?;
         statement.for_each_row(|row| {
             if let Some(collector) = &mut collector {
                 collector.row(row)?;
             }
-            bar.give_way(options.width.is_some());
+            bar.give_way(is_terminal);
             renderer.row(row)
         })?;
         bar.end();

@@ -21,10 +21,11 @@ pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
 pub fn answer(db: &Db, sql: &str, output: &OutputArgs, bar: &Bar) -> anyhow::Result<()> {
     let mut statement = db.prepare(sql)?;
     let options = output.options(false)?;
+    let is_terminal = output.is_terminal();
     output.write(|out| {
         let mut renderer = Renderer::new(options, statement.columns(), out)?;
         statement.for_each_row(|row| {
-            bar.give_way(options.width.is_some());
+            bar.give_way(is_terminal);
             renderer.row(row)
         })?;
         bar.end();

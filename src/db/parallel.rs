@@ -73,7 +73,7 @@ fn work(copy: &Db, sql: &str, turns: &Turns<Rows>, mine: &Mutex<Mine<Rows>>) -> 
     statement.for_each_row_here(|row| {
         let mut mine = locked(mine);
         let rows = mine.handful.get_or_insert_default();
-        rows.push(row);
+        rows.push(row.iter().copied());
         if rows.is_handful() {
             turns.hand_over(&mut mine)?;
         }

@@ -15,7 +15,7 @@ mod split;
 
 /// Bytes that are read at a time, so that a block stays near the processor; it is larger only
 /// where one record is.
-const BLOCK: usize = 64 * 1024;
+const BLOCK: usize = 128 * 1024;
 
 /// The longest record, in bytes: as long as a text may be in SQLite here.
 const LONGEST: usize = 64 << 20;
@@ -31,13 +31,15 @@ pub(super) struct Shape {
     pub(super) ragged: bool,
     /// How many fields of a record are asked for: its first ones.
     pub(super) wanted: usize,
-    /// Whether every record is known to have its width. Then no lines are counted either.
+    /// Whether every record is known to have its width.
     pub(super) is_checked: bool,
+    /// Whether lines are counted, for errors.
+    pub(super) counts_lines: bool,
 }
 
 /// Some records, split into fields.
 #[derive(Debug, Default)]
-pub(super) struct Block {
+pub(crate) struct Block {
     /// The text of the file, and after it what quotes had to be taken out of; or the latter
     /// alone.
     text: Vec<u8>,
@@ -49,6 +51,8 @@ pub(super) struct Block {
     places: Vec<u32>,
     /// The text of the file, where `text` does not begin with it.
     raw: Vec<u8>,
+    /// How much of `text` is the file's.
+    own: u32,
     /// Fields with quotes taken out, on their way behind the text of the file.
     apart: Vec<u8>,
     /// The numbers of those fields.
@@ -61,7 +65,7 @@ pub(super) struct Block {
 
 impl Block {
     /// How many records it holds.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len().saturating_sub(1)
     }
 
@@ -72,14 +76,44 @@ impl Block {
 
     /// A field of a record.
     #[inline]
-    pub(super) fn field(&self, row: usize, column: usize) -> &[u8] {
+    pub(crate) fn field(&self, row: usize, column: usize) -> &[u8] {
         let (from, to) = self.fields[self.rows[row] as usize + column];
         &self.text[from as usize..to as usize]
     }
 
     /// The fields of a record.
-    pub(super) fn record(&self, row: usize) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn record(&self, row: usize) -> impl Iterator<Item = &[u8]> {
         (0..self.width(row)).map(move |column| self.field(row, column))
+    }
+
+    /// A record with all of its fields, in this block or in the spare one.
+    pub(super) fn whole<'b>(
+        &'b self,
+        row: usize,
+        shape: Shape,
+        spare: &'b mut Self,
+    ) -> (&'b Self, usize) {
+        if !self.raw.is_empty() || Some(self.width(row)) == shape.width {
+            return (self, row);
+        }
+        let end = self.places.get(row + 1).copied().unwrap_or(self.own);
+        spare.clear(0);
+        spare
+            .text
+            .extend_from_slice(&self.text[self.places[row] as usize..end as usize]);
+        let text = mem::take(&mut spare.text);
+        // It was split before, and asked for less.
+        let _ = split(
+            &text,
+            spare,
+            Shape {
+                wanted: usize::MAX,
+                ..shape
+            },
+        );
+        spare.text = text;
+        spare.join_apart();
+        (spare, 0)
     }
 
     /// All its text, with what separates fields or without.
@@ -136,6 +170,7 @@ impl Block {
     /// Puts the fields that are apart behind the text of the file.
     fn join_apart(&mut self) {
         let end = place(self.text.len());
+        self.own = end;
         self.text.append(&mut self.apart);
         for field in self.doubled.drain(..) {
             let (from, to) = &mut self.fields[field];
@@ -260,7 +295,7 @@ impl Blocks {
         mem::swap(&mut block.text, &mut self.ahead);
         self.ahead.extend_from_slice(&block.text[end..]);
         block.text.truncate(end);
-        if !self.shape.is_checked {
+        if self.shape.counts_lines {
             self.line += lines_in(&block.text);
         }
         block.join_apart();
@@ -315,8 +350,7 @@ impl Blocks {
             match result {
                 ReadRecordResult::Record => {
                     let mut from = base;
-                    let wanted = self.shape.wanted.min(count);
-                    for end in &self.ends[..wanted] {
+                    for end in &self.ends[..count] {
                         block.fields.push((place(from), place(base + end)));
                         from = base + end;
                     }
@@ -387,3 +421,6 @@ fn ragged(found: usize, width: usize) -> String {
     };
     format!("{found} {values} where the header has {width}: {hint}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The bytes of a lab file, as UTF-8: unpacked, decoded, and as often as somebody asks.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,6 +9,7 @@ use std::time::SystemTime;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
+use super::Reading;
 use crate::error::{Error, Result};
 
 /// The byte order mark of UTF-8.
@@ -59,10 +60,25 @@ impl Encoding {
 pub struct Progress {
     /// Bytes read so far, in all passes.
     pub bytes: AtomicU64,
-    /// Bytes that all passes that are foreseen will read.
+    /// Bytes that will have been read after all passes that are foreseen; 0: nobody knows yet.
     pub total: AtomicU64,
     /// Rows read so far, in all passes.
     pub rows: AtomicU64,
+}
+
+impl Progress {
+    /// How much is still to come of what was foreseen, in bytes. From now on nobody knows what
+    /// will come.
+    pub(super) fn take_left(&self) -> u64 {
+        let total = self.total.swap(0, Ordering::Relaxed);
+        total.saturating_sub(self.bytes.load(Ordering::Relaxed))
+    }
+
+    /// Foresees so many bytes.
+    pub(super) fn foresee(&self, left: u64) {
+        let read = self.bytes.load(Ordering::Relaxed);
+        self.total.store(read + left, Ordering::Relaxed);
+    }
 }
 
 /// What a file looks like from outside while nobody writes it.
@@ -87,12 +103,8 @@ pub(super) struct Source {
 
 impl Source {
     /// Takes over a regular file.
-    pub(super) fn new(
-        path: &Path,
-        file: File,
-        progress: Arc<Progress>,
-        stop: Arc<AtomicBool>,
-    ) -> Result<Self> {
+    pub(super) fn new(path: &Path, file: File, reading: &Reading) -> Result<Self> {
+        let Reading { progress, stop } = reading.clone();
         let stamp = stamp(&file).map_err(Error::io(path, "look at the file"))?;
         let mut source = Self {
             path: path.to_owned(),
@@ -197,6 +209,9 @@ impl Source {
 
     /// What an error of reading means to the person who gave the file.
     pub(super) fn fault(&self, error: io::Error) -> Error {
+        if self.stop.load(Ordering::Relaxed) {
+            return Error::Interrupted;
+        }
         let packed = match self.packing {
             Packing::Plain => return Error::io(&self.path, "read the file")(error),
             Packing::Gzip => "gzip",
@@ -228,6 +243,7 @@ struct ReadAt {
     at: u64,
     end: u64,
     progress: Arc<Progress>,
+    stop: Arc<AtomicBool>,
 }
 
 impl ReadAt {
@@ -237,12 +253,14 @@ impl ReadAt {
             at: from,
             end: to,
             progress: Arc::clone(&source.progress),
+            stop: Arc::clone(&source.stop),
         }
     }
 }
 
 impl Read for ReadAt {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        go_on(&self.stop)?;
         let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
         let most = buffer.len().min(left);
         #[cfg(unix)]
@@ -255,6 +273,50 @@ impl Read for ReadAt {
             .bytes
             .fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
+    }
+}
+
+/// An error where reading should stop: whoever asked for the bytes ends with it, and what is
+/// said of it is [`Error::Interrupted`]. Not of the kind that is tried again.
+fn go_on(stop: &AtomicBool) -> io::Result<()> {
+    if stop.load(Ordering::Relaxed) {
+        Err(io::Error::other("interrupted"))
+    } else {
+        Ok(())
+    }
+}
+
+/// A file in the hands of a reader that seeks in it: tells how far that has come, and stops it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Watched<'a> {
+    file: &'a File,
+    reading: &'a Reading,
+}
+
+impl<'a> Watched<'a> {
+    pub(super) fn new(file: &'a File, reading: &'a Reading) -> Self {
+        Self { file, reading }
+    }
+
+    /// Whether it should go on.
+    pub(super) fn go_on(self) -> Result<()> {
+        go_on(&self.reading.stop).map_err(|_| Error::Interrupted)
+    }
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        go_on(&self.reading.stop)?;
+        let read = self.file.read(buffer)?;
+        let bytes = &self.reading.progress.bytes;
+        bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl Seek for Watched<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Examined {
     pub(super) kept: Option<Arc<[Block]>>,
     /// Parts that can be read each by itself, of a large file.
     pub(super) parts: Arc<[Part]>,
+    /// Whether the file was read and found to be sound.
+    pub(super) is_sound: bool,
     lines: u64,
 }
 
@@ -59,8 +61,7 @@ pub(super) fn examine(
     header: bool,
     nulls: &[String],
 ) -> Result<Examined> {
-    let is_plain = source.packing == Packing::Plain && source.encoding == Encoding::Utf8;
-    if is_plain && source.length() >= LARGE && !shape.ragged {
+    if is_large(source, shape) {
         match in_parts(source, shape, header, nulls) {
             Err(Fault::Part | Fault::Encoding) => {}
             Err(Fault::Error(error)) => return Err(error),
@@ -79,6 +80,43 @@ pub(super) fn examine(
             }
         }
     }
+}
+
+/// Whether a file is worth several cores, and can be read from any line on.
+pub(super) fn is_large(source: &Source, shape: Shape) -> bool {
+    let is_plain = source.packing == Packing::Plain && source.encoding == Encoding::Utf8;
+    is_plain && source.length() >= LARGE && !shape.ragged
+}
+
+/// What there is to say of a large file that nobody has read yet: its parts begin with a line,
+/// which may be within quotes.
+pub(super) fn unread(source: &Source, width: usize) -> Result<Examined> {
+    let parts = lines_apart(source, PART)?;
+    let part = |(from, to): (u64, u64)| Part {
+        from,
+        to,
+        before: 0,
+    };
+    Ok(Examined {
+        judged: vec![Judged::default(); width],
+        parts: parts.into_iter().map(part).collect(),
+        ..Examined::default()
+    })
+}
+
+/// Parts of about a length that end with a line.
+fn lines_apart(source: &Source, length: u64) -> Result<Vec<(u64, u64)>> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    while from < source.length() {
+        let to = match from + length {
+            to if to + length / 2 > source.length() => source.length(),
+            to => source.line_end_after(to)?,
+        };
+        parts.push((from, to));
+        from = to;
+    }
+    Ok(parts)
 }
 
 fn whole(source: &Source, shape: Shape, header: bool, nulls: &[String]) -> Result<Examined, Fault> {
@@ -104,19 +142,7 @@ fn in_parts(
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(PARTS);
-    let mut ends = Vec::new();
-    for part in 1..threads as u64 {
-        ends.push(source.line_end_after(source.length() / threads as u64 * part)?);
-    }
-    ends.push(source.length());
-    let mut parts = Vec::new();
-    let mut from = 0;
-    for to in ends {
-        if to > from {
-            parts.push((from, to));
-            from = to;
-        }
-    }
+    let parts = lines_apart(source, source.length().div_ceil(threads as u64))?;
     let mark = source.mark()?;
     let look = |(from, to): (u64, u64)| {
         let mut blocks = Blocks::over(source, source.part(from, to), shape);
@@ -180,6 +206,7 @@ fn in_parts(
         all.lines += part.lines;
     }
     all.parts = parts.into();
+    all.is_sound = true;
     Ok(all)
 }
 
@@ -225,10 +252,19 @@ fn pass(
     }
     examined.lines = blocks.lines();
     examined.kept = kept.map(Into::into);
+    examined.is_sound = true;
     Ok(examined)
 }
 
 /// Whether a block is text, in UTF-8.
+pub(super) fn is_text(source: &Source, block: &Block) -> Result<bool> {
+    match check(source, block) {
+        Ok(()) => Ok(true),
+        Err(Fault::Error(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
 fn check(source: &Source, block: &Block) -> Result<(), Fault> {
     if memchr(0, block.text()).is_some() {
         let line = block.line_with(0);

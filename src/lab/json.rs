@@ -7,13 +7,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::fs::File;
 use std::path::Path;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::Cell;
+use super::bytes::Watched;
 use crate::error::{Error, Result};
 
 mod objects;
@@ -29,7 +29,7 @@ const EXPECTED: &str =
 /// Hands over the rows of a JSON file: first the names of its columns, then each row, as
 /// text; None is a key that is missing or null.
 pub(super) fn rows(
-    file: &File,
+    file: Watched<'_>,
     path: &Path,
     take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
 ) -> Result<()> {
@@ -64,7 +64,7 @@ pub(super) fn rows(
 
 /// The place of every key among the columns; whatever is wrong with the shape of the file
 /// shows here.
-fn columns(file: &File, path: &Path) -> Result<HashMap<String, usize>> {
+fn columns(file: Watched<'_>, path: &Path) -> Result<HashMap<String, usize>> {
     let mut columns: HashMap<String, usize> = HashMap::new();
     // In which object each column was seen last.
     let mut seen: Vec<u64> = Vec::new();
@@ -224,6 +224,8 @@ fn compact(value: &str) -> String {
 mod tests {
     use super::rows;
     use crate::error::Result;
+    use crate::lab::Reading;
+    use crate::lab::bytes::Watched;
     use std::fs::File;
     use std::path::{Path, PathBuf};
 
@@ -236,7 +238,9 @@ mod tests {
     /// The rows, a line each, a cell that is empty as `-`.
     fn read(path: &Path) -> Result<String> {
         let mut all = Vec::new();
-        rows(&File::open(path).unwrap(), path, &mut |row| {
+        let file = File::open(path).unwrap();
+        let reading = Reading::default();
+        rows(Watched::new(&file, &reading), path, &mut |row| {
             let cells: Vec<&str> = row
                 .iter()
                 .map(|cell| cell.as_deref().unwrap_or("-"))

@@ -31,14 +31,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use blocks::{Block, Blocks, Shape};
+pub(crate) use blocks::Block;
+use blocks::{Blocks, Shape};
 pub use bytes::{Encoding, Progress};
-use bytes::{Packing, Source};
+use bytes::{Packing, Source, Watched};
 pub use columns::{Column, Kind};
 pub(crate) use cursor::{MARK, register};
 use examine::{Examined, examine};
 pub use name::Spec;
-pub(crate) use parts::Deal;
+pub(crate) use parts::{Deal, Part};
 pub(crate) use rows::Rows;
 pub use table::Table;
 
@@ -120,7 +121,24 @@ const COLUMNS: usize = 2_000;
 /// [`Error::File`] or [`Error::Lab`] with the line when the file is no table;
 /// [`Error::Io`] when it cannot be read; [`Error::Interrupted`].
 pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
+    open_as(spec, options, reading, true)
+}
+
+/// Opens a lab file of which only the texts matter. A large one is not looked through first:
+/// [`Table::is_sound`] tells whether it was.
+///
+/// # Errors
+///
+/// As [`open`].
+pub(crate) fn open_unread(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
+    open_as(spec, options, reading, false)
+}
+
+fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> Result<Lab> {
     let path = &spec.path;
+    let progress = &reading.progress;
+    // Of the files that were opened before: they are read once more by the question.
+    let left = progress.take_left();
     let mut source = source(path, reading)?;
     let head = source.head(HEAD)?;
     let format = format(&source, &head)?;
@@ -131,10 +149,10 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
         ));
     }
     let mut header = options.header;
-    let stop = Arc::clone(&reading.stop);
     let file = match format {
         Format::Delimited => None,
         Format::Sqlite => {
+            progress.foresee(left);
             return Ok(Lab::Database {
                 name: spec.name(),
                 path: path.clone(),
@@ -143,41 +161,47 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
         Format::Sheet => {
             let file = seekable(&source)?;
             let sheet = spec.sheet.as_deref();
-            Some(spool::rows(path, &stop, |take| {
-                sheet::rows(&file, path, sheet, take)
+            Some(spool::rows(&source, reading, |take| {
+                sheet::rows(Watched::new(&file, reading), path, sheet, take)
             })?)
         }
         Format::Json => {
             header = true;
             let file = seekable(&source)?;
-            Some(spool::rows(path, &stop, |take| {
-                json::rows(&file, path, take)
+            Some(spool::rows(&source, reading, |take| {
+                json::rows(Watched::new(&file, reading), path, take)
             })?)
         }
         Format::Parquet => {
             header = true;
             let file = seekable(&source)?;
-            Some(parquet_rows(&file, path, &stop)?)
+            Some(parquet_rows(&source, &file, reading)?)
         }
     };
     let is_text = file.is_none();
     if let Some(file) = file {
-        let Reading { progress, stop } = reading.clone();
-        source.still()?;
-        source = Source::new(path, file, progress, stop)?.taken_as_utf8();
+        source = Source::new(path, file, reading)?.taken_as_utf8();
     }
-    table(spec, source, format, is_text, header, options)
+    let length = source.length();
+    let passes = 2 + u64::from(options.ragged);
+    progress.foresee(left + passes * length);
+    let table = table(spec, source, (format, is_text, is_read), header, options)?;
+    let question = if table.kept.is_some() { 0 } else { length };
+    progress.foresee(left + question);
+    Ok(Lab::Table(Arc::new(table)))
 }
 
 #[cfg(feature = "parquet")]
-fn parquet_rows(file: &File, path: &Path, stop: &AtomicBool) -> Result<File> {
-    spool::rows(path, stop, |take| parquet::rows(file, path, take))
+fn parquet_rows(source: &Source, file: &File, reading: &Reading) -> Result<File> {
+    spool::rows(source, reading, |take| {
+        parquet::rows(file, &source.path, take)
+    })
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet_rows(_: &File, path: &Path, _: &AtomicBool) -> Result<File> {
+fn parquet_rows(source: &Source, _: &File, _: &Reading) -> Result<File> {
     Err(Error::file(
-        path,
+        &source.path,
         "is Parquet, and this program was built without it: save the file as CSV, or build with \
          `cargo install --path . --features parquet`",
     ))
@@ -185,10 +209,9 @@ fn parquet_rows(_: &File, path: &Path, _: &AtomicBool) -> Result<File> {
 
 /// Opens a file; a pipe is read to its end.
 fn source(path: &Path, reading: &Reading) -> Result<Source> {
-    let Reading { progress, stop } = reading.clone();
     if path == Path::new("-") {
-        let file = spool::pipe(path, &stop, || Ok(std::io::stdin()))?;
-        return not_empty(Source::new(path, file, progress, stop)?);
+        let file = spool::pipe(path, reading, || Ok(std::io::stdin()))?;
+        return not_empty(Source::new(path, file, reading)?);
     }
     let seen = fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::file(path, "no such file"),
@@ -204,9 +227,9 @@ fn source(path: &Path, reading: &Reading) -> Result<Source> {
         File::open(path).map_err(Error::io(path, "open the file"))?
     } else {
         let fifo = path.to_owned();
-        spool::pipe(path, &stop, move || File::open(fifo))?
+        spool::pipe(path, reading, move || File::open(fifo))?
     };
-    not_empty(Source::new(path, file, progress, stop)?)
+    not_empty(Source::new(path, file, reading)?)
 }
 
 fn not_empty(source: Source) -> Result<Source> {
@@ -284,11 +307,10 @@ fn is_named_json(path: &Path) -> bool {
 fn table(
     spec: &Spec,
     mut source: Source,
-    format: Format,
-    is_text: bool,
+    (format, is_text, is_read): (Format, bool, bool),
     header: bool,
     options: &Options,
-) -> Result<Lab> {
+) -> Result<Table> {
     let separator = if is_text {
         let mut head = Vec::new();
         std::io::Read::read_to_end(&mut std::io::Read::take(source.read()?, HEAD), &mut head)
@@ -303,6 +325,7 @@ fn table(
         ragged: options.ragged,
         wanted: usize::MAX,
         is_checked: false,
+        counts_lines: true,
     };
     let width = width(&source, shape)?;
     if width > COLUMNS {
@@ -321,10 +344,15 @@ fn table(
         padded,
         kept,
         parts,
+        is_sound,
         ..
-    } = examine(&mut source, shape, header, &options.nulls)?;
-    source.still()?;
+    } = match look(&mut source, shape, header, is_read, &options.nulls) {
+        Ok(examined) => examined,
+        // What is wrong with the file may be that somebody writes it.
+        Err(error) => return Err(source.still().err().unwrap_or(error)),
+    };
     let given = first_record(&source, shape)?;
+    source.still()?;
     let given = if header {
         given
     } else {
@@ -340,7 +368,7 @@ fn table(
             judged,
         })
         .collect();
-    let table = Table {
+    Ok(Table {
         names: spec.names(),
         source,
         format,
@@ -352,13 +380,28 @@ fn table(
         padded,
         kept,
         parts,
+        is_sound,
         deal: None,
         indexes: index::Indexes::default(),
         nulls: options.nulls.clone(),
         notes,
         fault: std::sync::Mutex::default(),
-    };
-    Ok(Lab::Table(Arc::new(table)))
+    })
+}
+
+/// Finds out what a file holds, unless it is large and nobody asked.
+fn look(
+    source: &mut Source,
+    shape: Shape,
+    header: bool,
+    is_read: bool,
+    nulls: &[String],
+) -> Result<Examined> {
+    if is_read || !examine::is_large(source, shape) {
+        examine(source, shape, header, nulls)
+    } else {
+        examine::unread(source, shape.width.unwrap_or(0))
+    }
 }
 
 /// How many columns there are: as many as the header has, or with `ragged` the longest record.

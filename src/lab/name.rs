@@ -58,6 +58,22 @@ impl Spec {
         parse(typed)
     }
 
+    /// `PATH[#SHEET]`: a file without a name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when there is no path.
+    pub fn file(typed: &OsStr) -> Result<Self> {
+        // `x=y.csv` is a file here.
+        let mut named = OsStr::new("lab=").to_owned();
+        named.push(typed);
+        let spec = parse(&named)?;
+        Ok(Self {
+            given: None,
+            ..spec
+        })
+    }
+
     /// What its table is called: the given name, or the file's, with `_` where SQL would need
     /// quotes.
     #[must_use]

@@ -17,6 +17,13 @@ pub(crate) struct Part {
     pub(super) before: u64,
 }
 
+impl Part {
+    /// Whether the file begins with it.
+    pub(super) fn is_first(self) -> bool {
+        self.from == 0
+    }
+}
+
 /// Deals out the parts of a file: the reader gets its next one, until there are none left.
 #[derive(Clone)]
 pub(crate) struct Deal(Arc<dyn Fn() -> Option<Part> + Send + Sync>);

@@ -27,8 +27,8 @@ enum Cell {
 }
 
 impl Rows {
-    pub(crate) fn push(&mut self, row: &[ValueRef<'_>]) {
-        self.width = row.len();
+    pub(crate) fn push<'v>(&mut self, row: impl Iterator<Item = ValueRef<'v>>) {
+        let before = self.cells.len();
         for value in row {
             if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = value {
                 self.bytes.extend_from_slice(bytes);
@@ -36,12 +36,13 @@ impl Rows {
             let end = self.bytes.len();
             self.cells.push(match value {
                 ValueRef::Null => Cell::Null,
-                ValueRef::Integer(number) => Cell::Integer(*number),
-                ValueRef::Real(number) => Cell::Real(*number),
+                ValueRef::Integer(number) => Cell::Integer(number),
+                ValueRef::Real(number) => Cell::Real(number),
                 ValueRef::Text(_) => Cell::Text(end),
                 ValueRef::Blob(_) => Cell::Blob(end),
             });
         }
+        self.width = self.cells.len() - before;
     }
 
     /// Whether they are enough to be handed over.

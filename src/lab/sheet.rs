@@ -7,7 +7,6 @@
 //! after the last that has one.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
@@ -16,20 +15,22 @@ use calamine::{
 };
 
 use super::Cell;
+use super::bytes::Watched;
 use super::quietly::quietly;
 use crate::error::{Error, Result, listed};
 
 mod cell;
 mod cells;
+mod compound;
 
 use cells::Cells;
 
-type Source<'a> = BufReader<&'a File>;
+type Source<'a> = BufReader<Watched<'a>>;
 
 /// Hands over the rows of a sheet: first the names of its columns, then each row, as text;
 /// None is an empty cell. Without a name it is the only sheet with anything in it.
 pub(super) fn rows(
-    file: &File,
+    file: Watched<'_>,
     path: &Path,
     sheet: Option<&str>,
     take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
@@ -38,6 +39,7 @@ pub(super) fn rows(
     let name = choose(&mut book, path, sheet)?;
     let mut cells = Cells::default();
     book.read(path, &name, &mut |row, column, value| {
+        file.go_on()?;
         cells.push(row, column, value);
         Ok(true)
     })?;
@@ -52,7 +54,7 @@ enum Book<'a> {
 }
 
 /// Opens a workbook by its content, since people rename files.
-fn open<'a>(file: &'a File, path: &Path) -> Result<Book<'a>> {
+fn open<'a>(file: Watched<'a>, path: &Path) -> Result<Book<'a>> {
     let source = || -> Result<Source<'a>> {
         let mut handle = file;
         handle.rewind().map_err(Error::io(path, "read it"))?;
@@ -64,6 +66,16 @@ fn open<'a>(file: &'a File, path: &Path) -> Result<Book<'a>> {
         .read_exact(&mut magic)
         .map_err(|_| unreadable(path, "it is almost empty"))?;
     if magic == *b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" {
+        let mut whole = Vec::new();
+        source()?
+            .read_to_end(&mut whole)
+            .map_err(Error::io(path, "read it"))?;
+        if let Err(fault) = compound::look(&whole) {
+            return Err(unreadable(
+                path,
+                &format!("it is damaged ({fault}); {NEXT}"),
+            ));
+        }
         // A locked .xlsx is wrapped like an .xls.
         let source = (source()?, source()?);
         return step(path, || match Xlsx::new(source.0) {
@@ -240,6 +252,9 @@ fn choose(book: &mut Book<'_>, path: &Path, wanted: Option<&str>) -> Result<Stri
     }
 }
 
+/// What to do with a workbook that cannot be read.
+const NEXT: &str = "open it in Excel or LibreOffice and save it anew, or copy it again";
+
 /// Why a workbook cannot be read.
 enum Cause {
     Locked,
@@ -261,7 +276,6 @@ fn unreadable(path: &Path, why: &str) -> Error {
 
 /// One step of calamine, which panics at some damaged .xls and .xlsb files.
 fn step<T>(path: &Path, step: impl FnOnce() -> Result<T, Cause>) -> Result<T> {
-    const NEXT: &str = "open it in Excel or LibreOffice and save it anew, or copy it again";
     match quietly(step) {
         Some(Ok(value)) => Ok(value),
         Some(Err(Cause::Locked)) => Err(Error::file(
@@ -277,6 +291,8 @@ fn step<T>(path: &Path, step: impl FnOnce() -> Result<T, Cause>) -> Result<T> {
 mod tests {
     use super::rows;
     use crate::error::Result;
+    use crate::lab::Reading;
+    use crate::lab::bytes::Watched;
     use std::fs::File;
     use std::path::{Path, PathBuf};
 
@@ -289,7 +305,9 @@ mod tests {
     /// The rows, a cell that is empty as `-`.
     fn read(path: &Path, sheet: Option<&str>) -> Result<Vec<Vec<String>>> {
         let mut all = Vec::new();
-        rows(&File::open(path).unwrap(), path, sheet, &mut |row| {
+        let file = File::open(path).unwrap();
+        let reading = Reading::default();
+        rows(Watched::new(&file, &reading), path, sheet, &mut |row| {
             let cells = row
                 .iter()
                 .map(|cell| cell.as_deref().unwrap_or("-").to_owned());

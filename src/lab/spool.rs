@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use super::Reading;
+use super::bytes::Source;
 use crate::error::{Error, Result};
 
 /// How often we look whether we should stop, while we wait for somebody to write.
@@ -21,10 +23,11 @@ const BUFFER: usize = 256 * 1024;
 /// Copies what a pipe gives. `open` may wait for whoever writes.
 pub(super) fn pipe<R: Read>(
     path: &Path,
-    stop: &AtomicBool,
+    reading: &Reading,
     open: impl FnOnce() -> io::Result<R> + Send + 'static,
 ) -> Result<File> {
     let (sender, receiver) = mpsc::channel();
+    let progress = Arc::clone(&reading.progress);
     // A thread of its own, since nothing else interrupts a read that waits.
     thread::spawn(move || {
         let copied = (|| {
@@ -34,7 +37,10 @@ pub(super) fn pipe<R: Read>(
             loop {
                 match reader.read(&mut buffer) {
                     Ok(0) => return Ok(file),
-                    Ok(read) => file.write_all(&buffer[..read])?,
+                    Ok(read) => {
+                        file.write_all(&buffer[..read])?;
+                        progress.bytes.fetch_add(read as u64, Ordering::Relaxed);
+                    }
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(error) => return Err(error),
                 }
@@ -49,7 +55,7 @@ pub(super) fn pipe<R: Read>(
             Err(mpsc::RecvTimeoutError::Disconnected) => {
                 return Err(Error::file(path, "cannot be read"));
             }
-            Err(mpsc::RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => {
+            Err(mpsc::RecvTimeoutError::Timeout) if reading.stop.load(Ordering::Relaxed) => {
                 return Err(Error::Interrupted);
             }
             Err(mpsc::RecvTimeoutError::Timeout) => {}
@@ -80,10 +86,12 @@ type Take<'t> = dyn FnMut(&[Option<Cow<'_, str>>]) -> Result<()> + 't;
 
 /// Writes rows as CSV: how we then read them, wherever they come from.
 pub(super) fn rows(
-    path: &Path,
-    stop: &AtomicBool,
+    source: &Source,
+    reading: &Reading,
     read: impl FnOnce(&mut Take<'_>) -> Result<()>,
 ) -> Result<File> {
+    let path = &source.path;
+    let stops = || reading.stop.load(Ordering::Relaxed);
     let file = tempfile::tempfile().map_err(Error::io(path, "make a file to unpack it to"))?;
     let full = |error: csv::Error| {
         Error::io(path, "unpack the file (is the disk full?)")(io::Error::other(error))
@@ -91,13 +99,21 @@ pub(super) fn rows(
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)
         .from_writer(BufWriter::with_capacity(BUFFER, file));
-    read(&mut |cells| {
-        if stop.load(Ordering::Relaxed) {
+    let done = read(&mut |cells| {
+        if stops() {
             return Err(Error::Interrupted);
         }
+        reading.progress.rows.fetch_add(1, Ordering::Relaxed);
         let cells = cells.iter().map(|cell| cell.as_deref().unwrap_or_default());
         writer.write_record(cells).map_err(full)
-    })?;
+    });
+    if stops() {
+        // Readers of others call it a fault of the file.
+        return Err(Error::Interrupted);
+    }
+    // What is wrong with the file may be that somebody writes it.
+    source.still()?;
+    done?;
     let buffered = writer
         .into_inner()
         .map_err(|error| Error::io(path, "unpack the file")(error.into_error()))?;

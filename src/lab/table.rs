@@ -31,6 +31,8 @@ pub struct Table {
     pub(super) kept: Option<Arc<[Block]>>,
     /// Parts that can be read each by itself, of a large file.
     pub(super) parts: Arc<[Part]>,
+    /// Whether it was read through and every record has its width.
+    pub(super) is_sound: bool,
     /// Who deals out the parts to read; `None`: the whole file is read.
     pub(super) deal: Option<Deal>,
     pub(super) indexes: Indexes,
@@ -106,6 +108,89 @@ impl Table {
     /// The parts that can be read each by itself: none, of a file that is small or packed.
     pub(crate) fn parts(&self) -> &Arc<[Part]> {
         &self.parts
+    }
+
+    /// Whether it was read through. If not, its parts begin with a line that may be within quotes,
+    /// and it may be in another encoding than UTF-8: then reading it fails somewhere.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.is_sound
+    }
+
+    /// Hands over the records of the file or of a part of it, a block at a time, and of each the
+    /// first so many fields; in each block they begin at a row.
+    pub(crate) fn each_block(
+        &self,
+        part: Option<Part>,
+        wanted: usize,
+        mut each: impl FnMut(&Block, usize) -> Result<()>,
+    ) -> Result<()> {
+        let mut first = usize::from(self.header && part.is_none_or(Part::is_first));
+        if let (None, Some(kept)) = (part, &self.kept) {
+            for block in kept.iter() {
+                each(block, first)?;
+                first = 0;
+            }
+            return Ok(());
+        }
+        // What is filled up is not split a second time.
+        let wanted = if self.shape.ragged {
+            usize::MAX
+        } else {
+            wanted
+        };
+        let mut blocks = self.blocks(part, wanted)?;
+        let mut block = Block::default();
+        while blocks.next(&mut block).map_err(|error| self.meant(error))? {
+            if !self.is_sound && !super::examine::is_text(&self.source, &block)? {
+                return Err(Error::file(self.path(), "is not UTF-8"));
+            }
+            self.count_rows((block.len() - first) as u64);
+            each(&block, first)?;
+            first = 0;
+        }
+        Ok(())
+    }
+
+    /// A record of a block with all of its fields.
+    pub(crate) fn whole<'b>(
+        &self,
+        block: &'b Block,
+        row: usize,
+        spare: &'b mut Block,
+    ) -> (&'b Block, usize) {
+        block.whole(row, self.shape, spare)
+    }
+
+    /// Hands over the cells of the first rows, with the numbers of their columns.
+    pub(crate) fn head(&self, rows: usize, mut each: impl FnMut(usize, &[u8])) -> Result<()> {
+        let mut left = rows;
+        let header = usize::from(self.header);
+        let mut look = |block: &Block, first: usize| {
+            for row in (first..block.len()).take(left) {
+                for column in 0..block.width(row) {
+                    each(column, block.field(row, column));
+                }
+            }
+            left = left.saturating_sub(block.len() - first);
+            left > 0
+        };
+        if let Some(kept) = &self.kept {
+            let mut first = header;
+            for block in kept.iter() {
+                if !look(block, first) {
+                    break;
+                }
+                first = 0;
+            }
+            return Ok(());
+        }
+        let mut blocks = self.blocks(None, usize::MAX)?;
+        let mut block = Block::default();
+        let mut first = header;
+        while blocks.next(&mut block)? && look(&block, first) {
+            first = 0;
+        }
+        Ok(())
     }
 
     /// The same table, of which only the parts are read that somebody deals out.
@@ -218,7 +303,9 @@ impl Table {
     pub(super) fn blocks(&self, part: Option<Part>, wanted: usize) -> Result<Blocks> {
         let shape = Shape {
             wanted,
-            is_checked: !self.shape.ragged,
+            is_checked: self.is_sound && !self.shape.ragged,
+            // What was sound is changed, and what was not read yet is read once more.
+            counts_lines: false,
             ..self.shape
         };
         match part {
@@ -234,7 +321,7 @@ impl Table {
     /// What an error means when all records were found to be sound before.
     pub(super) fn meant(&self, error: Error) -> Error {
         match error {
-            Error::Lab { .. } => self.source.changed(),
+            Error::Lab { .. } if self.is_sound => self.source.changed(),
             other => other,
         }
     }
@@ -266,7 +353,7 @@ impl Table {
         }
     }
 
-    pub(super) fn is_null(&self, value: &[u8]) -> bool {
+    pub(crate) fn is_null(&self, value: &[u8]) -> bool {
         super::columns::is_null(value, &self.nulls)
     }
 

@@ -43,6 +43,29 @@ pub fn curie(spelling: &str) -> Option<String> {
     }
 }
 
+/// The prefix that a spelling of one means, as the database spells it.
+///
+/// ```
+/// use migrasome::resolve::prefix;
+/// assert_eq!(prefix("entrez gene/locuslink").as_deref(), Some("NCBIGene"));
+/// assert_eq!(prefix("gene"), None);
+/// ```
+#[must_use]
+pub fn prefix(spelling: &str) -> Option<String> {
+    let found = PREFIXES.find(trimmed(spelling))?;
+    Some(found.prefix.clone())
+}
+
+/// All prefixes, as the database spells them.
+#[must_use]
+pub fn prefixes() -> Vec<&'static str> {
+    PREFIXES
+        .known
+        .iter()
+        .map(|known| known.prefix.as_str())
+        .collect()
+}
+
 /// A prefix and what an identifier of it looks like.
 struct Known {
     prefix: String,

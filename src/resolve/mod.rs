@@ -30,10 +30,11 @@ mod rule;
 mod shape;
 mod text;
 
-pub use curie::curie;
+pub use curie::{curie, prefix, prefixes};
 pub use fold::{fold, fold_loosely};
 pub(crate) use index::{Identifier, Name};
 pub use match_type::MatchType;
 pub use resolution::{Match, Resolution, Sense, Status};
 pub use resolver::Resolver;
 pub use rule::Rule;
+pub(crate) use shape::Shape;

@@ -22,13 +22,14 @@ pub struct Sense {
 }
 
 /// What came of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// It means a term, or an identifier of it stands for several.
     Matched,
     /// It could mean a term and something else too: never taken silently.
     Ambiguous,
     /// Nothing that is known here.
+    #[default]
     Unmatched,
     /// It is no name any more: empty, an error, a date that was a symbol.
     Unusable,

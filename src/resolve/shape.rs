@@ -3,6 +3,56 @@
 use super::curie;
 use super::index::{ICD, prefix_of};
 
+/// What a value looks like, whether or not it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `P15692`, `P15692-2;P48061`, `sp|P48061|SDF1_HUMAN`.
+    Protein,
+    /// `ENSG00000112715.21`.
+    Ensembl,
+    /// `C22.0`: with its dot, since `C22` could be a place on a plate.
+    IcdCode,
+    /// `MONDO:0007256`.
+    Curie,
+    /// `VEGFA`.
+    Symbol,
+}
+
+impl Shape {
+    /// How many such values are called.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Protein => "UniProt accessions",
+            Self::Ensembl => "Ensembl identifiers",
+            Self::IcdCode => "ICD-10 codes",
+            Self::Curie => "identifiers with a prefix",
+            Self::Symbol => "gene symbols",
+        }
+    }
+
+    /// Whether a value looks so, or if it is a group, its first member.
+    pub(crate) fn fits(self, value: &str) -> bool {
+        let first = value.split([';', ',']).next().unwrap_or_default().trim();
+        let accession = accession_of_fasta(first).unwrap_or(first);
+        match self {
+            Self::Protein => {
+                let plain = without_version(accession).or_else(|| without_isoform(accession));
+                is_uniprot(plain.map_or(accession, |(plain, _)| plain))
+            }
+            Self::Ensembl => is_ensembl(without_version(first).map_or(first, |(plain, _)| plain)),
+            Self::IcdCode => {
+                first.contains('.') && IcdCode::of(first).is_some_and(|code| code.prefix.is_none())
+            }
+            Self::Curie => curie(value).is_some(),
+            Self::Symbol => {
+                let begins = first.starts_with(|c: char| c.is_ascii_alphabetic());
+                let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+                begins && (2..=14).contains(&first.len()) && first.bytes().all(fits)
+            }
+        }
+    }
+}
+
 /// An accession without its version, and the version.
 ///
 /// A prefix may stand before it. `C22.0` has none: that is a code with a dot.

@@ -1,11 +1,17 @@
 //! What the tests share: a folder of their own, the command, and rows as text.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
 
+use flate2::write::GzEncoder;
 use migrasome::Db;
 use migrasome::db::build_file;
+use migrasome::lab::Reading;
 use migrasome::query::{Param, ParamType, Query};
 use migrasome::render::{Format, Options, Renderer};
 use migrasome::seed::Seeds;
@@ -254,4 +260,38 @@ pub fn as_stranger(lab: &Lab) -> Command {
 pub fn mode(path: &Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+}
+
+pub fn gzipped(contents: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(contents).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Writes a workbook with so many rows; whether there is a Python to do it.
+pub fn sheet(path: &Path, rows: usize) -> bool {
+    let Some(mut python) = consumer("python3") else {
+        return false;
+    };
+    let script = project("tests/it/write_sheet.py");
+    let made = python.arg(script).arg(path).arg(rows.to_string()).status();
+    assert!(made.unwrap().success());
+    true
+}
+
+/// Does something when the reading of a lab file has come so far, in bytes.
+pub fn at<T: Send + 'static>(
+    reading: &Reading,
+    bytes: u64,
+    act: impl FnOnce() -> T + Send + 'static,
+) -> thread::JoinHandle<T> {
+    let reading = reading.clone();
+    thread::spawn(move || {
+        let begun = Instant::now();
+        while reading.progress.bytes.load(Ordering::Relaxed) < bytes {
+            assert!(begun.elapsed() < Duration::from_mins(1), "nothing is read");
+            thread::sleep(Duration::from_micros(100));
+        }
+        act()
+    })
 }

@@ -1,11 +1,11 @@
 //! One object after the other out of a JSON file of any length.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Seek};
 use std::path::Path;
 
 use memchr::memchr2;
 
+use super::super::bytes::Watched;
 use super::EXPECTED;
 use crate::error::{Error, Result};
 
@@ -20,7 +20,7 @@ pub(super) struct Object<'a> {
 
 /// Finds where each object ends, by its brackets; what is in it, others read.
 pub(super) struct Objects<'a> {
-    source: BufReader<&'a File>,
+    source: BufReader<Watched<'a>>,
     path: &'a Path,
     line: u64,
     before: Before,
@@ -39,7 +39,7 @@ enum Before {
 }
 
 impl<'a> Objects<'a> {
-    pub(super) fn open(mut file: &'a File, path: &'a Path) -> Result<Self> {
+    pub(super) fn open(mut file: Watched<'a>, path: &'a Path) -> Result<Self> {
         file.rewind().map_err(Error::io(path, "read it"))?;
         let mut objects = Self {
             source: BufReader::with_capacity(1 << 16, file),

@@ -1,0 +1,327 @@
+//! Which columns of a lab file hold identifiers, by their names and by their values.
+
+use std::collections::BTreeSet;
+
+use super::{Request, sense};
+use crate::error::{Error, Result, listed, suggest};
+use crate::lab::Table;
+use crate::resolve::{Resolver, Sense, Shape, Status, fold_loosely};
+
+/// How many rows are looked at.
+const ROWS: usize = 2_000;
+
+/// How many different values of a column.
+const VALUES: usize = 400;
+
+/// A column that is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// Its place, from 0.
+    pub place: usize,
+    /// Its name.
+    pub name: String,
+    /// Why it was chosen, and what it is taken for.
+    pub why: String,
+    /// What is known of it.
+    pub sense: Sense,
+    /// Whether it evidently holds genes or proteins.
+    pub(super) is_of_genes: bool,
+}
+
+/// What the values of a column name. A row is about its gene or about its disease: columns of
+/// both are not looked at together unless somebody asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Genes,
+    Diseases,
+    Others,
+}
+
+/// What a column may be called, without signs and case; what it then holds, in words too; and
+/// which prefixes its bare accessions have.
+const NAMES: [(&str, What, &str, &[&str]); 50] = [
+    ("gene", What::Genes, "genes", &[]),
+    ("genes", What::Genes, "genes", &[]),
+    ("genename", What::Genes, "genes", &[]),
+    ("genenames", What::Genes, "genes", &[]),
+    ("genesymbol", What::Genes, "genes", &[]),
+    ("genesymbols", What::Genes, "genes", &[]),
+    ("symbol", What::Genes, "genes", &[]),
+    ("hgncsymbol", What::Genes, "genes", &[]),
+    ("mgisymbol", What::Genes, "genes", &[]),
+    ("externalgenename", What::Genes, "genes", &[]),
+    ("geneid", What::Genes, "genes", NCBI),
+    ("entrez", What::Genes, "NCBI genes", NCBI),
+    ("entrezid", What::Genes, "NCBI genes", NCBI),
+    ("entrezgene", What::Genes, "NCBI genes", NCBI),
+    ("entrezgeneid", What::Genes, "NCBI genes", NCBI),
+    ("ncbigene", What::Genes, "NCBI genes", NCBI),
+    ("ncbigeneid", What::Genes, "NCBI genes", NCBI),
+    ("hgnc", What::Genes, "HGNC genes", &["HGNC"]),
+    ("hgncid", What::Genes, "HGNC genes", &["HGNC"]),
+    ("ensembl", What::Genes, "Ensembl genes", ENSEMBL),
+    ("ensemblid", What::Genes, "Ensembl genes", ENSEMBL),
+    ("ensemblgeneid", What::Genes, "Ensembl genes", ENSEMBL),
+    ("protein", What::Genes, "proteins", &[]),
+    ("proteins", What::Genes, "proteins", &[]),
+    ("proteinid", What::Genes, "proteins", UNIPROT),
+    ("proteinids", What::Genes, "proteins", UNIPROT),
+    ("majorityproteinids", What::Genes, "proteins", UNIPROT),
+    ("proteingroup", What::Genes, "proteins", UNIPROT),
+    ("proteingroups", What::Genes, "proteins", UNIPROT),
+    ("proteinaccession", What::Genes, "proteins", UNIPROT),
+    ("proteinaccessions", What::Genes, "proteins", UNIPROT),
+    ("uniprot", What::Genes, "proteins", UNIPROT),
+    ("uniprotid", What::Genes, "proteins", UNIPROT),
+    ("accession", What::Others, "accessions", &[]),
+    ("cargo", What::Others, "cargos", &[]),
+    ("disease", What::Diseases, "diseases", &[]),
+    ("diseases", What::Diseases, "diseases", &[]),
+    ("diseasename", What::Diseases, "diseases", &[]),
+    ("diagnosis", What::Diseases, "diseases", &[]),
+    ("condition", What::Diseases, "diseases", &[]),
+    ("phenotype", What::Diseases, "diseases", &[]),
+    ("mondo", What::Diseases, "diseases", &["MONDO"]),
+    ("mondoid", What::Diseases, "diseases", &["MONDO"]),
+    ("doid", What::Diseases, "diseases", &["DOID"]),
+    ("icd", What::Diseases, Shape::IcdCode.words(), ICD),
+    ("icdcode", What::Diseases, Shape::IcdCode.words(), ICD),
+    ("icd10", What::Diseases, Shape::IcdCode.words(), ICD),
+    ("icd10code", What::Diseases, Shape::IcdCode.words(), ICD),
+    (
+        "icd10cm",
+        What::Diseases,
+        Shape::IcdCode.words(),
+        &["ICD10CM"],
+    ),
+    (
+        "icd10cmcode",
+        What::Diseases,
+        Shape::IcdCode.words(),
+        &["ICD10CM"],
+    ),
+];
+
+const NCBI: &[&str] = &["NCBIGene"];
+const ENSEMBL: &[&str] = &["ENSEMBL"];
+const UNIPROT: &[&str] = &["UniProtKB"];
+const ICD: &[&str] = &["ICD10", "ICD10CM"];
+
+/// What values look like, what they then are, and which prefixes they have.
+const SHAPES: [(Shape, What, &[&str]); 4] = [
+    (Shape::Protein, What::Genes, UNIPROT),
+    (Shape::Ensembl, What::Genes, ENSEMBL),
+    (Shape::IcdCode, What::Diseases, ICD),
+    (Shape::Curie, What::Others, &[]),
+];
+
+/// The columns to look at: the given ones, or those that evidently hold identifiers.
+pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> Result<Vec<Chosen>> {
+    let values = sample(table)?;
+    if request.columns.is_empty() {
+        return evident(table, request, resolver, &values);
+    }
+    let mut chosen: Vec<Chosen> = Vec::new();
+    for wanted in &request.columns {
+        let place = place(table, wanted)?;
+        if chosen.iter().any(|each| each.place == place) {
+            return Err(Error::Usage(format!(
+                "--column {wanted}: is given twice: leave one out"
+            )));
+        }
+        let name = &table.columns()[place].name;
+        let kind = kind(name, &values[place], resolver);
+        let mut sense = sense(request);
+        let mut why = "as asked".to_owned();
+        let is_of_genes = kind.as_ref().is_some_and(|kind| kind.what == What::Genes);
+        if let Some(kind) = kind {
+            why = format!("as asked; {}", kind.why);
+            kind.tell(&mut sense);
+        }
+        chosen.push(Chosen {
+            place,
+            name: name.clone(),
+            why,
+            sense,
+            is_of_genes,
+        });
+    }
+    Ok(chosen)
+}
+
+/// The column of a name, or the only one that differs in case and signs.
+fn place(table: &Table, wanted: &str) -> Result<usize> {
+    let columns = table.columns();
+    if let Some(place) = columns.iter().position(|each| each.name == wanted) {
+        return Ok(place);
+    }
+    let key = fold_loosely(wanted);
+    let mut alike = (0..columns.len()).filter(|place| fold_loosely(&columns[*place].name) == key);
+    if let (Some(place), None) = (alike.next(), alike.next()) {
+        return Ok(place);
+    }
+    let names: Vec<String> = columns.iter().map(|each| each.name.clone()).collect();
+    Err(Error::Usage(format!(
+        "{}: has no column `{wanted}`{}",
+        table.path().display(),
+        suggest(wanted, &names)
+    )))
+}
+
+fn evident(
+    table: &Table,
+    request: &Request,
+    resolver: &Resolver,
+    values: &[BTreeSet<String>],
+) -> Result<Vec<Chosen>> {
+    let mut found: Vec<(usize, Kind)> = Vec::new();
+    for (place, column) in table.columns().iter().enumerate() {
+        let kind = kind(&column.name, &values[place], resolver);
+        found.extend(kind.map(|kind| (place, kind)));
+    }
+    if request.kinds.iter().any(|kind| kind == "disease") {
+        found.retain(|(_, kind)| kind.what != What::Genes);
+    }
+    // What only looks like symbols is none where another column is surely one of identifiers.
+    if found.iter().any(|(_, kind)| kind.is_sure) {
+        found.retain(|(_, kind)| kind.is_sure);
+    } else {
+        found.truncate(1);
+    }
+    let what = found.iter().map(|(_, kind)| kind.what).min();
+    found.retain(|(_, kind)| Some(kind.what) == what);
+    if found.is_empty() {
+        let names: Vec<String> = table
+            .columns()
+            .iter()
+            .map(|each| each.name.clone())
+            .collect();
+        return Err(Error::Usage(format!(
+            "{}: no column seems to hold names or identifiers: name one with --column. Possible: {}",
+            table.path().display(),
+            listed(&names)
+        )));
+    }
+    let chosen = found.into_iter().map(|(place, kind)| {
+        let mut sense = sense(request);
+        kind.tell(&mut sense);
+        Chosen {
+            place,
+            name: table.columns()[place].name.clone(),
+            why: kind.why,
+            sense,
+            is_of_genes: kind.what == What::Genes,
+        }
+    });
+    Ok(chosen.collect())
+}
+
+/// What a column evidently holds.
+struct Kind {
+    what: What,
+    why: String,
+    prefixes: &'static [&'static str],
+    symbols: bool,
+    /// Whether more than the shape of its values tells.
+    is_sure: bool,
+}
+
+impl Kind {
+    /// What is known of a column, where its user did not say otherwise.
+    fn tell(&self, sense: &mut Sense) {
+        if sense.prefixes.is_empty() {
+            sense.prefixes = self.prefixes.iter().map(ToString::to_string).collect();
+        }
+        sense.symbols = self.symbols;
+    }
+}
+
+fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Kind> {
+    let key = fold_loosely(name);
+    let by_name = NAMES.iter().find(|(known, ..)| *known == key);
+    let many = values.len();
+    let share = |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count();
+    let told = |count: usize, words: &str| format!("{count} of {many} values look like {words}");
+    for (shape, what, prefixes) in SHAPES {
+        let alike = share(&|value| shape.fits(value));
+        if alike * 2 > many {
+            let own = by_name
+                .filter(|_| shape == Shape::IcdCode)
+                .map(|(.., own)| *own);
+            return Some(Kind {
+                what: by_name.map_or(what, |(_, what, ..)| *what),
+                why: told(alike, shape.words()),
+                prefixes: own.filter(|own| !own.is_empty()).unwrap_or(prefixes),
+                symbols: false,
+                is_sure: true,
+            });
+        }
+    }
+    let alike = share(&|value| Shape::Symbol.fits(value));
+    let look_like_symbols = many > 0 && alike * 10 > many * 7;
+    let like_symbols = told(alike, Shape::Symbol.words());
+    if let Some((_, what, words, prefixes)) = by_name {
+        let symbols = *what == What::Genes && look_like_symbols;
+        let named = format!("its name says {words}");
+        return Some(Kind {
+            what: *what,
+            why: if symbols {
+                format!("{named}, and {like_symbols}")
+            } else {
+                named
+            },
+            prefixes,
+            symbols,
+            is_sure: true,
+        });
+    }
+    let (mut genes, mut diseases, mut others) = (0, 0, 0);
+    for value in values {
+        let found = resolver.resolve(value);
+        if !matches!(found.status, Status::Matched | Status::Ambiguous) {
+            continue;
+        }
+        match found.matches.first().map(|first| &first.term_kind[..]) {
+            Some("gene" | "cargo" | "peptide") => genes += 1,
+            Some("disease" | "field") => diseases += 1,
+            // Words such as `cells` and `plasma` stand in any column of notes.
+            Some("sample source") | None => {}
+            Some(_) => others += 1,
+        }
+    }
+    let known = genes + diseases + others;
+    if known * 5 > many || (genes > 0 && look_like_symbols) {
+        return Some(Kind {
+            what: match () {
+                () if genes * 2 > known => What::Genes,
+                () if diseases * 2 > known => What::Diseases,
+                () => What::Others,
+            },
+            why: format!("{known} of {many} values are known here"),
+            prefixes: &[],
+            symbols: genes > 0 && look_like_symbols,
+            is_sure: true,
+        });
+    }
+    look_like_symbols.then_some(Kind {
+        what: What::Genes,
+        why: like_symbols,
+        prefixes: &[],
+        symbols: true,
+        is_sure: false,
+    })
+}
+
+/// The different values of each column in the first rows.
+fn sample(table: &Table) -> Result<Vec<BTreeSet<String>>> {
+    let mut values = vec![BTreeSet::new(); table.columns().len()];
+    table.head(ROWS, |column, value| {
+        let known: &mut BTreeSet<String> = &mut values[column];
+        let value = String::from_utf8_lossy(value);
+        let value = value.trim();
+        if !value.is_empty() && known.len() < VALUES && !known.contains(value) {
+            known.insert(value.to_owned());
+        }
+    })?;
+    Ok(values)
+}

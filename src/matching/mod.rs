@@ -1,0 +1,269 @@
+//! Which rows of a lab file are known, by which rule, and what became of the rest.
+//!
+//! One pass over the file: each value is looked at once, however often it stands there
+//! ([`tally`]), and means what the [`Resolver`] says; the rows go out with our columns behind
+//! the lab's own, and a [`Receipt`] tells what became of every row.
+
+mod claims;
+mod columns;
+mod overlap;
+mod pass;
+mod receipt;
+mod tally;
+mod verdict;
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rusqlite::types::ValueRef;
+
+use crate::Db;
+use crate::error::{Error, Result};
+use crate::lab::{self, Lab, Options, Reading, Spec, Table};
+use crate::resolve::{MatchType, Resolver, Sense, Status};
+use claims::Claims;
+pub use columns::Chosen;
+use overlap::Background;
+pub use overlap::{Enrichment, Overlap};
+use pass::Pass;
+pub use receipt::{Group, OneToMany, Receipt, Values};
+use tally::Tally;
+use verdict::{Judge, Verdict};
+
+/// Our columns, behind the lab's own.
+pub const COLUMNS: [&str; 12] = [
+    "match_status",
+    "match_rule",
+    "match_type",
+    "match_value",
+    "term",
+    "term_kind",
+    "role",
+    "disease",
+    "mechanism",
+    "effect",
+    "citations",
+    "match_note",
+];
+
+/// Which rows go out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Those that match.
+    #[default]
+    Matched,
+    /// All.
+    All,
+    /// Those that do not match.
+    Rest,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Names of the columns to look at; none: those that evidently hold identifiers.
+    pub columns: Vec<String>,
+    /// What the values are: `gene`, `protein`, `disease`, …; none: anything.
+    pub kinds: Vec<String>,
+    /// Prefixes of bare accessions, in any spelling.
+    pub prefixes: Vec<String>,
+    /// Which rows go out.
+    pub keep: Keep,
+    /// One row for each term and claim, and not one for each row of the file.
+    pub explode: bool,
+    /// What matches less exactly does not match.
+    pub least: Option<MatchType>,
+}
+
+/// A lab file that is about to be matched.
+pub struct Matching<'db> {
+    db: &'db Db,
+    spec: Spec,
+    options: Options,
+    reading: Reading,
+    request: Request,
+    table: Arc<Table>,
+    chosen: Vec<Chosen>,
+    resolver: Resolver,
+    claims: Claims,
+}
+
+impl<'db> Matching<'db> {
+    /// Opens a lab file and chooses the columns to look at.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when a column, kind or prefix is none that is known, or no column seems
+    /// to hold identifiers; what [`lab::open`] and [`Resolver::from`] return.
+    pub fn open(
+        db: &'db Db,
+        file: &OsStr,
+        options: Options,
+        reading: Reading,
+        request: Request,
+    ) -> Result<Self> {
+        let spec = Spec::file(file)?;
+        // Where most rows go out, they are not held back until all are seen to be sound.
+        let table = if request.keep == Keep::Matched {
+            lab::open_unread(&spec, &options, &reading)?
+        } else {
+            lab::open(&spec, &options, &reading)?
+        };
+        let table = one_table(table)?;
+        let resolver = Resolver::from(db)?;
+        let chosen = columns::choose(&table, &request, &resolver)?;
+        let claims = Claims::of(db)?;
+        Ok(Self {
+            db,
+            spec,
+            options,
+            reading,
+            request,
+            table,
+            chosen,
+            resolver,
+            claims,
+        })
+    }
+
+    /// The file as a table.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The columns that are looked at, and why.
+    #[must_use]
+    pub fn chosen(&self) -> &[Chosen] {
+        &self.chosen
+    }
+
+    /// The names of all columns of the result: the lab's own and ours.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .table
+            .columns()
+            .iter()
+            .map(|each| each.name.clone())
+            .collect();
+        for ours in COLUMNS {
+            let mut name = ours.to_owned();
+            while names.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
+                name.insert_str(0, "migrasome_");
+            }
+            names.push(name);
+        }
+        names
+    }
+
+    /// Looks at every row and hands over those that are to go out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Lab`] with the line when the file is not sound, then no row was handed over
+    /// before if only matches were asked for; [`Error::Interrupted`]; whatever `take` returns.
+    pub fn run(
+        &mut self,
+        background: Option<&OsStr>,
+        take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>,
+    ) -> Result<Receipt> {
+        let background = background.map(|file| self.background(file)).transpose()?;
+        let tally = match self.pass(take) {
+            Err(error) if !self.table.is_sound() && is_of_the_file(&error) => {
+                // Read with more care, it may be sound, or the error has its line.
+                self.table = one_table(lab::open(&self.spec, &self.options, &self.reading)?)?;
+                self.pass(take)?
+            }
+            tally => tally?,
+        };
+        self.table.still()?;
+        receipt::make(self, &tally, background)
+    }
+
+    fn pass(&self, take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>) -> Result<Tally> {
+        let judge = Judge {
+            resolver: &self.resolver,
+            claims: &self.claims,
+            chosen: &self.chosen,
+            request: &self.request,
+            unknown: Verdict::unknown(),
+        };
+        let columns = self.chosen.iter().map(|each| each.place).collect();
+        let pass = Pass::new(&self.table, columns, &judge, self.request.keep);
+        pass.run(&self.reading.stop, take)
+    }
+
+    /// What the background file holds.
+    fn background(&self, file: &OsStr) -> Result<Background> {
+        let spec = Spec::file(file)?;
+        let table = one_table(lab::open(
+            &spec,
+            &self.options,
+            &Reading {
+                stop: Arc::clone(&self.reading.stop),
+                ..Reading::default()
+            },
+        )?)?;
+        let names: Vec<String> = self.chosen.iter().map(|each| each.name.clone()).collect();
+        let is_there = |name: &String| table.columns().iter().any(|each| each.name == *name);
+        let request = Request {
+            columns: if names.iter().all(is_there) {
+                names
+            } else {
+                Vec::new()
+            },
+            keep: Keep::Matched,
+            ..self.request.clone()
+        };
+        let chosen = columns::choose(&table, &request, &self.resolver)?;
+        let judge = Judge {
+            resolver: &self.resolver,
+            claims: &self.claims,
+            chosen: &chosen,
+            request: &request,
+            unknown: Verdict::unknown(),
+        };
+        let places = chosen.iter().map(|each| each.place).collect();
+        let tally = Pass::new(&table, places, &judge, Keep::Matched)
+            .run(&self.reading.stop, &mut |_| Ok(()))?;
+        table.still()?;
+        Ok(Background {
+            path: PathBuf::from(file),
+            tally,
+        })
+    }
+}
+
+/// Whether another way of reading the file may help.
+fn is_of_the_file(error: &Error) -> bool {
+    matches!(error, Error::Lab { .. } | Error::File { .. })
+}
+
+fn one_table(lab: Lab) -> Result<Arc<Table>> {
+    match lab {
+        Lab::Table(table) => Ok(table),
+        Lab::Database { path, .. } => Err(Error::Usage(format!(
+            "{0}: a SQLite file has several tables: name one after a #, e.g. '{0}#hits'",
+            path.display()
+        ))),
+    }
+}
+
+/// The sense of a column for the kinds and prefixes that were given.
+fn sense(request: &Request) -> Sense {
+    Sense {
+        kinds: request.kinds.clone(),
+        prefixes: request.prefixes.clone(),
+        symbols: false,
+    }
+}
+
+/// Statuses in the order in which they are told.
+const STATUSES: [Status; 4] = [
+    Status::Matched,
+    Status::Ambiguous,
+    Status::Unmatched,
+    Status::Unusable,
+];

@@ -1,0 +1,214 @@
+//! How many of our terms a lab file has, and whether that is more than chance.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::claims::Term;
+use super::tally::Tally;
+use super::{Chosen, Request};
+use crate::resolve::{Status, fold};
+
+/// Fewer known names than these say little, whatever comes out.
+const FEW_KNOWN: u64 = 10;
+const FEW_DRAWN: u64 = 10;
+const FEW_HITS: u64 = 3;
+
+/// Which of our terms a lab file has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Overlap {
+    /// Which terms count: those of the kind that the columns hold.
+    pub of_what: String,
+    /// How many of them the file has.
+    pub found: usize,
+    /// How many there are.
+    pub of: usize,
+    /// Those that it has.
+    pub terms_found: Vec<String>,
+    /// Those that it has not.
+    pub terms_not_found: Vec<String>,
+}
+
+/// Whether a list has more of our terms than one drawn from the background by chance: the
+/// one-sided hypergeometric test.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Enrichment {
+    /// The file.
+    pub background: PathBuf,
+    /// Different names in the background; those of one term of ours count once.
+    pub universe: u64,
+    /// Terms of ours among them.
+    pub known: u64,
+    /// Different names of the list that are in the background too.
+    pub drawn: u64,
+    /// Terms of ours among those.
+    pub hits: u64,
+    /// Different names of the list that are not in the background, and do not count.
+    pub not_in_background: u64,
+    /// The probability of as many hits or more.
+    pub p_value: f64,
+    /// Why not to build on it.
+    pub warning: Option<String>,
+}
+
+/// A file that a list was drawn from.
+pub(super) struct Background {
+    pub(super) path: PathBuf,
+    pub(super) tally: Tally,
+}
+
+pub(super) fn overlap(
+    terms: &[Term],
+    tally: &Tally,
+    chosen: &[Chosen],
+    request: &Request,
+) -> Overlap {
+    let mut found = BTreeSet::new();
+    for (_, _, verdict) in tally.each() {
+        if verdict.status == Status::Matched {
+            found.extend(verdict.terms.iter().map(|term| term.id));
+        }
+    }
+    let is_any = |is: fn(&Term) -> bool| {
+        terms
+            .iter()
+            .any(|term| found.contains(&term.id) && is(term))
+    };
+    let (of_what, counts): (_, fn(&Term) -> bool) = if !request.kinds.is_empty() {
+        ("terms of the kinds asked for", |_| true)
+    } else if chosen.iter().all(|each| each.is_of_genes) || is_any(|term| term.is_gene) {
+        ("genes and proteins", |term| term.is_gene)
+    } else if is_any(|term| matches!(&term.kind[..], "disease" | "field")) {
+        ("diseases and fields", |term| {
+            matches!(&term.kind[..], "disease" | "field")
+        })
+    } else {
+        ("terms", |_| true)
+    };
+    let counted = terms.iter().filter(|term| {
+        counts(term) && (request.kinds.is_empty() || request.kinds.contains(&term.kind))
+    });
+    let (has, lacks): (Vec<&Term>, Vec<&Term>) = counted.partition(|term| found.contains(&term.id));
+    let labels = |terms: Vec<&Term>| terms.into_iter().map(|term| term.label.clone()).collect();
+    Overlap {
+        of_what: of_what.to_owned(),
+        found: has.len(),
+        of: has.len() + lacks.len(),
+        terms_found: labels(has),
+        terms_not_found: labels(lacks),
+    }
+}
+
+/// A name: one of our terms, or a folded spelling that is none.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Name {
+    Term(i64),
+    Other(String),
+}
+
+/// The different names of a file, but for those that cannot be used.
+fn names(tally: &Tally) -> BTreeSet<Name> {
+    let mut names = BTreeSet::new();
+    for (value, _, verdict) in tally.each() {
+        match verdict.status {
+            Status::Matched => names.extend(verdict.terms.iter().map(|term| Name::Term(term.id))),
+            Status::Ambiguous | Status::Unmatched => {
+                names.insert(Name::Other(fold(&String::from_utf8_lossy(value))));
+            }
+            Status::Unusable => {}
+        }
+    }
+    names
+}
+
+pub(super) fn enrichment(tally: &Tally, background: &Background) -> Enrichment {
+    let is_ours = |name: &&Name| matches!(name, Name::Term(_));
+    let count = |number: usize| number as u64;
+    let universe = names(&background.tally);
+    let list = names(tally);
+    let drawn: Vec<&Name> = list.intersection(&universe).collect();
+    let (all, known) = (
+        count(universe.len()),
+        count(universe.iter().filter(is_ours).count()),
+    );
+    let hits = count(drawn.iter().copied().filter(|name| is_ours(name)).count());
+    let not_in_background = count(list.len() - drawn.len());
+    let drawn = count(drawn.len());
+    Enrichment {
+        background: background.path.clone(),
+        universe: all,
+        known,
+        drawn,
+        hits,
+        not_in_background,
+        p_value: at_least(hits, all, known, drawn),
+        warning: warning(known, drawn, hits, not_in_background),
+    }
+}
+
+fn warning(known: u64, drawn: u64, hits: u64, not_in_background: u64) -> Option<String> {
+    let mut why = Vec::new();
+    if known < FEW_KNOWN {
+        why.push(format!(
+            "the background has only {known} names that Table 1 has"
+        ));
+    }
+    if drawn < FEW_DRAWN {
+        why.push(format!("the list has only {drawn} names"));
+    }
+    if hits < FEW_HITS {
+        why.push(format!("there are only {hits} hits"));
+    }
+    if not_in_background > 0 {
+        why.push(format!(
+            "{not_in_background} names of the list are not in the background"
+        ));
+    }
+    (!why.is_empty()).then(|| format!("{}: the p-value means little", why.join(", ")))
+}
+
+/// P(X >= hits), where `drawn` of `all` are drawn without putting back, and `known` of all count.
+///
+/// Every term of the sum is computed from the logarithms of factorials, in doubles.
+fn at_least(hits: u64, all: u64, known: u64, drawn: u64) -> f64 {
+    let mut logs = vec![0.0];
+    let mut sum = 0.0_f64;
+    for number in 1..=all {
+        #[allow(clippy::cast_precision_loss)] // far below 2^53
+        let number = number as f64;
+        sum += number.ln();
+        logs.push(sum);
+    }
+    let log = |number: u64| usize::try_from(number).map_or(f64::NAN, |place| logs[place]);
+    let choose = |n: u64, k: u64| log(n) - log(k) - log(n - k);
+    let least = (known + drawn).saturating_sub(all);
+    if hits <= least {
+        return 1.0;
+    }
+    let probability = |hits: u64| {
+        (choose(known, hits) + choose(all - known, drawn - hits) - choose(all, drawn)).exp()
+    };
+    (hits..=known.min(drawn))
+        .map(probability)
+        .sum::<f64>()
+        .min(1.0)
+}
+
+/// What rows are counted by.
+pub(super) type Counts = BTreeMap<String, u64>;
+
+#[cfg(test)]
+mod tests {
+    use super::at_least;
+
+    #[test]
+    fn the_probability_is_that_of_counting_all_draws() {
+        // Of 5, of which 2 count, 2 are drawn: 10 ways, of which 7 have one or two.
+        for (hits, expected) in [(0, 1.0), (1, 0.7), (2, 0.1), (3, 0.0)] {
+            assert!((at_least(hits, 5, 2, 2) - expected).abs() < 1e-12, "{hits}");
+        }
+        assert!((at_least(2, 3, 3, 2) - 1.0).abs() < 1e-12);
+        assert!((at_least(0, 0, 0, 0) - 1.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,286 @@
+//! [`Receipt`]: what became of every row of a lab file.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::overlap::{self, Background, Counts};
+use super::tally::{APART, Tally};
+use super::verdict::Verdict;
+use super::{Enrichment, Matching, Overlap, STATUSES};
+use crate::error::{Result, listed};
+use crate::resolve::Status;
+
+/// What became of every row: the numbers add up to the rows that were read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Receipt {
+    /// The file.
+    pub file: PathBuf,
+    /// Which program looked.
+    pub program: String,
+    /// Which data it knew.
+    pub data_version: String,
+    /// The columns that were looked at, and why.
+    pub columns: Vec<Column>,
+    /// Rows that were read.
+    pub rows: u64,
+    /// What became of them.
+    pub statuses: BTreeMap<&'static str, Group>,
+    /// How many rows matched by each rule; a row with several terms by that of the first.
+    pub rules: Counts,
+    /// How many rows matched how exactly.
+    pub match_types: Counts,
+    /// Rows that matched several terms.
+    pub one_to_many: Vec<OneToMany>,
+    /// Which of our terms the file has.
+    pub overlap: Overlap,
+    /// Whether it has more of them than chance, where there is a background.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enrichment: Option<Enrichment>,
+}
+
+/// A column that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub why: String,
+}
+
+/// The rows of one status.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// How many.
+    pub rows: u64,
+    /// Every different value of them, those of most rows first.
+    pub values: Vec<Values>,
+}
+
+/// The rows of one value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Values {
+    /// The value as it stands in the file; the values of several columns with ` | ` between.
+    pub value: String,
+    /// How many rows.
+    pub rows: u64,
+    /// By which rule it matched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<&'static str>,
+    /// How exactly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub match_type: Option<&'static str>,
+    /// The terms that it means, or could mean.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<String>,
+    /// Why it is ambiguous or unusable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What may have stood there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
+}
+
+/// Rows that matched the same several terms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OneToMany {
+    /// The terms.
+    pub terms: Vec<String>,
+    /// How many rows.
+    pub rows: u64,
+    /// Their values.
+    pub values: Vec<String>,
+}
+
+pub(super) fn make(
+    matching: &Matching<'_>,
+    tally: &Tally,
+    background: Option<Background>,
+) -> Result<Receipt> {
+    let mut statuses: BTreeMap<&str, Group> = STATUSES
+        .map(|status| (status.name(), Group::default()))
+        .into();
+    let (mut rules, mut match_types) = (Counts::new(), Counts::new());
+    let mut many: BTreeMap<Vec<String>, OneToMany> = BTreeMap::new();
+    let mut all: Vec<_> = tally.each().collect();
+    all.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
+    for (value, rows, verdict) in all {
+        let value = shown(value);
+        let group = statuses.entry(verdict.status.name()).or_default();
+        group.rows += rows;
+        let each = values(value, rows, verdict);
+        if let (Some(rule), Some(match_type)) = (each.rule, each.match_type) {
+            *rules.entry(rule.to_owned()).or_default() += rows;
+            *match_types.entry(match_type.to_owned()).or_default() += rows;
+            if each.terms.len() > 1 {
+                let one = many.entry(each.terms.clone()).or_insert_with(|| OneToMany {
+                    terms: each.terms.clone(),
+                    rows: 0,
+                    values: Vec::new(),
+                });
+                one.rows += rows;
+                one.values.push(each.value.clone());
+            }
+        }
+        group.values.push(each);
+    }
+    let Matching {
+        db,
+        claims,
+        chosen,
+        request,
+        ..
+    } = matching;
+    Ok(Receipt {
+        file: matching.spec.path.clone(),
+        program: format!("migrasome {}", env!("CARGO_PKG_VERSION")),
+        data_version: db.metadata("data_version")?,
+        columns: chosen
+            .iter()
+            .map(|each| Column {
+                name: each.name.clone(),
+                why: each.why.clone(),
+            })
+            .collect(),
+        rows: tally.rows,
+        statuses,
+        rules,
+        match_types,
+        one_to_many: many.into_values().collect(),
+        overlap: overlap::overlap(&claims.terms, tally, chosen, request),
+        enrichment: background.map(|background| overlap::enrichment(tally, &background)),
+    })
+}
+
+fn values(value: String, rows: u64, verdict: &Verdict) -> Values {
+    let first = verdict
+        .terms
+        .first()
+        .filter(|_| verdict.status == Status::Matched);
+    Values {
+        value,
+        rows,
+        rule: first.map(|first| first.rule.name()),
+        match_type: first.map(|first| first.match_type.name()),
+        terms: verdict
+            .terms
+            .iter()
+            .map(|term| term.label.clone())
+            .collect(),
+        reason: verdict.reason.clone(),
+        candidates: verdict.candidates.clone(),
+    }
+}
+
+fn shown(value: &[u8]) -> String {
+    let parts = value
+        .split(|byte| *byte == APART)
+        .filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts.map(String::from_utf8_lossy).collect();
+    parts.join(" | ")
+}
+
+impl Receipt {
+    /// The rows of a status.
+    #[must_use]
+    pub fn of(&self, status: Status) -> &Group {
+        &self.statuses[status.name()]
+    }
+}
+
+/// For people: a line for each thing.
+impl fmt::Display for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |status: Status| format!("{} {status}", self.of(status).rows);
+        write!(f, "{}: ", count(self.rows, "row"))?;
+        f.write_str(&STATUSES.map(counted).join(", "))?;
+        if !self.rules.is_empty() {
+            let rules: Vec<String> = self
+                .rules
+                .iter()
+                .map(|(rule, rows)| format!("{rule} {rows}"))
+                .collect();
+            write!(f, "\n  matched by: {}", rules.join(", "))?;
+        }
+        for status in &STATUSES[1..] {
+            let group = self.of(*status);
+            if !group.values.is_empty() {
+                let values: Vec<String> = group.values.iter().map(told).collect();
+                write!(f, "\n  {status}: {}", listed(&values))?;
+            }
+        }
+        for many in &self.one_to_many {
+            write!(
+                f,
+                "\n  {} matched {} terms each: {} ({})",
+                count(many.rows, "row"),
+                many.terms.len(),
+                many.terms.join(", "),
+                listed(&many.values)
+            )?;
+        }
+        let Overlap {
+            of_what,
+            found,
+            of,
+            terms_found,
+            terms_not_found,
+        } = &self.overlap;
+        write!(f, "\n  {found} of {of} {of_what} of Table 1 found")?;
+        if *found > 0 {
+            write!(f, ": {}", terms_found.join(", "))?;
+        }
+        if found < of {
+            write!(f, "; not found: {}", terms_not_found.join(", "))?;
+        }
+        if let Some(enrichment) = &self.enrichment {
+            let Enrichment {
+                universe,
+                known,
+                drawn,
+                hits,
+                p_value,
+                ..
+            } = enrichment;
+            write!(
+                f,
+                "\n  {hits} of {drawn} names, where {known} of {universe} in the background: \
+                 hypergeometric p = {p_value:.3e}"
+            )?;
+            if let Some(warning) = &enrichment.warning {
+                write!(f, " ({warning})")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `3 rows`.
+fn count(number: u64, noun: &str) -> String {
+    let end = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{end}")
+}
+
+/// `1-Mar (date made by Excel: MARCHF1 or MTARC1?)`.
+fn told(values: &Values) -> String {
+    let Values {
+        value,
+        rows,
+        reason,
+        candidates,
+        ..
+    } = values;
+    let times = if *rows > 1 {
+        format!(" ×{rows}")
+    } else {
+        String::new()
+    };
+    match (reason, &candidates[..]) {
+        _ if value.is_empty() => format!("(empty){times}"),
+        (None, _) => format!("{value}{times}"),
+        (Some(reason), []) => format!("{value}{times} ({reason})"),
+        (Some(reason), names) => format!("{value}{times} ({reason}: {}?)", names.join(" or ")),
+    }
+}
