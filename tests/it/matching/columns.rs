@@ -35,12 +35,26 @@ fn columns_are_found_by_their_values() {
 
 #[test]
 fn columns_of_measurements_and_prose_are_none() {
+    let rows = (0..40).map(|row| format!("{},{},a plate of cells\n", row * 37 % 911, 7400 + row));
     let lab = holding(
         "n.csv",
-        "well,reads,note\nA1,7422,a plate of cells\nA2,6387,fine\n",
+        format!("reads,umis,note\n{}", rows.collect::<String>()),
     );
     let said = refused(&lab, 2, &["n.csv"]);
-    assert_says(&said, &["well", "reads", "note", "--column"]);
+    assert_says(&said, &["reads", "umis", "note", "--column"]);
+}
+
+/// A1 to H12 look like symbols, and are where a sample stands.
+#[test]
+fn the_wells_of_a_plate_are_no_gene_symbols() {
+    let wells = (0..96).map(|well| format!("{}{}", b"ABCDEFGH"[well / 12] as char, well % 12 + 1));
+    let lines: String = wells
+        .enumerate()
+        .map(|(n, well)| format!("{well},{}.5\n", n % 7))
+        .collect();
+    let lab = holding("plate.csv", format!("well,od600\n{lines}"));
+    let said = refused(&lab, 2, &["plate.csv"]);
+    assert_says(&said, &["well", "od600", "--column"]);
 }
 
 /// Bare numbers never match unless asked for, or the column is evidently of that kind.
@@ -124,7 +138,8 @@ fn of_several_columns_any_may_match() {
     assert_eq!(told, expected);
     assert_eq!(cell(&found[0], "match_rule"), "symbol; accession");
     assert_eq!(cell(&found[0], "match_value"), "VEGFA; P48061");
-    assert_eq!(cell(&found[2], "match_rule"), "symbol; accession");
+    // Both mean the same term: it stands once, by the first that means it.
+    assert_eq!(cell(&found[2], "match_rule"), "symbol");
     let receipt = receipt(&lab, &words);
     let values = super::values(&receipt, "matched");
     assert!(

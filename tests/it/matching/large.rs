@@ -147,14 +147,12 @@ fn windows_1252_is_read_the_same() {
     );
 }
 
-/// A fault far into a file, after line breaks in quotes: its line, and nothing else.
-#[test]
-fn a_fault_far_into_a_file_is_told_with_its_line() {
+/// Files that go wrong far in, after line breaks in quotes: what is wrong, where, and what is said of it.
+fn faults() -> Vec<(&'static str, Vec<u8>, String, &'static str)> {
     let text = large(&QUOTED);
     let at = text.rfind("\r\nS50,").unwrap() + 2;
     let (before, after) = text.split_at(at);
-    let line = before.matches('\n').count() + 1;
-    let place = format!("hits.csv:{line}:");
+    let place = format!("hits.csv:{}:", before.matches('\n').count() + 1);
     let faults: [(&str, &[u8], &str); 4] = [
         ("a byte of no encoding", b"S1,VEGFA,1,\x81 \xff\r\n", "81"),
         ("a cell too many", b"S1,VEGFA,1,,\r\n", "5"),
@@ -165,30 +163,54 @@ fn a_fault_far_into_a_file_is_told_with_its_line() {
             "quote",
         ),
     ];
-    for (what, fault, says) in faults {
+    let made = |(what, fault, says): (&'static str, &[u8], &'static str)| {
         let after = if says == "quote" {
             "S1,VEGFA,1,x\r\n"
         } else {
             after
         };
         let contents = [before.as_bytes(), fault, after.as_bytes()].concat();
+        (what, contents, place.clone(), says)
+    };
+    faults.into_iter().map(made).collect()
+}
+
+#[test]
+fn a_fault_far_into_a_file_is_told_with_its_line() {
+    for (what, contents, place, says) in faults() {
         let lab = lab();
         lab.write("hits.csv", contents);
-        for output in [
-            &["-f", "csv"][..],
-            &["-o", "out.csv"],
-            &["--all", "-o", "out.csv"],
-        ] {
-            let mine = ["hits.csv", "--column", "gene", "--receipt", "r.json"];
-            let ran = run(&lab, &[&mine[..], output].concat());
-            assert_eq!(ran.code, 1, "{what} {output:?}: {}", ran.stderr);
-            assert!(ran.stdout.is_empty(), "{what}: {} bytes", ran.stdout.len());
-            assert_says(&ran.stderr, &[&place, says]);
+        for more in [&["--all"][..], &[], &["--unmatched", "--explode"]] {
+            let mine = [
+                "hits.csv",
+                "--column",
+                "gene",
+                "--receipt",
+                "r.json",
+                "-o",
+                "out.csv",
+            ];
+            let ran = run(&lab, &[&mine[..], more].concat());
             assert_eq!(
-                lab.names(),
-                ["hits.csv", "migrasome.db"],
-                "{what} {output:?}"
+                (ran.code, ran.stdout.as_str()),
+                (1, ""),
+                "{what}: {}",
+                ran.stderr
             );
+            assert_says(&ran.stderr, &[&place, says]);
+            assert_eq!(lab.names(), ["hits.csv", "migrasome.db"], "{what} {more:?}");
         }
+    }
+}
+
+#[test]
+fn a_file_that_goes_wrong_leaves_nothing_on_stdout() {
+    for (what, contents, place, says) in faults() {
+        let lab = lab();
+        lab.write("hits.csv", contents);
+        let ran = run(&lab, &["hits.csv", "--column", "gene", "-f", "csv"]);
+        assert_eq!(ran.code, 1, "{what}: {}", ran.stderr);
+        assert_says(&ran.stderr, &[&place, says]);
+        assert!(ran.stdout.is_empty(), "{what}: {}", ran.stdout);
     }
 }

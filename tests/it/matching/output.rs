@@ -134,7 +134,12 @@ fn the_reading_options_are_those_of_with() {
     let lab = holding("r.csv", "gene,n\nVEGFA,1\nCXCL12\n-9,3\n");
     assert_eq!(run(&lab, &["r.csv"]).code, 1);
     let words = [
-        "r.csv", "--column", "gene", "--ragged", "--null", "-9", "--all",
+        "r.csv",
+        "--column",
+        "gene",
+        "--ragged",
+        "--null=-9",
+        "--all",
     ];
     let found = rows(&lab, &words);
     let told: Vec<&str> = found.iter().map(|row| cell(row, "match_status")).collect();

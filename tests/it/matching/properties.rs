@@ -288,7 +288,7 @@ for n, text in enumerate(odd * 3):
     rows.append([["VEGFA", "ACTB", text][n % 3], text, f"{{n}}"])
 with open("lab.csv", "w", encoding="utf-8", newline="") as file:
     csv.writer(file).writerows(rows)
-subprocess.run([sys.argv[1], "match", "lab.csv", "--column", "gene", "--all", "-o", "out.csv"], check=True, capture_output=True)
+subprocess.run([sys.argv[1], "match", "lab.csv", "--column", "gene", "--all", "-f", "csv", "-o", "out.csv"], check=True, capture_output=True)
 with open("out.csv", encoding="utf-8", newline="") as file:
     found = [row[:3] for row in csv.reader(file)]
 assert found == rows, [pair for pair in zip(found, rows) if pair[0] != pair[1]]

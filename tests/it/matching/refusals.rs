@@ -110,66 +110,78 @@ fn a_file_that_is_no_table_is_said_and_nothing_is_written() {
     let said = refused(&lab(), 1, &["none.csv", "--column", "gene"]);
     assert_says(&said, &["none.csv"]);
     let said = refused(&lab(), 1, &[".", "--column", "gene"]);
-    assert_says(&said, &["folder"]);
+    assert_says(&said, &["directory"]);
 }
 
-#[test]
-fn the_lab_file_is_never_written_over() {
-    let text = fixture("hits.csv");
-    let lab = holding("hits.csv", &text);
+/// What is written to, and what must be as it was, after a run that must be refused.
+#[track_caller]
+fn assert_kept(option: &str, name: &str, kept: &str) {
+    let lab = holding("hits.csv", fixture("hits.csv"));
     fs::create_dir(lab.path("sub")).unwrap();
     std::os::unix::fs::symlink("hits.csv", lab.path("link.csv")).unwrap();
-    fs::hard_link(lab.path("hits.csv"), lab.path("hard.csv")).unwrap();
     lab.write("all.csv", "gene\nVEGFA\nACTB\n");
-    let whole = lab.path("hits.csv");
-    let words = ["hits.csv", "--column", "gene", "--background", "all.csv"];
-    for option in ["-o", "--receipt"] {
-        for name in [
-            "hits.csv",
-            "./hits.csv",
-            "sub/../hits.csv",
-            "link.csv",
-            "hard.csv",
-            whole.to_str().unwrap(),
-        ] {
-            let ran = run(&lab, &[&words[..], &[option, name]].concat());
-            assert!(
-                ran.code > 0 && ran.stdout.is_empty(),
-                "{option} {name}: {}",
-                ran.stderr
-            );
-            assert_eq!(
-                ran.stderr.lines().count(),
-                1,
-                "{option} {name}: {}",
-                ran.stderr
-            );
-            assert_eq!(
-                fs::read(lab.path("hits.csv")).unwrap(),
-                text,
-                "{option} {name}"
-            );
-        }
-        let ran = run(&lab, &[&words[..], &[option, "all.csv"]].concat());
-        assert!(ran.code > 0, "{option} onto the background: {}", ran.stderr);
-        let ran = run(&lab, &[&words[..], &[option, "migrasome.db"]].concat());
-        assert!(ran.code > 0, "{option} onto the database: {}", ran.stderr);
-    }
-    let ran = run(
-        &lab,
-        &[&words[..], &["-o", "x.csv", "--receipt", "./x.csv"]].concat(),
-    );
+    let before = fs::read(lab.path(kept)).unwrap();
+    let name = name.replace("WHOLE", lab.path("").to_str().unwrap());
+    let words = [
+        "hits.csv",
+        "--column",
+        "gene",
+        "--background",
+        "all.csv",
+        option,
+        &name,
+    ];
+    let ran = run(&lab, &words);
+    let is_kept = fs::read(lab.path(kept)).unwrap() == before;
+    assert!(is_kept, "{option} {name}: {kept} is lost: {}", ran.stderr);
     assert!(
-        ran.code > 0,
-        "result and receipt in one file: {}",
-        ran.stderr
+        ran.code > 0 && ran.stdout.is_empty(),
+        "{option} {name}: {}",
+        ran.shown()
     );
+    assert_says(&ran.stderr, &["not written"]);
     assert!(
         lab.path("link.csv")
             .symlink_metadata()
             .unwrap()
             .is_symlink()
     );
+}
+
+#[test]
+fn the_lab_file_is_never_written_over() {
+    for name in [
+        "hits.csv",
+        "./hits.csv",
+        "sub/../hits.csv",
+        "link.csv",
+        "WHOLE/hits.csv",
+    ] {
+        assert_kept("-o", name, "hits.csv");
+    }
+}
+
+#[test]
+fn nor_is_it_by_the_receipt() {
+    for name in ["hits.csv", "./hits.csv", "link.csv"] {
+        assert_kept("--receipt", name, "hits.csv");
+    }
+}
+
+#[test]
+fn nor_is_any_other_file_that_is_read() {
+    assert_kept("-o", "migrasome.db", "migrasome.db");
+    assert_kept("--receipt", "migrasome.db", "migrasome.db");
+    assert_kept("-o", "all.csv", "all.csv");
+    assert_kept("--receipt", "all.csv", "all.csv");
+}
+
+#[test]
+fn result_and_receipt_are_two_files() {
+    let lab = holding("hits.csv", fixture("hits.csv"));
+    let ran = run(&lab, &["hits.csv", "-o", "x.csv", "--receipt", "./x.csv"]);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert_eq!(lab.names(), ["hits.csv", "migrasome.db"]);
 }
 
 #[test]
