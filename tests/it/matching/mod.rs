@@ -6,12 +6,14 @@ mod columns;
 mod formats;
 mod golden;
 mod large;
+mod made;
 mod newcomer;
 mod output;
 mod properties;
 mod receipt;
 mod refusals;
 mod spellings;
+mod written;
 
 use std::collections::BTreeSet;
 use std::fs;
