@@ -28,6 +28,11 @@ bench-lab *ARGS:
     cargo build --release
     benches/lab.sh {{ARGS}}
 
+# Matching the same file, with a complete receipt, beside the plain join of DuckDB, Polars and xan
+bench-match *ARGS:
+    cargo build --release
+    benches/lab.sh --task match {{ARGS}}
+
 # Licences, sources and known faults of what we depend on (needs cargo-deny and the network)
 audit:
     cargo deny check

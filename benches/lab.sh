@@ -7,6 +7,8 @@
 #
 #     benches/lab.sh                        5,000,000 rows, five runs: some five minutes
 #     benches/lab.sh --rows 100000 --runs 3
+#     benches/lab.sh --task match           `migrasome match`, with its receipt, beside the same
+#                                           join in DuckDB, Polars and xan
 #
 #     --binary PATH   the migrasome to measure (target/release/migrasome)
 #     --cache DIR     where the made-up file and the Python packages are kept for the next
@@ -19,11 +21,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 rows=5000000
 runs=5
+task=join
 binary=${CARGO_TARGET_DIR:-$here/../target}/release/migrasome
 cache=${TMPDIR:-/tmp}/migrasome-bench
 while (($#)); do
   case $1 in
-    --rows | --runs | --binary | --cache)
+    --rows | --runs | --task | --binary | --cache)
       if (($# < 2)); then
         echo "lab.sh: $1 needs a value" >&2
         exit 2
@@ -40,6 +43,10 @@ done
 for number in "$rows" "$runs"; do
   [[ $number =~ ^[1-9][0-9]*$ ]] || { echo "lab.sh: not a count: $number" >&2; exit 2; }
 done
+case $task in
+  join | match) ;;
+  *) echo "lab.sh: no such task: $task (join, match)" >&2; exit 2 ;;
+esac
 if [ ! -x "$binary" ]; then
   echo "lab.sh: no program at $binary: cargo build --release, or give --binary PATH" >&2
   exit 2
@@ -73,4 +80,4 @@ rm -f keys.db
 
 python=$venv/bin/python
 [ -x "$python" ] || python=python3
-exec "$python" "$here/lab/measure.py" "$binary" "$runs"
+exec "$python" "$here/lab/measure.py" "$binary" "$runs" "$task"

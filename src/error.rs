@@ -164,8 +164,14 @@ const LISTED: usize = 20;
 /// `a, b, c`, and after twenty `and 7 more`.
 #[must_use]
 pub fn listed(words: &[String]) -> String {
-    let shown = words[..words.len().min(LISTED)].join(", ");
-    match words.len().saturating_sub(LISTED) {
+    listed_as(words, String::clone)
+}
+
+/// The same for other things than words.
+pub(crate) fn listed_as<T>(things: &[T], word: impl Fn(&T) -> String) -> String {
+    let shown: Vec<String> = things.iter().take(LISTED).map(word).collect();
+    let shown = shown.join(", ");
+    match things.len().saturating_sub(LISTED) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }

@@ -1,6 +1,6 @@
 """Runs every tool on hits.csv in the current directory, in turns, and prints the table.
 
-measure.py MIGRASOME RUNS, as benches/lab.sh calls it.
+measure.py MIGRASOME RUNS join|match, as benches/lab.sh calls it.
 """
 import csv
 import importlib.metadata
@@ -29,6 +29,11 @@ SQLITE = [
 MILLER = (
     "-S --icsv --ocsv put $key=tolower($gene) then join -j key -f keys.csv "
     "then cut -o -f gene,log2fc,term,match_type hits.csv"
+)
+# The case of the key is lowered for it first, as it has no function in a join.
+XAN = (
+    "xan map 'lower(gene) as key' hits.csv | xan join key - key keys.csv"
+    " | xan select gene,log2fc,term,match_type -o out.csv"
 )
 GNU_TIME = "/usr/bin/time"
 OUT = Path("out.csv")
@@ -85,8 +90,9 @@ def rows_of(path):
     read text and those who read numbers are to find the same.
     """
     csv.field_size_limit(1 << 30)
+    header = ["gene", "log2fc", "term", "match_type"]
     with open(path, encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
+        rows = [[row[name] for name in header] for row in csv.DictReader(file)]
     return [header, *sorted([gene, repr(float(fold)), *rest] for gene, fold, *rest in rows)]
 
 
@@ -95,10 +101,14 @@ def first_line(*command):
     return re.search(r"\d[\w.-]*", done.stdout)[0]
 
 
-def tools(ours):
+def tools(ours, task):
     """What can be measured here; what cannot is said."""
-    join = ["sql", OURS, "--with", "hits=hits.csv", "-f", "csv", "-o", "out.csv"]
-    yield Tool("migrasome", first_line(ours, "--version"), [ours, *join])
+    words = {
+        "join": ["sql", OURS, "--with", "hits=hits.csv"],
+        "match": ["match", "hits.csv", "--receipt", "receipt.json"],
+    }[task]
+    command = [ours, *words, "-f", "csv", "-o", "out.csv"]
+    yield Tool(f"migrasome {words[0]}", first_line(ours, "--version"), command)
     peers = Path(__file__).with_name("peers.py")
     for name, package, peer in [
         ("DuckDB", "duckdb", "duckdb"),
@@ -106,12 +116,21 @@ def tools(ours):
         ("Polars, streaming", "polars", "polars"),
         ("sqlite-utils memory", "sqlite-utils", "sqlite-utils"),
     ]:
+        if task == "match" and peer == "sqlite-utils":
+            continue
         try:
             version = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             print(f"left out: {name} (pip install {package})", file=sys.stderr)
         else:
             yield Tool(name, version, [sys.executable, str(peers), peer])
+    if task == "match":
+        if shutil.which("xan"):
+            shell = ["bash", "-o", "pipefail", "-c", XAN]
+            yield Tool("xan join", first_line("xan", "--version"), shell)
+        else:
+            print("left out: xan (cargo install xan)", file=sys.stderr)
+        return
     for name, program, package, arguments in [
         ("sqlite3 .import", "sqlite3", "sqlite3", ["-bail", ":memory:", *SQLITE]),
         ("Miller", "mlr", "miller", MILLER.split()),
@@ -123,8 +142,18 @@ def tools(ours):
             print(f"left out: {name} (apt-get install {package})", file=sys.stderr)
 
 
-def compare(all_tools):
-    """Notes who finds other rows than the first that works, whose rows it returns."""
+def compare(all_tools, task):
+    """Notes who finds other rows than the first that works, whose rows it returns.
+
+    `match` finds more spellings than a join by lower case, and is to find all of those.
+    """
+    if task == "match":
+        ours, *all_tools = all_tools
+        found = {tuple(row[:2]) for row in ours.rows or []}
+        for tool in all_tools:
+            lacking = sorted({tuple(row[:2]) for row in tool.rows or []} - found)
+            if lacking:
+                ours.differs = f"lacks what {tool.name} finds: {lacking[:3]}"
     expected = next((tool.rows for tool in all_tools if tool.rows), None)
     for tool in all_tools:
         if tool.differs or tool.rows in (None, expected):
@@ -164,10 +193,10 @@ def table(all_tools):
 
 
 def main():
-    ours, runs = sys.argv[1], int(sys.argv[2])
+    ours, runs, task = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     if not has_gnu_time():
         print("no memory is measured (apt-get install time)", file=sys.stderr)
-    all_tools = list(tools(ours))
+    all_tools = list(tools(ours, task))
     load = os.getloadavg()[0]
     # The first round warms the caches and is not counted. Then they take turns, each
     # round begun by another, so that a busy moment of the machine meets all of them.
@@ -179,7 +208,8 @@ def main():
                 tool.run()
             if number == 0:
                 tool.walls, tool.insides, tool.megabytes = [], [], []
-    found = compare(all_tools)
+    compare(all_tools, task)
+    found = all_tools[0].rows
     table(all_tools)
     hits = Path("hits.csv")
     with open(hits, "rb") as file:

@@ -10,7 +10,7 @@ use super::overlap::{self, Background, Counts};
 use super::tally::{APART, Tally};
 use super::verdict::Verdict;
 use super::{Enrichment, Matching, Overlap, STATUSES};
-use crate::error::{Result, listed};
+use crate::error::{Result, listed, listed_as};
 use crate::resolve::Status;
 
 /// What became of every row: the numbers add up to the rows that were read.
@@ -175,6 +175,9 @@ fn values(value: String, rows: u64, verdict: &Verdict) -> Values {
 }
 
 fn shown(value: &[u8]) -> String {
+    if memchr::memchr(APART, value).is_none() {
+        return String::from_utf8_lossy(value).into_owned();
+    }
     let parts = value
         .split(|byte| *byte == APART)
         .filter(|part| !part.is_empty());
@@ -207,8 +210,7 @@ impl fmt::Display for Receipt {
         for status in &STATUSES[1..] {
             let group = self.of(*status);
             if !group.values.is_empty() {
-                let values: Vec<String> = group.values.iter().map(told).collect();
-                write!(f, "\n  {status}: {}", listed(&values))?;
+                write!(f, "\n  {status}: {}", listed_as(&group.values, told))?;
             }
         }
         for many in &self.one_to_many {
