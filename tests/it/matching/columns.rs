@@ -154,6 +154,16 @@ fn of_several_columns_any_may_match() {
     assert_eq!(receipt["columns"].as_array().unwrap().len(), 2);
 }
 
+/// Whoever looks a value up in the receipt finds it once.
+#[test]
+fn a_value_that_stands_in_either_column_is_told_apart_or_once() {
+    let lab = holding("two.csv", "gene,protein\nVEGFA,\n,VEGFA\nACTB,\n,ACTB\n");
+    let words = ["two.csv", "--column", "gene", "--column", "protein"];
+    let receipt = receipt(&lab, &words);
+    assert_eq!(super::count(&receipt, "matched"), 2);
+    assert_eq!(super::count(&receipt, "unmatched"), 2);
+}
+
 #[test]
 fn what_is_meant_may_be_said() {
     let text = "what\nVEGFA\nHCC\npodocyte\nautophagy\nUrine\nmigrasome\nAutophagosomes\nAβ40\nOphthalmology\n";

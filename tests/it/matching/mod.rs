@@ -158,8 +158,10 @@ fn assert_adds_up(receipt: &Value) {
         assert_eq!(sum, count(receipt, status), "{status}: {receipt:#}");
         let distinct: BTreeSet<&str> = values.iter().map(|(value, _)| value.as_str()).collect();
         assert_eq!(distinct.len(), values.len(), "{status}: {receipt:#}");
+        // Several columns are sorted one after the other.
+        let is_one = receipt["columns"].as_array().expect("columns").len() == 1;
         let most_first = |pair: &[(String, u64)]| {
-            (pair[1].1, pair[0].0.as_str()) < (pair[0].1, pair[1].0.as_str())
+            pair[1].1 < pair[0].1 || pair[1].1 == pair[0].1 && (!is_one || pair[0].0 < pair[1].0)
         };
         assert!(values.windows(2).all(most_first), "{status}: {receipt:#}");
     }

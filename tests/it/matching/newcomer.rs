@@ -6,9 +6,14 @@ use crate::support::Lab;
 /// The command, what it prints, and what it writes to a file.
 fn session(lab: &Lab, words: &[&str]) -> String {
     let ran = super::done(lab, words);
+    let typed = words.iter().map(|word| match word.contains(' ') {
+        true => format!("'{word}'"),
+        false => (*word).to_owned(),
+    });
+    let typed: Vec<String> = typed.collect();
     let mut shown = format!(
         "$ migrasome match {}\n--- stdout\n{}--- stderr\n{}",
-        words.join(" "),
+        typed.join(" "),
         ran.stdout,
         ran.stderr
     );
