@@ -48,11 +48,11 @@ fn columns_of_measurements_and_prose_are_none() {
 #[test]
 fn the_wells_of_a_plate_are_no_gene_symbols() {
     let wells = (0..96).map(|well| format!("{}{}", b"ABCDEFGH"[well / 12] as char, well % 12 + 1));
-    let lines: String = wells
+    let lines: Vec<String> = wells
         .enumerate()
         .map(|(n, well)| format!("{well},{}.5\n", n % 7))
         .collect();
-    let lab = holding("plate.csv", format!("well,od600\n{lines}"));
+    let lab = holding("plate.csv", format!("well,od600\n{}", lines.concat()));
     let said = refused(&lab, 2, &["plate.csv"]);
     assert_says(&said, &["well", "od600", "--column"]);
 }

@@ -19,7 +19,9 @@ fn in_every_format(contents: &[u8]) -> Lab {
         let mut writer = csv::WriterBuilder::new()
             .delimiter(separator)
             .from_writer(Vec::new());
-        all.iter().for_each(|row| writer.write_record(row).unwrap());
+        for row in &all {
+            writer.write_record(row).unwrap();
+        }
         lab.write(name, writer.into_inner().unwrap());
     }
     let object = |row: &Vec<String>| -> Row {

@@ -6,9 +6,12 @@ use crate::support::Lab;
 /// The command, what it prints, and what it writes to a file.
 fn session(lab: &Lab, words: &[&str]) -> String {
     let ran = super::done(lab, words);
-    let typed = words.iter().map(|word| match word.contains(' ') {
-        true => format!("'{word}'"),
-        false => (*word).to_owned(),
+    let typed = words.iter().map(|word| {
+        if word.contains(' ') {
+            format!("'{word}'")
+        } else {
+            (*word).to_owned()
+        }
     });
     let typed: Vec<String> = typed.collect();
     let mut shown = format!(

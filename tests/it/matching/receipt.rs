@@ -1,5 +1,6 @@
 //! The receipt adds up, whatever the file.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -30,7 +31,7 @@ fn it_adds_up_on_every_lab_file_that_can_be_read() {
             if asked.code != 0 {
                 let ran = run(&lab, &[name, "--column", "gene", "-f", "csv"]);
                 // A database has tables of its own names; `FILE#TABLE` picks one.
-                if !name.ends_with(".db") {
+                if name != "same.db" {
                     assert_ne!(ran.code, 0, "{name}: {}", ran.shown());
                     assert_eq!(ran.stdout, "", "{name}");
                 }
@@ -46,9 +47,7 @@ fn it_adds_up_on_every_lab_file_that_can_be_read() {
             let first = |rows: &[Vec<String>]| -> Vec<String> {
                 rows[1..].iter().map(|row| row[0].clone()).collect()
             };
-            if !name.ends_with(".xlsb") && !name.ends_with("parquet") {
-                assert_eq!(first(&found), first(&expected), "{name}");
-            }
+            assert_eq!(first(&found), first(&expected), "{name}");
             read.push(name.to_owned());
         }
     }
@@ -66,7 +65,7 @@ fn the_value_lists_are_complete_and_sorted() {
             3 => "AIM".to_owned(),
             _ => format!("LOC{}", row % 7),
         };
-        text.push_str(&format!("{gene},{row}\n"));
+        let _ = writeln!(text, "{gene},{row}");
     }
     let lab = holding("t.csv", text);
     let words = [
