@@ -10,6 +10,9 @@ use super::tally::Tally;
 use super::{Chosen, Request};
 use crate::resolve::{Status, fold};
 
+const GENES: &str = "genes and proteins";
+const DISEASES: &str = "diseases and fields";
+
 /// Fewer known names than these say little, whatever comes out.
 const FEW_KNOWN: u64 = 10;
 const FEW_DRAWN: u64 = 10;
@@ -70,21 +73,25 @@ pub(super) fn overlap(
             found.extend(verdict.terms.iter().map(|term| term.id));
         }
     }
+    let is_disease: fn(&Term) -> bool = |term| matches!(&term.kind[..], "disease" | "field");
     let is_any = |is: fn(&Term) -> bool| {
         terms
             .iter()
             .any(|term| found.contains(&term.id) && is(term))
     };
-    let (of_what, counts): (_, fn(&Term) -> bool) = if !request.kinds.is_empty() {
-        ("terms of the kinds asked for", |_| true)
+    let asked = |kind: &str| request.kinds.iter().any(|asked| asked == kind);
+    let (of_what, counts): (String, fn(&Term) -> bool) = if asked("gene") {
+        (GENES.to_owned(), |term| term.is_gene)
+    } else if asked("disease") {
+        (DISEASES.to_owned(), is_disease)
+    } else if !request.kinds.is_empty() {
+        (format!("terms ({})", request.kinds.join(", ")), |_| true)
     } else if chosen.iter().all(|each| each.is_of_genes) || is_any(|term| term.is_gene) {
-        ("genes and proteins", |term| term.is_gene)
-    } else if is_any(|term| matches!(&term.kind[..], "disease" | "field")) {
-        ("diseases and fields", |term| {
-            matches!(&term.kind[..], "disease" | "field")
-        })
+        (GENES.to_owned(), |term| term.is_gene)
+    } else if is_any(is_disease) {
+        (DISEASES.to_owned(), is_disease)
     } else {
-        ("terms", |_| true)
+        ("terms".to_owned(), |_| true)
     };
     let counted = terms.iter().filter(|term| {
         counts(term) && (request.kinds.is_empty() || request.kinds.contains(&term.kind))
@@ -92,7 +99,7 @@ pub(super) fn overlap(
     let (has, lacks): (Vec<&Term>, Vec<&Term>) = counted.partition(|term| found.contains(&term.id));
     let labels = |terms: Vec<&Term>| terms.into_iter().map(|term| term.label.clone()).collect();
     Overlap {
-        of_what: of_what.to_owned(),
+        of_what,
         found: has.len(),
         of: has.len() + lacks.len(),
         terms_found: labels(has),
