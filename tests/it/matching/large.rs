@@ -100,6 +100,21 @@ fn all_cores_give_what_one_gives() {
 }
 
 #[test]
+fn from_a_pipe_it_is_the_same() {
+    let text = large(&QUOTED);
+    let lab = both(text.as_bytes());
+    let words = ["--column", "gene", "--all", "-f", "csv"];
+    let all = done(&lab, &[&["hits.csv"], &words[..]].concat());
+    let pipe = lab
+        .command()
+        .args([&["match", "-"], &words[..]].concat())
+        .stdin(std::fs::File::open(lab.path("hits.csv")).unwrap())
+        .output()
+        .unwrap();
+    assert!(pipe.status.success() && pipe.stdout == all.stdout.as_bytes());
+}
+
+#[test]
 fn quoted_line_breaks_crlf_and_a_mark_change_nothing() {
     let text = large(&QUOTED);
     let lab = both(text.as_bytes());

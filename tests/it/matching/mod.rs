@@ -3,6 +3,7 @@
 mod background;
 mod choices;
 mod columns;
+mod endings;
 mod formats;
 mod golden;
 mod large;

@@ -157,6 +157,20 @@ fn the_receipt_may_go_where_one_likes_and_is_whole_or_not_at_all() {
     );
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     assert_says(&ran.stderr, &["no/such"]);
+    assert_eq!(ran.stdout, "", "it is known before anything is read");
+    run(
+        &lab,
+        &[
+            "hits.csv",
+            "-f",
+            "csv",
+            "-o",
+            "out.csv",
+            "--receipt",
+            "no/such/r.json",
+        ],
+    );
+    assert_eq!(lab.names(), ["hits.csv", "migrasome.db"]);
     // Another file that stands there is replaced, as by -o.
     lab.write("r.json", "old");
     done(&lab, &["hits.csv", "-f", "csv", "--receipt", "r.json"]);
