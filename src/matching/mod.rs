@@ -27,7 +27,7 @@ pub use columns::Chosen;
 use overlap::Background;
 pub use overlap::{Enrichment, Overlap};
 use pass::Pass;
-pub use receipt::{Group, OneToMany, Receipt, Values};
+pub use receipt::{Column, Details, Group, OneToMany, Receipt, Values};
 use tally::Tally;
 use verdict::{Judge, Verdict};
 

@@ -66,6 +66,14 @@ pub struct Values {
     pub value: String,
     /// How many rows.
     pub rows: u64,
+    /// What more there is to say: nothing of what is not known, and that is most.
+    #[serde(flatten)]
+    pub details: Option<Box<Details>>,
+}
+
+/// What there is to say of a value that is known, could be, or cannot be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Details {
     /// By which rule it matched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<&'static str>,
@@ -111,15 +119,19 @@ pub(super) fn make(
         let group = statuses.entry(verdict.status.name()).or_default();
         group.rows += rows;
         let each = values(value, rows, verdict);
-        if let (Some(rule), Some(match_type)) = (each.rule, each.match_type) {
+        if let Some(details) = each.details.as_deref()
+            && let (Some(rule), Some(match_type)) = (details.rule, details.match_type)
+        {
             *rules.entry(rule.to_owned()).or_default() += rows;
             *match_types.entry(match_type.to_owned()).or_default() += rows;
-            if each.terms.len() > 1 {
-                let one = many.entry(each.terms.clone()).or_insert_with(|| OneToMany {
-                    terms: each.terms.clone(),
-                    rows: 0,
-                    values: Vec::new(),
-                });
+            if details.terms.len() > 1 {
+                let one = many
+                    .entry(details.terms.clone())
+                    .or_insert_with(|| OneToMany {
+                        terms: details.terms.clone(),
+                        rows: 0,
+                        values: Vec::new(),
+                    });
                 one.rows += rows;
                 one.values.push(each.value.clone());
             }
@@ -159,9 +171,7 @@ fn values(value: String, rows: u64, verdict: &Verdict) -> Values {
         .terms
         .first()
         .filter(|_| verdict.status == Status::Matched);
-    Values {
-        value,
-        rows,
+    let details = Details {
         rule: first.map(|first| first.rule.name()),
         match_type: first.map(|first| first.match_type.name()),
         terms: verdict
@@ -171,6 +181,12 @@ fn values(value: String, rows: u64, verdict: &Verdict) -> Values {
             .collect(),
         reason: verdict.reason.clone(),
         candidates: verdict.candidates.clone(),
+    };
+    let says_something = details != Details::default();
+    Values {
+        value,
+        rows,
+        details: says_something.then(|| Box::new(details)),
     }
 }
 
@@ -270,16 +286,17 @@ fn told(values: &Values) -> String {
     let Values {
         value,
         rows,
-        reason,
-        candidates,
-        ..
+        details,
     } = values;
     let times = if *rows > 1 {
         format!(" ×{rows}")
     } else {
         String::new()
     };
-    match (reason, &candidates[..]) {
+    let details = details.as_deref();
+    let reason = details.and_then(|details| details.reason.as_deref());
+    let names = details.map_or(&[][..], |details| &details.candidates);
+    match (reason, names) {
         _ if value.is_empty() => format!("(empty){times}"),
         (None, _) => format!("{value}{times}"),
         (Some(reason), []) => format!("{value}{times} ({reason})"),

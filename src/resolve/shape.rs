@@ -102,12 +102,8 @@ impl IcdCode {
         };
         // Dagger and asterisk tell cause from manifestation.
         let code = code.trim().trim_end_matches(['*', '†', '+']);
-        let code = code.to_ascii_uppercase();
-        // O03123 is a protein before it is a miscarriage.
-        if prefix.is_none() && is_uniprot(&code) {
-            return None;
-        }
-        let (category, rest) = code.split_at_checked(3)?;
+        let written = &code.to_ascii_uppercase();
+        let (category, rest) = written.split_at_checked(3)?;
         let rest = rest.strip_prefix('.').unwrap_or(rest);
         let fits = |place, byte: u8| match place {
             0 => byte.is_ascii_uppercase(),
@@ -122,7 +118,9 @@ impl IcdCode {
         let is_code = places.all(|(place, byte)| fits(place, *byte))
             && (fits(before.len(), *last) || (before.len() > 3 && last.is_ascii_uppercase()))
             && code.len() <= 7;
-        is_code.then_some(Self { prefix, code })
+        // O03123 is a protein before it is a miscarriage.
+        let is_protein = || prefix.is_none() && is_uniprot(written);
+        (is_code && !is_protein()).then_some(Self { prefix, code })
     }
 
     /// The code itself, then those above it, the nearest first.
@@ -169,7 +167,7 @@ fn is_refseq(text: &str) -> bool {
 
 /// `P15692`, `A0A024R161`.
 fn is_uniprot(text: &str) -> bool {
-    curie(&format!("UniProtKB:{text}")).is_some()
+    matches!(text.len(), 6 | 10) && curie(&format!("UniProtKB:{text}")).is_some()
 }
 
 fn are_digits(text: &str) -> bool {
