@@ -97,6 +97,10 @@ fn all_cores_give_what_one_gives() {
     assert_same(&lab, &[]);
     assert_same(&lab, &["--unmatched"]);
     assert_same(&lab, &["--explode", "--min-match", "exact"]);
+    assert_same(
+        &lab,
+        &["--column", "note", "--as", "gene", "--prefix", "HGNC"],
+    );
 }
 
 #[test]
