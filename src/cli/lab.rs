@@ -34,12 +34,17 @@ impl LabArgs {
             nulls: self.null.clone(),
         };
         let bar = Bar::over(&reading.progress);
-        for typed in &self.with {
-            let lab = lab::open(&Spec::parse(typed)?, &options, &reading)?;
+        for spec in &self.specs()? {
+            let lab = lab::open(spec, &options, &reading)?;
             bar.suspend(|| self.tell(&lab));
             db.with(lab)?;
         }
         Ok(bar)
+    }
+
+    /// The files as they were typed.
+    pub fn specs(&self) -> migrasome::Result<Vec<Spec>> {
+        self.with.iter().map(|typed| Spec::parse(typed)).collect()
     }
 
     fn tell(&self, lab: &Lab) {

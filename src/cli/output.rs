@@ -8,7 +8,7 @@ use anyhow::Context;
 use migrasome::db;
 use migrasome::render::{Format, Options};
 
-use super::{FormatArg, OutputArgs, usage};
+use super::{FormatArg, LabArgs, OutputArgs, usage};
 
 /// Bytes that are gathered before they are written.
 const BUFFER: usize = 64 * 1024;
@@ -54,11 +54,54 @@ impl OutputArgs {
         }
     }
 
+    /// Refuses to write over a file that is read, by whatever name.
+    pub fn spare(&self, lab: &LabArgs) -> migrasome::Result<()> {
+        let Some(path) = self.file() else {
+            return Ok(());
+        };
+        // A device may be read and written.
+        if !fs::metadata(path).is_ok_and(|seen| seen.is_file()) {
+            return Ok(());
+        }
+        for spec in lab.specs()? {
+            if is_same(&spec.path, path) {
+                return Err(usage(format!(
+                    "{}: it is a lab file that is read: write the result to another file",
+                    path.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+
     /// The file to write to; `None`: standard output.
     fn file(&self) -> Option<&Path> {
         self.output
             .as_deref()
             .filter(|path| *path != Path::new("-"))
+    }
+}
+
+/// Whether a lab file and a target are one file, through links too.
+#[cfg(unix)]
+fn is_same(lab: &Path, target: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let lab = if lab == Path::new("-") {
+        Path::new("/dev/stdin")
+    } else {
+        lab
+    };
+    match (fs::metadata(lab), fs::metadata(target)) {
+        (Ok(lab), Ok(target)) => (lab.dev(), lab.ino()) == (target.dev(), target.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_same(lab: &Path, target: &Path) -> bool {
+    match (lab.canonicalize(), target.canonicalize()) {
+        (Ok(lab), Ok(target)) => lab == target,
+        _ => false,
     }
 }
 

@@ -21,6 +21,7 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
         list(file, args)?;
         return Ok(ExitCode::SUCCESS);
     };
+    args.output.spare(&args.lab)?;
     let seconds = match args.limit.timeout {
         // A lab file may take any time to read.
         None if !args.lab.is_none() => 0,

@@ -7,6 +7,7 @@ mod file;
 mod formats;
 mod hostile;
 mod lab_copy;
+mod lab_review;
 mod lab_traps;
 mod needs;
 mod old_sqlite;
