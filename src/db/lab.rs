@@ -120,7 +120,7 @@ impl Db {
 
     fn attach(&mut self, name: &str, path: &Path) -> Result<()> {
         self.refuse_taken(name, path)?;
-        let uri = connect::uri(path)?;
+        let uri = lab::sqlite::uri(path)?;
         let beside = |connection: &Connection| {
             connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, ATTACHED)?;
             // The authorizer is told the file only as a literal; a URI has no quotes.

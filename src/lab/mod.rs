@@ -21,6 +21,7 @@ mod quietly;
 mod separator;
 mod sheet;
 mod spool;
+pub(crate) mod sqlite;
 mod table;
 
 use std::borrow::Cow;
@@ -228,7 +229,7 @@ fn seekable(source: &Source) -> Result<File> {
 fn format(source: &Source, head: &[u8]) -> Result<Format> {
     let is_plain = source.packing == Packing::Plain;
     let no = |what: &str| Err(Error::file(&source.path, what));
-    if head.starts_with(crate::db::MAGIC) {
+    if head.starts_with(sqlite::MAGIC) {
         return if is_plain && source.path != Path::new("-") {
             Ok(Format::Sqlite)
         } else {

@@ -57,3 +57,49 @@ fn a_result_is_never_written_over_a_lab_file() {
     let other = asked(&lab, "SELECT 1", &["--with", "hits.csv", "-o", "new.csv"]);
     assert_eq!(other.code, 0, "{}", other.shown());
 }
+
+/// A SQLite file of several pages.
+fn database(lab: &Lab, name: &str) -> std::path::PathBuf {
+    let path = lab.path(name);
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.execute_batch(
+        "CREATE TABLE hits (gene TEXT, log2fc REAL, plate TEXT, raw BLOB);
+         INSERT INTO hits VALUES ('VEGFA', 2.5, '0089', x'00FF'), ('CD5L', NULL, '0090', NULL);
+         CREATE TABLE wells (well INTEGER, note TEXT);
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+         INSERT INTO wells SELECT i, 'a note of some length ' || i FROM n;
+         CREATE VIEW up AS SELECT gene FROM hits WHERE log2fc > 1;",
+    )
+    .unwrap();
+    path
+}
+
+#[test]
+fn a_database_that_was_cut_off_is_not_read_as_if_it_were_whole() {
+    let lab = Lab::with_file();
+    let path = database(&lab, "lab.db");
+    let bytes = std::fs::read(&path).unwrap();
+    let (whole, rest) = (bytes.len(), bytes.len() - 4096);
+    lab.write("lab.db", &bytes[..rest]);
+    // Its pages are at the end and nobody asks for them.
+    let ran = asked(&lab, "SELECT gene FROM lab.hits", &["--with", "lab.db"]);
+    assert_eq!(
+        refused(1, &ran),
+        format!(
+            "lab.db: is cut off: it has {rest} bytes where its header says {whole}: copy or fetch \
+             it again, or use a backup"
+        )
+    );
+    let ours = std::fs::read(lab.path("migrasome.db")).unwrap();
+    lab.write("migrasome.db", &ours[..ours.len() - 1]);
+    let ran = lab.run(&["report", "table-1"]);
+    assert!(refused(1, &ran).contains("migrasome.db: is cut off"));
+    // A log may hold what is not in the file yet.
+    let writer = rusqlite::Connection::open(lab.path("wal.db")).unwrap();
+    writer
+        .execute_batch("PRAGMA journal_mode = wal; CREATE TABLE t (a); INSERT INTO t VALUES (1);")
+        .unwrap();
+    lab.write("migrasome.db", &ours);
+    let ran = asked(&lab, "SELECT a FROM wal.t", &["--with", "wal.db"]);
+    assert_eq!(told(&ran), (vec![r#"{"a":1}"#], vec![]));
+}
