@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::blocks::{Block, Blocks, Shape};
 use super::bytes::{Encoding, Source};
-use super::columns::{Column, Kind, Seen};
+use super::columns::{Column, Judged, Kind, Seen};
 use super::index::Indexes;
 use super::parts::{Deal, Part};
 use super::{Format, separator};
@@ -145,31 +145,53 @@ impl Table {
     /// A column that looks like numbers and is text: `<` and `>` would compare letters.
     fn mistakable(&self, column: &Column) -> Option<String> {
         let judged = &column.judged;
-        if column.kind != Kind::Text || judged.text.is_some() {
+        if column.kind != Kind::Text {
             return None;
         }
-        let name = &column.name;
-        match (&judged.otherwise, &judged.mark) {
-            (Some(seen), _) if judged.measured => {
-                let number = if seen.value.contains(',') {
-                    format!("replace({}, ',', '.')", in_sql(name))
-                } else {
-                    in_sql(name)
-                };
-                Some(format!(
-                    "column `{name}` is text, since {} is not how its number is printed: compare with \
-                     CAST({number} AS REAL)",
-                    self.told(seen)
-                ))
-            }
-            (None, Some(mark)) if judged.has_numbers() => Some(format!(
-                "column `{name}` is text, since {} is no number: `--null {}` makes such cells empty \
-                 and the column numbers",
-                self.told(mark),
-                in_shell(&mark.value)
-            )),
-            _ => None,
-        }
+        let name = in_sql(&column.name);
+        let (seen, why) = match judged {
+            Judged {
+                text: None,
+                measured: Some(seen),
+                ..
+            } if seen.value.contains(',') => (seen, comma_advice(judged, &name)),
+            Judged {
+                text: None,
+                measured: Some(seen),
+                ..
+            } => (
+                seen,
+                format!("is not how its number is printed: compare with CAST({name} AS REAL)"),
+            ),
+            Judged {
+                near: Some(seen), ..
+            } => (
+                seen,
+                format!(
+                    "is no number as it stands: mend such cells in a copy of the file, or let \
+                     `--null {}` make them empty",
+                    in_shell(&seen.value)
+                ),
+            ),
+            Judged {
+                text: None,
+                otherwise: None,
+                mark: Some(mark),
+                ..
+            } if judged.has_numbers() => (
+                mark,
+                format!(
+                    "is no number: `--null {}` makes such cells empty and the column numbers",
+                    in_shell(&mark.value)
+                ),
+            ),
+            _ => return None,
+        };
+        let told = self.told(seen);
+        Some(format!(
+            "column `{}` is text, since {told} {why}",
+            column.name
+        ))
     }
 
     /// How it was read, a line each: for `--verbose`.
@@ -272,6 +294,25 @@ impl Table {
 
     pub(super) fn count_rows(&self, rows: u64) {
         self.source.progress.rows.fetch_add(rows, Ordering::Relaxed);
+    }
+}
+
+/// What is said of numbers with commas, and how to compare them.
+fn comma_advice(judged: &Judged, name: &str) -> String {
+    let cast = |instead: &str| format!("CAST(replace({name}, ',', '{instead}') AS REAL)");
+    let plain = "is not how its number is printed: compare with";
+    match (judged.decimal_comma, judged.thousands) {
+        (true, false) => format!("{plain} {}", cast(".")),
+        (false, true) => format!("{plain} {}", cast("")),
+        (false, false) => format!(
+            "has a comma between thousands or a decimal one, which it does not tell: compare with {} \
+             in the first case, with {} in the second",
+            cast(""),
+            cast(".")
+        ),
+        (true, true) => "is not how its number is printed, and commas stand between thousands in \
+                         some rows and are decimal ones in others: mend them in a copy of the file"
+            .to_owned(),
     }
 }
 

@@ -103,3 +103,93 @@ fn a_database_that_was_cut_off_is_not_read_as_if_it_were_whole() {
     let ran = asked(&lab, "SELECT a FROM wal.t", &["--with", "wal.db"]);
     assert_eq!(told(&ran), (vec![r#"{"a":1}"#], vec![]));
 }
+
+/// What is said of a file when it is read.
+#[track_caller]
+fn warned(name: &str, contents: impl AsRef<[u8]>, words: &[&str]) -> Vec<String> {
+    let lab = holding(name, contents);
+    let ran = asked(&lab, "SELECT 1", &[&["--with", name], words].concat());
+    let (_, said) = told(&ran);
+    let ours = |line: &&str| {
+        line.strip_prefix("migrasome: ")
+            .expect("our own words")
+            .to_owned()
+    };
+    said.iter().map(ours).collect()
+}
+
+#[test]
+fn a_comma_before_three_digits_is_not_taken_for_a_decimal_one() {
+    let either = "compare with CAST(replace(a, ',', '') AS REAL) in the first case, with \
+                  CAST(replace(a, ',', '.') AS REAL) in the second";
+    for (cells, expected) in [
+        ("\"1,234\"", either),
+        (
+            "\"12,345,678\"",
+            "compare with CAST(replace(a, ',', '') AS REAL)",
+        ),
+        (
+            "\"1,234.50\"",
+            "compare with CAST(replace(a, ',', '') AS REAL)",
+        ),
+        ("\"1,5\"", "compare with CAST(replace(a, ',', '.') AS REAL)"),
+        // Another row tells.
+        (
+            "\"1,234\",x\n\"1,5\"",
+            "compare with CAST(replace(a, ',', '.') AS REAL)",
+        ),
+        (
+            "\"1,234\",x\n\"1,234,567\"",
+            "compare with CAST(replace(a, ',', '') AS REAL)",
+        ),
+        (
+            "\"1,234.5\",x\n\"1,5\"",
+            "thousands in some rows and are decimal ones in others",
+        ),
+        ("0089,x\n\"1,5\"", "`1,5` in line 3"),
+    ] {
+        let said = warned("c.csv", format!("a,z\n{cells},x\n"), &[]);
+        assert_eq!(said.len(), 1, "{cells}: {said:?}");
+        assert!(said[0].contains(expected), "{cells}: {said:?}");
+    }
+}
+
+#[test]
+fn numbers_among_which_a_few_are_none_are_said() {
+    let said = warned("n.csv", "p,x\n0.5,a\n0.25,b\n<0.01,c\n> 1,d\n", &[]);
+    let expected = "n.csv: column `p` is text, since `<0.01` in line 4 is no number as it stands: mend \
+                    such cells in a copy of the file, or let `--null '<0.01'` make them empty";
+    assert_eq!(said, [expected]);
+    for cell in [
+        "Inf",
+        " 2",
+        "2 ",
+        "5%",
+        "\u{2212}1.5",
+        "1 234",
+        "~3",
+        "±0.1",
+        "-Infinity",
+    ] {
+        let said = warned("n.csv", format!("p,x\nNA,z\n7,a\n{cell},b\n8,c\n"), &[]);
+        assert_eq!(said.len(), 1, "{cell}: {said:?}");
+        assert!(said[0].contains(&format!("`{cell}` in line 4")), "{said:?}");
+    }
+    // Names, and what is text from the first row on.
+    for cells in [
+        "7,007",
+        "7,1e5",
+        "7,12A",
+        "x,<0.01",
+        "7,VEGFA",
+        "7,1-Mar",
+        "7,2023-03-01",
+    ] {
+        let said = warned("n.csv", format!("p\n{}\n", cells.replace(',', "\n")), &[]);
+        assert_eq!(said, [""; 0], "{cells}");
+    }
+    let lab = holding("n.csv", "p,x\n0.5,a\n<0.01,c\n");
+    let words = ["--with", "n.csv", "--null", "<0.01"];
+    let ran = asked(&lab, "SELECT p FROM n", &words);
+    assert_eq!(told(&ran), (vec![r#"{"p":0.5}"#, r#"{"p":null}"#], vec![]));
+}
