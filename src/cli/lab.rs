@@ -32,6 +32,8 @@ impl LabArgs {
             header: !self.no_header,
             ragged: self.ragged,
             nulls: self.null.clone(),
+            separator: self.separator,
+            skip: self.skip,
         };
         let bar = Bar::over(&reading.progress);
         for spec in &self.specs()? {
@@ -75,6 +77,8 @@ impl LabArgs {
             (self.no_header, "--no-header"),
             (self.ragged, "--ragged"),
             (!self.null.is_empty(), "--null"),
+            (self.separator.is_some(), "--separator"),
+            (self.skip > 0, "--skip"),
         ];
         given
             .into_iter()

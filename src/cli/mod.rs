@@ -185,6 +185,13 @@ struct LabArgs {
     /// Lab files have no line with names: the columns are numbered
     #[arg(long)]
     no_header: bool,
+    /// Texts are split at this character: `,`, `;`, `|`, tab, space or another
+    /// [default: what makes a table of them]
+    #[arg(long, value_name = "CHAR", value_parser = separator)]
+    separator: Option<u8>,
+    /// Leave out the first lines of texts, or rows of sheets
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    skip: u64,
     /// Fill rows that are too short with empty cells
     #[arg(long)]
     ragged: bool,
@@ -288,6 +295,12 @@ fn open(file: Option<&Path>, seconds: u64) -> migrasome::Result<Db> {
         interrupt::end_when_over(&db);
     }
     Ok(db)
+}
+
+/// What was typed after `--separator`.
+fn separator(typed: &str) -> Result<u8, &'static str> {
+    migrasome::lab::separator(typed)
+        .ok_or("give one character that is no letter, digit or quote, or tab or space")
 }
 
 fn usage(words: impl Into<String>) -> Error {

@@ -202,6 +202,12 @@ fn is_mark(value: &[u8]) -> bool {
         .any(|mark| mark.as_bytes().eq_ignore_ascii_case(value))
 }
 
+/// Whether most columns have no name: a sheet often has its title above them.
+pub(super) fn looks_like_a_title(header: &[String]) -> bool {
+    let nameless = header.iter().filter(|name| name.trim().is_empty()).count();
+    header.len() > 2 && nameless * 2 > header.len()
+}
+
 /// A name for each column, no two the same to SQL, and what had to be done for it.
 pub(super) fn names(header: &[String]) -> (Vec<String>, Vec<String>) {
     let mut names: Vec<String> = Vec::new();

@@ -27,18 +27,22 @@ use cells::Cells;
 type Source<'a> = BufReader<&'a File>;
 
 /// Hands over the rows of a sheet: first the names of its columns, then each row, as text;
-/// None is an empty cell. Without a name it is the only sheet with anything in it.
+/// None is an empty cell. Without a name it is the only sheet with anything in it. The first
+/// `skip` rows are left out. Tells how many rows are above the first that was handed over.
 pub(super) fn rows(
     file: &File,
     path: &Path,
     sheet: Option<&str>,
+    skip: u64,
     take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
-) -> Result<()> {
+) -> Result<u64> {
     let mut book = open(file, path)?;
     let name = choose(&mut book, path, sheet)?;
     let mut cells = Cells::default();
     book.read(path, &name, &mut |row, column, value| {
-        cells.push(row, column, value);
+        if u64::from(row) >= skip {
+            cells.push(row, column, value);
+        }
         Ok(true)
     })?;
     cells.hand_over(path, &name, take)
@@ -99,9 +103,7 @@ fn open<'a>(file: &'a File, path: &Path) -> Result<Book<'a>> {
         }
         match Xlsx::new(sources.2) {
             Ok(book) => Ok(Book::Xlsx(book)),
-            Err(XlsxError::FileNotFound(_)) => Err(Cause::Other(
-                "it is a zip archive and no workbook".to_owned(),
-            )),
+            Err(XlsxError::FileNotFound(_)) => Err(Cause::Archive),
             Err(why) => Err(Cause::of(why)),
         }
     })
@@ -243,6 +245,7 @@ fn choose(book: &mut Book<'_>, path: &Path, wanted: Option<&str>) -> Result<Stri
 /// Why a workbook cannot be read.
 enum Cause {
     Locked,
+    Archive,
     Other(String),
 }
 
@@ -268,6 +271,7 @@ fn step<T>(path: &Path, step: impl FnOnce() -> Result<T, Cause>) -> Result<T> {
             path,
             "is locked with a password: save it without one",
         )),
+        Some(Err(Cause::Archive)) => Err(Error::file(path, super::format::ZIP)),
         Some(Err(Cause::Other(why))) => Err(unreadable(path, &format!("{why}; {NEXT}"))),
         None => Err(unreadable(path, &format!("it is damaged; {NEXT}"))),
     }
@@ -289,7 +293,7 @@ mod tests {
     /// The rows, a cell that is empty as `-`.
     fn read(path: &Path, sheet: Option<&str>) -> Result<Vec<Vec<String>>> {
         let mut all = Vec::new();
-        rows(&File::open(path).unwrap(), path, sheet, &mut |row| {
+        rows(&File::open(path).unwrap(), path, sheet, 0, &mut |row| {
             let cells = row
                 .iter()
                 .map(|cell| cell.as_deref().unwrap_or("-").to_owned());

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::blocks::{Block, Blocks, Shape};
 use super::bytes::{Encoding, Source};
 use super::columns::{Column, Judged, Kind, Seen};
+use super::format::Format;
 use super::index::Indexes;
 use super::parts::{Deal, Part};
-use super::{Format, separator};
+use super::separator;
 use crate::error::{Error, Result};
 
 /// How long a value may be in a message, in characters.
@@ -205,6 +206,9 @@ impl Table {
                 self.source.encoding.name()
             );
         }
+        if self.source.above > 0 {
+            how = format!("{how}, from {} {} on", self.place(), self.source.above + 1);
+        }
         let mut lines = vec![format!(
             "{how}, {} rows, table {}",
             self.rows,
@@ -231,8 +235,13 @@ impl Table {
         if value.len() < seen.value.len() {
             value.push('…');
         }
-        let place = if self.is_text { "line" } else { "row" };
-        format!("`{value}` in {place} {}", seen.line)
+        let line = seen.line + self.source.above;
+        format!("`{value}` in {} {line}", self.place())
+    }
+
+    /// What a row of it is called in its own program.
+    fn place(&self) -> &'static str {
+        if self.is_text { "line" } else { "row" }
     }
 
     /// The records of the file or of a part of it, the header included, and of each the first
