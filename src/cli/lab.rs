@@ -1,5 +1,7 @@
 //! `--with`: lab files beside our tables.
 
+use std::path::Path;
+
 use migrasome::Db;
 use migrasome::lab::{self, Lab, Options, Reading, Spec};
 use migrasome::render::visible;
@@ -46,7 +48,15 @@ impl LabArgs {
 
     /// The files as they were typed.
     pub fn specs(&self) -> migrasome::Result<Vec<Spec>> {
-        self.with.iter().map(|typed| Spec::parse(typed)).collect()
+        let specs = self.with.iter().map(|typed| Spec::parse(typed));
+        let specs: Vec<Spec> = specs.collect::<migrasome::Result<_>>()?;
+        let is_input = |spec: &&Spec| spec.path == Path::new("-");
+        if specs.iter().filter(is_input).count() > 1 {
+            return Err(usage(
+                "standard input can be read once: give `-` for one lab file, save the other",
+            ));
+        }
+        Ok(specs)
     }
 
     fn tell(&self, lab: &Lab) {

@@ -164,10 +164,11 @@ struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 struct OutputArgs {
-    /// Shape of the result
-    #[arg(short, long, value_enum, default_value = "table")]
-    format: FormatArg,
-    /// Write to a file instead of standard output (-): whole or not at all
+    /// Shape of the result [default: by the ending of the file of -o, else table]
+    #[arg(short, long, value_enum)]
+    format: Option<FormatArg>,
+    /// Write to a file instead of standard output (-): whole or not at all. Its ending says in
+    /// which shape, unless -f does: .csv, .tsv, .json, .ndjson, .jsonl, .md, .txt (table)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Begin csv or tsv with a byte order mark, so that Excel reads Greek letters

@@ -16,7 +16,7 @@ const BUFFER: usize = 64 * 1024;
 impl OutputArgs {
     /// What the renderer has to know; `cited` when citations follow the rows.
     pub fn options(&self, cited: bool) -> migrasome::Result<Options> {
-        let format = match self.format {
+        let format = match self.format.unwrap_or_else(|| self.by_ending()) {
             FormatArg::Table => Format::Table,
             FormatArg::Csv => Format::Csv,
             FormatArg::Tsv => Format::Tsv,
@@ -39,6 +39,20 @@ impl OutputArgs {
                 .filter(|_| terminal)
                 .map(|(columns, _)| columns.0.into()),
         })
+    }
+
+    /// What the ending of the file says, in any case.
+    fn by_ending(&self) -> FormatArg {
+        let ending = self.file().and_then(Path::extension);
+        let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("csv") => FormatArg::Csv,
+            Some("tsv") => FormatArg::Tsv,
+            Some("json") => FormatArg::Json,
+            Some("ndjson" | "jsonl") => FormatArg::Ndjson,
+            Some("md") => FormatArg::Markdown,
+            _ => FormatArg::Table,
+        }
     }
 
     /// Hands a buffered writer to `write`, and puts the file in place when it succeeds.

@@ -95,18 +95,6 @@ fn refuse_non_files(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What is wrong with a lab's database.
-pub(super) fn lab_fault(path: &Path, error: &rusqlite::Error) -> Error {
-    Error::file(
-        path,
-        format!(
-            "cannot be read as a SQLite database ({}): `sqlite3 FILE 'PRAGMA integrity_check'` tells \
-             more",
-            sqlite_words(error)
-        ),
-    )
-}
-
 pub(super) fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
     let cause = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => "not a SQLite database".to_owned(),

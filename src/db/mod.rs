@@ -38,6 +38,7 @@ pub use build::{Built, build_file};
 use connect::file_fault;
 use guard::Guard;
 pub use guard::limit_memory;
+use lab::Attached;
 pub use migrate::SCHEMA_VERSION;
 pub use place::{followed, put_in_place, temporary_beside};
 pub use statement::Statement;
@@ -59,8 +60,8 @@ pub struct Db {
     watch: Arc<Watch>,
     /// Lab files beside.
     labs: Vec<Arc<Table>>,
-    /// Names of lab databases beside, in lower case.
-    attached: Vec<String>,
+    /// Lab databases beside.
+    attached: Vec<Attached>,
 }
 
 impl Db {

@@ -127,10 +127,11 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
     let path = &spec.path;
     let mut source = source(path, reading)?;
     let format = format(&source)?;
-    if spec.sheet.is_some() && format != Format::Sheet {
+    if spec.sheet.is_some() && !matches!(format, Format::Sheet | Format::Sqlite) {
         return Err(Error::file(
             path,
-            "`#…` picks a sheet of a workbook, and this is none: leave it out",
+            "`#…` picks a sheet of a workbook or a table of a SQLite file, and this is neither: \
+             leave it out",
         ));
     }
     let mut header = options.header;
@@ -138,12 +139,20 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
     let mut above = 0;
     let file = match format {
         Format::Delimited => None,
-        Format::Sqlite => {
-            return Ok(Lab::Database {
-                name: spec.name(),
-                path: path.clone(),
-            });
-        }
+        Format::Sqlite => match &spec.sheet {
+            None => {
+                return Ok(Lab::Database {
+                    name: spec.name(),
+                    path: path.clone(),
+                });
+            }
+            Some(table) => {
+                header = true;
+                Some(spool::rows(path, &stop, |take| {
+                    sqlite::rows(path, table, &stop, take)
+                })?)
+            }
+        },
         Format::Sheet => {
             let file = seekable(&source)?;
             let sheet = spec.sheet.as_deref();
