@@ -136,7 +136,7 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
     }
     let mut header = options.header;
     let stop = Arc::clone(&reading.stop);
-    let mut above = 0;
+    let mut found = sheet::Found::default();
     let file = match format {
         Format::Delimited => None,
         Format::Sqlite => match &spec.sheet {
@@ -157,7 +157,7 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
             let file = seekable(&source)?;
             let sheet = spec.sheet.as_deref();
             Some(spool::rows(path, &stop, |take| {
-                above = sheet::rows(&file, path, sheet, options.skip, take)?;
+                found = sheet::rows(&file, path, sheet, options.skip, take)?;
                 Ok(())
             })?)
         }
@@ -174,14 +174,21 @@ pub fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Lab> {
             Some(parquet_rows(&file, path, &stop)?)
         }
     };
-    let is_text = file.is_none();
     if let Some(file) = file {
         let Reading { progress, stop } = reading.clone();
         source.still()?;
         source = Source::new(path, file, progress, stop)?.taken_as_utf8();
-        source.above = above;
+        source.above = found.above;
     }
-    table(spec, source, format, is_text, header, options)
+    let mut notes = Vec::new();
+    if found.without_result > 0 {
+        notes.push(format!(
+            "{} formulas have no stored result and were read as empty: open the file in Excel or \
+             LibreOffice and save it",
+            found.without_result
+        ));
+    }
+    table(spec, source, format, header, options, notes)
 }
 
 #[cfg(feature = "parquet")]
@@ -248,11 +255,11 @@ fn table(
     spec: &Spec,
     mut source: Source,
     format: Format,
-    is_text: bool,
     header: bool,
     options: &Options,
+    mut notes: Vec<String>,
 ) -> Result<Lab> {
-    let mut notes = Vec::new();
+    let is_text = format == Format::Delimited;
     let mut separator = b',';
     if is_text {
         separator = top::separate(&mut source, header, options, &mut notes)?;

@@ -801,3 +801,30 @@ fn the_ending_of_a_file_says_in_which_shape_it_is_written() {
     let ran = lab.run(&["sql", "SELECT 1", "-o", "r.csv", "--bom"]);
     assert_eq!(ran.code, 0, "{}", ran.shown());
 }
+
+#[test]
+fn formulas_that_nobody_computed_are_said() {
+    let row = |number: u32, formula: &str| {
+        format!(
+            "<row r='{number}'>{}{formula}</row>",
+            cell(&format!("A{number}"), "VEGFA")
+        )
+    };
+    let rows = [
+        format!("<row r='1'>{}{}</row>", cell("A1", "gene"), cell("B1", "n")),
+        row(2, "<c r='B2'><f>1+1</f><v></v></c>"),
+        row(3, "<c r='B3'><f>1+2</f></c>"),
+        row(4, "<c r='B4'><f>1+3</f><v>4</v></c>"),
+        // An empty text is a result.
+        row(5, "<c r='B5' t='str'><f>\"\"</f><v></v></c>"),
+    ];
+    let (found, said) = read("f.xlsx", workbook("s", &rows.concat()), &[]);
+    assert_eq!(found[2], r#"{"gene":"VEGFA","n":4}"#);
+    assert_eq!(
+        said,
+        [
+            "migrasome: f.xlsx: 2 formulas have no stored result and were read as empty: open the file \
+             in Excel or LibreOffice and save it"
+        ]
+    );
+}
