@@ -180,7 +180,8 @@ struct OutputArgs {
 #[command(next_help_heading = "Lab files")]
 struct LabArgs {
     /// Put a lab file beside our tables, as a table named after it: CSV, TSV (gzip or zstd too),
-    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite, or - for standard input
+    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite (all its tables, or one:
+    /// FILE#TABLE), or - for standard input
     #[arg(long, value_name = "[NAME=]FILE")]
     with: Vec<OsString>,
     /// Lab files have no line with names: the columns are numbered

@@ -1,7 +1,7 @@
 //! The bytes of a lab file, as UTF-8: unpacked, decoded, and as often as somebody asks.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -214,18 +214,30 @@ impl Source {
         Ok(())
     }
 
-    /// The line and the place in it of the first NUL byte, both from 1.
-    pub(super) fn first_nul(&self) -> Result<Option<(u64, u64)>> {
-        let (mut line, mut place) = (1, 0);
-        for byte in io::BufReader::new(self.read()?).bytes() {
-            place += 1;
-            match byte.map_err(|error| self.fault(error))? {
-                0 => return Ok(Some((line, place))),
-                b'\n' => (line, place) = (line + 1, 0),
-                _ => {}
+    /// Where in a line its first NUL byte is, from 1; lines too count from 1.
+    pub(super) fn nul_in(&self, line: u64) -> Result<Option<usize>> {
+        let mut reader = io::BufReader::new(self.read()?);
+        let (mut number, mut before) = (1, 0);
+        loop {
+            // A line may be as long as the file.
+            let seen = reader.fill_buf().map_err(|error| self.fault(error))?;
+            let length = seen.len();
+            if length == 0 {
+                return Ok(None);
             }
+            if number < line {
+                let end = memchr::memchr(b'\n', seen);
+                number += u64::from(end.is_some());
+                reader.consume(end.map_or(length, |end| end + 1));
+                continue;
+            }
+            match memchr::memchr2(0, b'\n', seen) {
+                Some(at) if seen[at] == 0 => return Ok(Some(before + at + 1)),
+                Some(_) => return Ok(None),
+                None => before += length,
+            }
+            reader.consume(length);
         }
-        Ok(None)
     }
 
     /// How long its byte order mark is: of a file that is UTF-8.

@@ -343,9 +343,8 @@ fn placed(source: &Source, error: Error) -> Error {
     let Error::Lab { path, line, cause } = error else {
         return error;
     };
-    let nul = source.first_nul().ok().flatten();
-    let cause = match nul {
-        Some((at, byte)) if at == line => format!(
+    let cause = match source.nul_in(line.max(1)) {
+        Ok(Some(byte)) => format!(
             "byte {byte} of the line is 0x00, which is in no text: mend the line, or save the file \
              as CSV in UTF-8"
         ),

@@ -108,16 +108,19 @@ pub(super) fn is_possible(byte: u8) -> bool {
 /// How many lines at the beginning are comments, which begin with `#`. The last such line may
 /// be the header: then it has as many fields as the line below.
 pub(super) fn comments(head: &[u8], separator: u8) -> usize {
-    let mut lines = head.split(|byte| *byte == b'\n').peekable();
-    let mut comments = 0;
-    while let Some(line) = lines.next_if(|line| line.starts_with(b"#")) {
-        let fields = |line: &[u8]| memchr::memchr_iter(separator, line).count();
-        let is_last = lines.peek().is_some_and(|next| !next.starts_with(b"#"));
-        let is_header = |next: &&[u8]| fields(line) > 0 && fields(line) == fields(next);
-        if is_last && lines.peek().is_some_and(is_header) {
+    let (mut comments, mut rest) = (0, head);
+    while rest.starts_with(b"#") {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        let below = &rest[end..];
+        if !below.starts_with(b"#")
+            && let [header, first, ..] = widths(rest, separator, false)[..]
+            && header > 1
+            && header == first
+        {
             break;
         }
         comments += 1;
+        rest = below;
     }
     comments
 }
@@ -243,6 +246,7 @@ mod tests {
             ("# made by x\ngene,n\nA,1\n", 1),
             ("## a\n## b\n#CHROM,POS\n1,2\n", 2),
             ("#gene,n\nA,1\n", 0),
+            ("#gene,n\n\"A, B\",1\nx\n", 0),
             ("gene,n\n# x\n", 0),
             ("# a\n# b\n", 2),
         ] {

@@ -56,8 +56,8 @@ pub(super) fn rows(
 pub(super) struct Found {
     /// Rows above the first that was handed over.
     pub(super) above: u64,
-    /// Formulas whose result nobody computed: scripts write such, and Excel or LibreOffice
-    /// computes it when it saves the file. Told of .xlsx only.
+    /// Formulas whose result nobody computed: scripts write such, and Excel computes it when it
+    /// saves the file. Told of .xlsx only.
     pub(super) without_result: u64,
 }
 
