@@ -1,5 +1,7 @@
 //! `--with`: lab files beside our tables.
 
+use std::path::Path;
+
 use migrasome::Db;
 use migrasome::lab::{self, Lab, Options, Reading, Spec, Table};
 use migrasome::render::visible;
@@ -27,12 +29,25 @@ impl LabArgs {
         let reading = reading();
         let options = self.read.options();
         let bar = Bar::over(&reading.progress);
-        for typed in &self.with {
-            let lab = lab::open(&Spec::parse(typed)?, &options, &reading)?;
+        for spec in &self.specs()? {
+            let lab = lab::open(spec, &options, &reading)?;
             bar.suspend(|| self.tell(&lab));
             db.with(lab)?;
         }
         Ok(bar)
+    }
+
+    /// The files as they were typed.
+    pub fn specs(&self) -> migrasome::Result<Vec<Spec>> {
+        let specs = self.with.iter().map(|typed| Spec::parse(typed));
+        let specs: Vec<Spec> = specs.collect::<migrasome::Result<_>>()?;
+        let is_input = |spec: &&Spec| spec.path == Path::new("-");
+        if specs.iter().filter(is_input).count() > 1 {
+            return Err(usage(
+                "standard input can be read once: give `-` for one lab file, save the other",
+            ));
+        }
+        Ok(specs)
     }
 
     fn tell(&self, lab: &Lab) {
@@ -62,6 +77,8 @@ impl ReadArgs {
             header: !self.no_header,
             ragged: self.ragged,
             nulls: self.null.clone(),
+            separator: self.separator,
+            skip: self.skip,
         }
     }
 
@@ -84,6 +101,8 @@ impl ReadArgs {
             (self.no_header, "--no-header"),
             (self.ragged, "--ragged"),
             (!self.null.is_empty(), "--null"),
+            (self.separator.is_some(), "--separator"),
+            (self.skip > 0, "--skip"),
         ];
         given
             .into_iter()

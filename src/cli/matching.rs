@@ -3,14 +3,19 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use migrasome::matching::{Keep, Matching, Receipt, Request};
+use anyhow::Context;
+use migrasome::db::followed;
+use migrasome::lab::Spec;
+use migrasome::matching::{Keep, Matching, Request};
 use migrasome::render::{Renderer, visible};
 use migrasome::resolve::{MatchType, Status};
 
+use super::output::{self, Target};
 use super::progress::Bar;
 use super::{AsArg, LeastArg, MatchArgs, usage};
 
 pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
+    let receipt_file = args.targets()?;
     let db = super::open(file, 0)?;
     let reading = super::lab::reading();
     let bar = Bar::over(&reading.progress);
@@ -21,6 +26,9 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         reading,
         args.request()?,
     )?;
+    if let Some(background) = &args.background {
+        matching.set_background(background)?;
+    }
     bar.suspend(|| {
         args.read.tell(matching.table());
         let path = matching.table().path().display();
@@ -35,39 +43,66 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     let options = args.output.options(false)?;
     let receipt = args.output.write(|out| {
         let mut renderer = Renderer::new(options, &columns, out)?;
-        let receipt = matching.run(args.background.as_deref(), &mut |row| {
-            bar.give_way(options.width.is_some());
+        let receipt = matching.run(&mut |row| {
+            bar.give_way(args.output.is_terminal());
             renderer.row(row)
         })?;
         bar.end();
         renderer.finish(None)?;
         Ok(receipt)
     })?;
-    tell(&receipt, args)?;
+    if let Some((target, path)) = receipt_file {
+        target
+            .write(|out| {
+                serde_json::to_writer_pretty(&mut *out, &receipt)?;
+                Ok(out.write_all(b"\n")?)
+            })
+            .with_context(|| format!("{}: not written", path.display()))?;
+    }
+    super::say(visible(&format!("migrasome: {receipt}")));
+    let matched = receipt.of(Status::Matched).rows;
+    if args.keep() == Keep::Matched && matched < receipt.rows {
+        super::say(format_args!(
+            "  the other rows are not shown: --all or --unmatched shows {}",
+            if receipt.rows - matched == 1 {
+                "it"
+            } else {
+                "them"
+            }
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The receipt: for people on stderr, or whole in a file.
-fn tell(receipt: &Receipt, args: &MatchArgs) -> anyhow::Result<()> {
-    let shown = receipt.to_string();
-    let shown = match &args.receipt {
-        Some(path) => {
-            super::output::to_file(path, |out| {
-                serde_json::to_writer_pretty(&mut *out, receipt)?;
-                Ok(out.write_all(b"\n")?)
-            })?;
-            shown.lines().next().unwrap_or_default()
-        }
-        None => &shown,
-    };
-    super::say(visible(&format!("migrasome: {shown}")));
-    if receipt.of(Status::Matched).rows == 0 && args.keep() == Keep::Matched {
-        super::say("migrasome: no row matches: `--all` shows every row and what became of it");
-    }
-    Ok(())
-}
-
 impl MatchArgs {
+    /// Where the receipt goes, if to a file; nothing that is read is written over.
+    fn targets(&self) -> anyhow::Result<Option<(Target, &Path)>> {
+        let read = [Some(&self.file), self.background.as_ref()];
+        let read = read.into_iter().flatten().map(|file| Spec::file(file));
+        let read: Vec<Spec> = read.collect::<migrasome::Result<_>>()?;
+        let (result, receipt) = (self.output.file(), self.receipt.as_deref());
+        for path in [result, receipt].into_iter().flatten() {
+            output::spare(path, &read)?;
+        }
+        let Some(path) = receipt else {
+            return Ok(None);
+        };
+        if path == Path::new("-") {
+            return Err(usage("--receipt takes the name of a file").into());
+        }
+        let place = |path: &Path| anyhow::Ok(std::path::absolute(followed(path)?)?);
+        if result.map(place).transpose()? == Some(place(path)?) {
+            return Err(usage(format!(
+                "{}: the result goes there: write the receipt to another file",
+                path.display()
+            ))
+            .into());
+        }
+        let target =
+            Target::open(path).with_context(|| format!("{}: not written", path.display()))?;
+        Ok(Some((target, path)))
+    }
+
     fn keep(&self) -> Keep {
         match (self.all, self.unmatched) {
             (true, _) => Keep::All,

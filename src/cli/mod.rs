@@ -233,10 +233,11 @@ struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 struct OutputArgs {
-    /// Shape of the result
-    #[arg(short, long, value_enum, default_value = "table")]
-    format: FormatArg,
-    /// Write to a file instead of standard output (-): whole or not at all
+    /// Shape of the result [default: by the ending of the file of -o, else table]
+    #[arg(short, long, value_enum)]
+    format: Option<FormatArg>,
+    /// Write to a file instead of standard output (-): whole or not at all. Its ending says in
+    /// which shape, unless -f does: .csv, .tsv, .json, .ndjson, .jsonl, .md, .txt (table)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Begin csv or tsv with a byte order mark, so that Excel reads Greek letters
@@ -248,7 +249,8 @@ struct OutputArgs {
 #[command(next_help_heading = "Lab files")]
 struct LabArgs {
     /// Put a lab file beside our tables, as a table named after it: CSV, TSV (gzip or zstd too),
-    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite, or - for standard input
+    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite (all its tables, or one:
+    /// FILE#TABLE), or - for standard input
     #[arg(long, value_name = "[NAME=]FILE")]
     with: Vec<OsString>,
     #[command(flatten)]
@@ -262,6 +264,13 @@ struct ReadArgs {
     /// Lab files have no line with names: the columns are numbered
     #[arg(long)]
     no_header: bool,
+    /// Texts are split at this character: `,`, `;`, `|`, tab, space or another
+    /// [default: what makes a table of them]
+    #[arg(long, value_name = "CHAR", value_parser = separator)]
+    separator: Option<u8>,
+    /// Leave out the first lines of texts, or rows of sheets
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    skip: u64,
     /// Fill rows that are too short with empty cells
     #[arg(long)]
     ragged: bool,
@@ -366,6 +375,12 @@ fn open(file: Option<&Path>, seconds: u64) -> migrasome::Result<Db> {
         interrupt::end_when_over(&db);
     }
     Ok(db)
+}
+
+/// What was typed after `--separator`.
+fn separator(typed: &str) -> Result<u8, &'static str> {
+    migrasome::lab::separator(typed)
+        .ok_or("give one character that is no letter, digit or quote, or tab or space")
 }
 
 fn usage(words: impl Into<String>) -> Error {

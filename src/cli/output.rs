@@ -2,13 +2,15 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use migrasome::db;
+use migrasome::lab::Spec;
 use migrasome::render::{Format, Options};
+use tempfile::NamedTempFile;
 
-use super::{FormatArg, OutputArgs, usage};
+use super::{FormatArg, LabArgs, OutputArgs, usage};
 
 /// Bytes that are gathered before they are written.
 const BUFFER: usize = 64 * 1024;
@@ -16,7 +18,7 @@ const BUFFER: usize = 64 * 1024;
 impl OutputArgs {
     /// What the renderer has to know; `cited` when citations follow the rows.
     pub fn options(&self, cited: bool) -> migrasome::Result<Options> {
-        let format = match self.format {
+        let format = match self.format.unwrap_or_else(|| self.by_ending()) {
             FormatArg::Table => Format::Table,
             FormatArg::Csv => Format::Csv,
             FormatArg::Tsv => Format::Tsv,
@@ -45,6 +47,20 @@ impl OutputArgs {
         self.file().is_none() && io::stdout().is_terminal()
     }
 
+    /// What the ending of the file says, in any case.
+    fn by_ending(&self) -> FormatArg {
+        let ending = self.file().and_then(Path::extension);
+        let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("csv") => FormatArg::Csv,
+            Some("tsv") => FormatArg::Tsv,
+            Some("json") => FormatArg::Json,
+            Some("ndjson" | "jsonl") => FormatArg::Ndjson,
+            Some("md") => FormatArg::Markdown,
+            _ => FormatArg::Table,
+        }
+    }
+
     /// Hands a buffered writer to `write`, and puts the file in place when it succeeds.
     pub fn write<T>(
         &self,
@@ -58,11 +74,57 @@ impl OutputArgs {
         }
     }
 
+    /// Refuses to write over a lab file that is read.
+    pub fn spare(&self, lab: &LabArgs) -> migrasome::Result<()> {
+        match self.file() {
+            Some(path) => spare(path, &lab.specs()?),
+            None => Ok(()),
+        }
+    }
+
     /// The file to write to; `None`: standard output.
-    fn file(&self) -> Option<&Path> {
+    pub fn file(&self) -> Option<&Path> {
         self.output
             .as_deref()
             .filter(|path| *path != Path::new("-"))
+    }
+}
+
+/// Refuses to write over a file that is read, by whatever name.
+pub fn spare(path: &Path, read: &[Spec]) -> migrasome::Result<()> {
+    // A device may be read and written.
+    if !fs::metadata(path).is_ok_and(|seen| seen.is_file()) {
+        return Ok(());
+    }
+    if read.iter().any(|spec| is_same(&spec.path, path)) {
+        return Err(usage(format!(
+            "{}: it is a lab file that is read: write the result to another file",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Whether a lab file and a target are one file, through links too.
+#[cfg(unix)]
+fn is_same(lab: &Path, target: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let lab = if lab == Path::new("-") {
+        Path::new("/dev/stdin")
+    } else {
+        lab
+    };
+    match (fs::metadata(lab), fs::metadata(target)) {
+        (Ok(lab), Ok(target)) => (lab.dev(), lab.ino()) == (target.dev(), target.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_same(lab: &Path, target: &Path) -> bool {
+    match (lab.canonicalize(), target.canonicalize()) {
+        (Ok(lab), Ok(target)) => lab == target,
+        _ => false,
     }
 }
 
@@ -71,25 +133,56 @@ fn to_stream<T>(
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let mut out = BufWriter::with_capacity(BUFFER, stream);
-    let done = write(&mut out)?;
-    out.flush()?;
-    Ok(done)
+    match write(&mut out) {
+        Ok(done) => {
+            out.flush()?;
+            Ok(done)
+        }
+        Err(error) => {
+            // The head of a result that failed is none, and would be written when it is dropped.
+            let _ = out.into_parts();
+            Err(error)
+        }
+    }
 }
 
-pub fn to_file<T>(
+fn to_file<T>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let target = db::followed(path)?;
-    if fs::metadata(&target).is_ok_and(|seen| !seen.is_file()) {
-        // A device or a FIFO.
-        return to_stream(File::create(&target)?, write);
+    Target::open(path)?.write(write)
+}
+
+/// A file that appears whole or not at all. What keeps it from being written is said at once, and
+/// not when the work is done.
+pub struct Target {
+    path: PathBuf,
+    /// `None`: a device or a FIFO.
+    beside: Option<NamedTempFile>,
+}
+
+impl Target {
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        let path = db::followed(path)?;
+        if fs::metadata(&path).is_ok_and(|seen| !seen.is_file()) {
+            return Ok(Self { path, beside: None });
+        }
+        refuse_database(&path)?;
+        let beside = Some(db::temporary_beside(&path)?);
+        Ok(Self { path, beside })
     }
-    refuse_database(&target)?;
-    let mut beside = db::temporary_beside(&target)?;
-    let done = to_stream(beside.as_file_mut(), write)?;
-    db::put_in_place(beside, &target, true)?;
-    Ok(done)
+
+    pub fn write<T>(
+        self,
+        write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let Some(mut beside) = self.beside else {
+            return to_stream(File::create(&self.path)?, write);
+        };
+        let done = to_stream(beside.as_file_mut(), write)?;
+        db::put_in_place(beside, &self.path, true)?;
+        Ok(done)
+    }
 }
 
 /// One slip of the tab key must not put a result in the place of a database.

@@ -21,6 +21,7 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
         list(file, args)?;
         return Ok(ExitCode::SUCCESS);
     };
+    args.output.spare(&args.lab)?;
     let seconds = match args.limit.timeout {
         // A lab file may take any time to read.
         None if !args.lab.is_none() => 0,
@@ -33,6 +34,7 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
         args.output
             .write(|out| Ok(out.write_all(text.as_bytes())?))?;
     } else {
+        refuse_unread(&db, &report, args)?;
         let bar = args.lab.put_beside(&mut db)?;
         let (columns, params): (Vec<_>, Vec<_>) = pairs(&args.params)?
             .into_iter()
@@ -71,6 +73,38 @@ fn list(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<()> {
         }
         Ok(renderer.finish(None)?)
     })
+}
+
+/// A lab file that a report does not read was meant for another one.
+fn refuse_unread(db: &Db, report: &Saved, args: &ReportArgs) -> migrasome::Result<()> {
+    if !report.query.needs.is_empty() {
+        return Ok(());
+    }
+    let sql = report.query.sql.to_lowercase();
+    let words: Vec<&str> = sql
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .collect();
+    for spec in args.lab.specs()? {
+        let is_read = |name: &String| {
+            let name = name.to_lowercase();
+            words.contains(&&*name) || sql.contains(&format!("\"{name}\""))
+        };
+        // A file that is not there is said as such.
+        let is_there = spec.path == Path::new("-") || spec.path.exists();
+        if is_there && !spec.names().iter().any(is_read) {
+            let all = saved::all(db, args.queries.as_deref())?.into_iter();
+            let reads = all.filter(|query| !query.needs.is_empty());
+            let reads: Vec<String> = reads.map(|query| query.name).collect();
+            return Err(usage(format!(
+                "report `{}` does not read the lab file {}: leave --with out, or ask a report that \
+                 reads one: {}",
+                report.query.name,
+                spec.path.display(),
+                listed(&reads)
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn answer(
@@ -194,6 +228,31 @@ fn explain(db: &Db, query: &Query) -> anyhow::Result<String> {
             writeln!(text, "    {column}='Its Name' where it is called otherwise")?;
         }
     }
-    writeln!(text, "\nSQL, for any client of the file:\n\n{}", query.sql)?;
+    let whom = needed_elsewhere(query);
+    writeln!(text, "\nSQL, {whom}:\n\n{}", query.sql)?;
     Ok(text)
+}
+
+/// Who can run the SQL of a report, or what a client of the file lacks for it.
+fn needed_elsewhere(query: &Query) -> String {
+    if query.needs.is_empty() {
+        return "for any client of the file".to_owned();
+    }
+    let calls = |name: &&str| query.sql.to_lowercase().contains(name);
+    let called: Vec<&str> = ["fold()", "curie()"]
+        .into_iter()
+        .filter(|name| calls(&name.trim_end_matches(')')))
+        .collect();
+    let table = match query.needs.len() {
+        1 => "the lab's table",
+        _ => "the lab's tables",
+    };
+    match called[..] {
+        [] => format!("which needs {table}"),
+        [one] => format!("which needs {table} and our function {one}"),
+        _ => format!(
+            "which needs {table} and our functions {}",
+            called.join(" and ")
+        ),
+    }
 }

@@ -11,6 +11,7 @@ use super::progress::Bar;
 use super::{OutputArgs, SqlArgs};
 
 pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
+    args.output.spare(&args.lab)?;
     let mut db = super::open(file, args.limit.timeout.unwrap_or(0))?;
     let bar = args.lab.put_beside(&mut db)?;
     answer(&db, &args.statement, &args.output, &bar)?;

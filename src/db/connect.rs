@@ -1,24 +1,18 @@
 //! Opening a file for reading, without writing anything to it or beside it.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::functions;
 use crate::error::{Error, Result, sqlite_words};
-
-/// The first bytes of every SQLite file.
-pub const MAGIC: &[u8] = b"SQLite format 3\0";
-
-/// Where the header says how the file is read; 2 is WAL.
-const READ_VERSION: usize = 19;
+use crate::lab::sqlite::{self, MAGIC, escaped, is_settled};
 
 /// A read-only connection to a file that is a database by its first bytes.
 pub(super) fn read_only(path: &Path) -> Result<Connection> {
     let header = header(path)?;
+    sqlite::refuse_cut_off(path, &header)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     // An absolute path is never taken for a `file:` URI or for `:memory:`.
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
@@ -31,25 +25,6 @@ pub(super) fn read_only(path: &Path) -> Result<Connection> {
     opened
         .and_then(with_functions)
         .map_err(|error| file_fault(path, &error))
-}
-
-/// A URI to attach a lab's database by, for reading only.
-pub(super) fn uri(path: &Path) -> Result<String> {
-    let header = header(path)?;
-    let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
-    let how = if is_settled(&header, &absolute) {
-        "immutable=1"
-    } else {
-        "mode=ro"
-    };
-    Ok(format!("{}?{how}", escaped(&absolute)))
-}
-
-/// Whether SQLite is to be promised that nobody writes the file: one in WAL mode without a
-/// log. Read the usual way, SQLite would leave a -shm and a -wal file beside it, or fail where
-/// it may not.
-fn is_settled(header: &[u8], path: &Path) -> bool {
-    header.get(READ_VERSION) == Some(&2) && !has_log(path)
 }
 
 /// The same connection, which knows our functions: reports may use them.
@@ -80,10 +55,7 @@ pub(super) fn read_write(path: &Path) -> Result<Connection> {
 /// The first hundred bytes of a file, which say that it is a database.
 fn header(path: &Path) -> Result<Vec<u8>> {
     refuse_non_files(path)?;
-    let mut header = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(100).read_to_end(&mut header))
-        .map_err(Error::io(path, "read the file"))?;
+    let header = sqlite::header(path)?;
     if header.starts_with(MAGIC) {
         Ok(header)
     } else {
@@ -92,29 +64,6 @@ fn header(path: &Path) -> Result<Vec<u8>> {
             "not a SQLite database: give a file that `migrasome build` wrote",
         ))
     }
-}
-
-fn has_log(path: &Path) -> bool {
-    fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
-}
-
-/// `migrasome.db` -> `migrasome.db-wal`.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name: OsString = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// The path as a URI.
-fn escaped(path: &Path) -> String {
-    let escape = |uri: String, byte: &u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
-            uri + &char::from(*byte).to_string()
-        }
-        _ => uri + &format!("%{byte:02X}"),
-    };
-    let bytes = path.as_os_str().as_encoded_bytes();
-    bytes.iter().fold("file:".to_owned(), escape)
 }
 
 /// Opening a FIFO would wait for ever, a device may never end.
@@ -144,18 +93,6 @@ fn refuse_non_files(path: &Path) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-/// What is wrong with a lab's database.
-pub(super) fn lab_fault(path: &Path, error: &rusqlite::Error) -> Error {
-    Error::file(
-        path,
-        format!(
-            "cannot be read as a SQLite database ({}): `sqlite3 FILE 'PRAGMA integrity_check'` tells \
-             more",
-            sqlite_words(error)
-        ),
-    )
 }
 
 pub(super) fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {

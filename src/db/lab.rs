@@ -1,12 +1,12 @@
 //! Lab files beside our tables.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 use rusqlite::limits::Limit;
 
-use super::{Db, connect};
+use super::Db;
 use crate::error::{Error, Result, listed, sqlite_words};
 use crate::lab::{self, Column, Lab, Table};
 use crate::query::{LabNeed, Query};
@@ -15,6 +15,14 @@ use crate::shipped::quoted;
 
 /// The most databases that SQLite attaches.
 const ATTACHED: i32 = 10;
+
+/// A lab's database that is attached.
+#[derive(Debug)]
+pub(super) struct Attached {
+    /// Its name in SQL, in lower case.
+    name: String,
+    path: PathBuf,
+}
 
 impl Db {
     /// Puts a lab file beside our tables: as a table of its name, or if it is a database, all
@@ -90,18 +98,57 @@ impl Db {
             _ => None,
         };
         found.cloned().ok_or_else(|| {
-            let why = if self.labs.is_empty() && !self.attached.is_empty() {
-                " (a SQLite file is none: its tables have names of their own)"
-            } else {
-                ""
+            let name = &need.table;
+            let how = match (&self.labs[..], &self.attached[..]) {
+                ([], [database, ..]) => {
+                    let tables = self.tables_of(database);
+                    let path = database.path.display();
+                    let example = tables.first().map_or("TABLE", String::as_str);
+                    format!(
+                        "name a table of the SQLite file, --with '{name}={path}#{example}'. Its \
+                         tables: {}",
+                        listed(&tables)
+                    )
+                }
+                ([_, _, ..], _) if query.needs.len() == 1 => format!(
+                    "{} were given: name one {name}=FILE, as in --with {name}={}",
+                    if self.labs.len() == 2 {
+                        "two"
+                    } else {
+                        "several"
+                    },
+                    self.labs[0].path().display()
+                ),
+                _ => format!("--with {name}=FILE"),
             };
             Error::Usage(format!(
-                "report `{}` needs a lab file {}: --with {}=FILE{why}",
+                "report `{}` needs a lab file {}: {how}",
                 query.name,
                 need.in_words(),
-                need.table
             ))
         })
+    }
+
+    /// The names of what lab files brought.
+    pub(super) fn lab_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .labs
+            .iter()
+            .map(|table| table.names()[0].clone())
+            .collect();
+        for database in &self.attached {
+            let tables = self.tables_of(database).into_iter();
+            names.extend(tables.map(|table| format!("{}.{table}", database.name)));
+        }
+        names
+    }
+
+    /// The names of the tables of a lab's database; a hint is worth no second error.
+    fn tables_of(&self, database: &Attached) -> Vec<String> {
+        let tables = self
+            .prepare(&lab::sqlite::tables_of(&database.name))
+            .and_then(|mut statement| statement.first_column());
+        tables.unwrap_or_default()
     }
 
     fn put_beside(&mut self, table: Arc<Table>) -> Result<()> {
@@ -120,7 +167,7 @@ impl Db {
 
     fn attach(&mut self, name: &str, path: &Path) -> Result<()> {
         self.refuse_taken(name, path)?;
-        let uri = connect::uri(path)?;
+        let uri = lab::sqlite::uri(path)?;
         let beside = |connection: &Connection| {
             connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, ATTACHED)?;
             // The authorizer is told the file only as a literal; a URI has no quotes.
@@ -141,9 +188,12 @@ impl Db {
                         path.display()
                     ));
                 }
-                connect::lab_fault(path, &error)
+                lab::sqlite::fault(path, &error)
             })?;
-        self.attached.push(name.to_lowercase());
+        self.attached.push(Attached {
+            name: name.to_lowercase(),
+            path: path.to_owned(),
+        });
         Ok(())
     }
 
@@ -166,7 +216,7 @@ impl Db {
                 .iter()
                 .any(|each| each.to_lowercase() == folded)
         };
-        if self.labs.iter().any(known) || self.attached.contains(&folded) {
+        if self.labs.iter().any(known) || self.attached.iter().any(|each| each.name == folded) {
             return taken("another lab file");
         }
         let sql = "SELECT count(*) FROM sqlite_master WHERE lower(name) = lower(?1)";

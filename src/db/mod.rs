@@ -30,15 +30,16 @@ use rusqlite::{Connection, ErrorCode};
 use crate::check::{self, Finding, Need, Shipped};
 use crate::error::{Error, Result, listed, sqlite_words, suggest};
 use crate::lab::Table;
+pub use crate::lab::sqlite::MAGIC;
 use crate::query::{Param, Query};
 use crate::resolve::{fold, fold_loosely};
 use crate::seed::Seeds;
 pub use backup::backups;
 pub use build::{Built, build_file};
-pub use connect::MAGIC;
 use connect::file_fault;
 use guard::Guard;
 pub use guard::limit_memory;
+use lab::Attached;
 pub use migrate::SCHEMA_VERSION;
 pub use place::{followed, put_in_place, temporary_beside};
 pub use statement::Statement;
@@ -60,8 +61,8 @@ pub struct Db {
     watch: Arc<Watch>,
     /// Lab files beside.
     labs: Vec<Arc<Table>>,
-    /// Names of lab databases beside, in lower case.
-    attached: Vec<String>,
+    /// Lab databases beside.
+    attached: Vec<Attached>,
 }
 
 impl Db {

@@ -207,11 +207,7 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("hits.csv");
         std::fs::write(&path, "gene,n\nVEGFA,1\nCD5L,2\n").unwrap();
-        let options = Options {
-            header: true,
-            ragged: false,
-            nulls: Vec::new(),
-        };
+        let options = Options::default();
         let mut db = Db::built_in().unwrap();
         for name in ["hits", "more"] {
             let mut typed = OsStr::new(name).to_owned();

@@ -194,14 +194,16 @@ fn place(error: &rusqlite::Error) -> String {
     })
 }
 
-/// What can be asked: views first, they are the vocabulary.
+/// What can be asked: what the lab brought, then views, which are the vocabulary, then tables.
 fn names(db: &Db) -> Vec<String> {
     let sql = "SELECT name FROM sqlite_master
                WHERE type IN ('table', 'view')
                ORDER BY type DESC, name";
+    let mut names = db.lab_names();
     // A hint is worth no second error.
-    let names = db
+    let ours = db
         .prepare(sql)
         .and_then(|mut statement| statement.first_column());
-    names.unwrap_or_default()
+    names.extend(ours.unwrap_or_default());
+    names
 }

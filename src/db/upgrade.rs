@@ -11,7 +11,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::build::in_memory;
 use super::census::Census;
-use super::connect::{self, beside, file_fault};
+use super::connect::{self, file_fault};
 use super::examine::{data_version, examine};
 use super::guard::distrust;
 use super::place::followed;
@@ -19,6 +19,7 @@ use super::watch::{self, Watch};
 use super::{SCHEMA_VERSION, backup, digest, migrate, too_long};
 use crate::check::{self, Finding, Shipped};
 use crate::error::{Error, Result, sqlite_words};
+use crate::lab::sqlite::beside;
 use crate::seed::Seeds;
 use crate::shipped::{self, Difference};
 

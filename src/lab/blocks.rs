@@ -375,6 +375,14 @@ impl Blocks {
     }
 
     fn unclosed(&self) -> Error {
+        if memchr(b'"', &self.ahead).is_none() {
+            let cause = format!(
+                "a record begins here that is longer than {} MiB: is this a table, and what ends \
+                 its lines?",
+                LONGEST >> 20
+            );
+            return Error::lab(&self.source.path, self.line, cause);
+        }
         Error::lab(
             &self.source.path,
             self.line,

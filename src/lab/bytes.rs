@@ -1,7 +1,7 @@
 //! The bytes of a lab file, as UTF-8: unpacked, decoded, and as often as somebody asks.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -97,6 +97,10 @@ pub(super) struct Source {
     stamp: Stamp,
     pub(super) packing: Packing,
     pub(super) encoding: Encoding,
+    /// Bytes that are left out at the beginning, once unpacked; of UTF-16, once decoded.
+    lead: u64,
+    /// Lines above the first that is read; of a sheet, rows.
+    pub(super) above: u64,
     pub(super) progress: Arc<Progress>,
     pub(super) stop: Arc<AtomicBool>,
 }
@@ -112,6 +116,8 @@ impl Source {
             stamp,
             packing: Packing::Plain,
             encoding: Encoding::Utf8,
+            lead: 0,
+            above: 0,
             progress,
             stop,
         };
@@ -134,46 +140,128 @@ impl Source {
         &self.file
     }
 
-    /// Its length on disk, in bytes.
+    /// Its length on disk, in bytes, without what is left out.
     pub(super) fn length(&self) -> u64 {
-        self.stamp.length
+        self.stamp.length - self.base()
     }
 
-    /// Its first bytes, unpacked but not decoded.
+    /// Where in the file the text begins, if that can be told without unpacking it.
+    fn base(&self) -> u64 {
+        if self.packing == Packing::Plain && self.encoding != Encoding::Utf16 {
+            self.lead
+        } else {
+            0
+        }
+    }
+
+    /// Its first bytes, unpacked but not decoded, and nothing left out.
     pub(super) fn head(&self, most: u64) -> Result<Vec<u8>> {
         let mut head = Vec::new();
-        let reader = self.unpacked(ReadAt::new(self, 0, self.length()));
+        let reader = self.unpacked(ReadAt::new(self, 0, self.stamp.length));
         reader
             .and_then(|reader| reader.take(most).read_to_end(&mut head))
             .map_err(|error| self.fault(error))?;
         Ok(head)
     }
 
-    /// All of it, from the beginning, as UTF-8 without a byte order mark.
+    /// All of it, as UTF-8 without a byte order mark.
     pub(super) fn read(&self) -> Result<Box<dyn Read + Send>> {
-        let raw = ReadAt::new(self, 0, self.length());
+        let base = self.base();
+        let raw = ReadAt::new(self, base, self.stamp.length);
         let unpacked = self.unpacked(raw).map_err(|error| self.fault(error))?;
+        let left_out = self.lead - base;
         let mut decoder = DecodeReaderBytesBuilder::new();
         Ok(match self.encoding {
-            Encoding::Utf8 => Box::new(WithoutMark::new(unpacked)),
-            Encoding::Utf16 => Box::new(decoder.build(unpacked)),
+            Encoding::Utf8 if self.lead == 0 => Box::new(WithoutMark::new(unpacked)),
+            Encoding::Utf8 => Box::new(Without::new(left_out, unpacked)),
+            Encoding::Utf16 => Box::new(Without::new(left_out, decoder.build(unpacked))),
             Encoding::Windows1252 => {
                 let latin = Some(encoding_rs::WINDOWS_1252);
-                Box::new(decoder.encoding(latin).build(unpacked))
+                let text = Without::new(left_out, unpacked);
+                Box::new(decoder.encoding(latin).build(text))
             }
         })
     }
 
-    /// How long its byte order mark is: of a file that is plain UTF-8.
+    /// Its first bytes as they are read: decoded, and without what is left out.
+    pub(super) fn text(&self, most: u64) -> Result<Vec<u8>> {
+        let mut text = Vec::new();
+        let read = self.read()?.take(most).read_to_end(&mut text);
+        read.map_err(|error| self.fault(error))?;
+        Ok(text)
+    }
+
+    /// Leaves out so many lines at the beginning.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when there are no more lines than that.
+    pub(super) fn leave_out(&mut self, lines: u64) -> Result<()> {
+        let mark = self.mark()?;
+        let mut bytes = io::BufReader::new(self.read()?).bytes().peekable();
+        let (mut ended, mut length) = (0, 0);
+        while ended < lines {
+            let byte = match bytes.next() {
+                Some(byte) => byte.map_err(|error| self.fault(error))?,
+                None => break,
+            };
+            length += 1;
+            let is_crlf = byte == b'\r' && matches!(bytes.peek(), Some(Ok(b'\n')));
+            ended += u64::from(byte == b'\n' || byte == b'\r' && !is_crlf);
+        }
+        if bytes.peek().is_none() {
+            let above = self.above;
+            return Err(Error::file(
+                &self.path,
+                format!(
+                    "has {} lines, and {} are to be left out: `--skip` takes the number of lines \
+                     above the names of the columns",
+                    above + ended,
+                    above + lines
+                ),
+            ));
+        }
+        self.lead += mark + length;
+        self.above += lines;
+        Ok(())
+    }
+
+    /// Where in a line its first NUL byte is, from 1; lines too count from 1.
+    pub(super) fn nul_in(&self, line: u64) -> Result<Option<usize>> {
+        let mut reader = io::BufReader::new(self.read()?);
+        let (mut number, mut before) = (1, 0);
+        loop {
+            // A line may be as long as the file.
+            let seen = reader.fill_buf().map_err(|error| self.fault(error))?;
+            let length = seen.len();
+            if length == 0 {
+                return Ok(None);
+            }
+            if number < line {
+                let end = memchr::memchr(b'\n', seen);
+                number += u64::from(end.is_some());
+                reader.consume(end.map_or(length, |end| end + 1));
+                continue;
+            }
+            match memchr::memchr2(0, b'\n', seen) {
+                Some(at) if seen[at] == 0 => return Ok(Some(before + at + 1)),
+                Some(_) => return Ok(None),
+                None => before += length,
+            }
+            reader.consume(length);
+        }
+    }
+
+    /// How long its byte order mark is: of a file that is UTF-8.
     pub(super) fn mark(&self) -> Result<u64> {
-        let has = self.head(3)? == MARK;
+        let has = self.lead == 0 && self.head(3)? == MARK;
         Ok(if has { MARK.len() as u64 } else { 0 })
     }
 
     /// A part of it, byte for byte: of a file that is plain UTF-8.
     pub(super) fn part(&self, from: u64, to: u64) -> Box<dyn Read + Send> {
-        let raw = ReadAt::new(self, from, to);
-        if from == 0 {
+        let raw = ReadAt::new(self, self.lead + from, self.lead + to);
+        if from == 0 && self.lead == 0 {
             Box::new(WithoutMark::new(raw))
         } else {
             Box::new(raw)
@@ -317,6 +405,28 @@ impl Read for Watched<'_> {
 impl Seek for Watched<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
+    }
+}
+
+/// Leaves out so many bytes at the beginning.
+struct Without<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Without<R> {
+    fn new(bytes: u64, inner: R) -> Self {
+        Self { inner, left: bytes }
+    }
+}
+
+impl<R: Read> Read for Without<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left > 0 {
+            io::copy(&mut (&mut self.inner).take(self.left), &mut io::sink())?;
+            self.left = 0;
+        }
+        self.inner.read(buffer)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The columns of a lab file: their names, and whether they hold numbers.
 
 use super::blocks::Block;
-use super::number::{self, Reading};
+use super::number::{self, Comma, Reading};
 
 /// What the values of a column are: all of them, or they are text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,14 @@ pub(super) struct Judged {
     large: Option<Seen>,
     /// The first number that does not print back.
     pub(super) otherwise: Option<Seen>,
-    /// Whether numbers that do not print back are measured ones, and not numbers of plates.
-    pub(super) measured: bool,
+    /// The first of these that is a measured number, and not the number of a plate.
+    pub(super) measured: Option<Seen>,
+    /// Whether a comma was seen that can only be a decimal one.
+    pub(super) decimal_comma: bool,
+    /// Whether a comma was seen that can only stand between thousands.
+    pub(super) thousands: bool,
+    /// The first value below numbers that would be one too without what is written around it.
+    pub(super) near: Option<Seen>,
     /// The first mark that stands for a missing value.
     pub(super) mark: Option<Seen>,
     /// The first value that is no number at all.
@@ -89,7 +95,7 @@ impl Judged {
                     if self.otherwise.is_none() {
                         self.otherwise = seen();
                     }
-                    self.measured |= value.iter().any(|byte| matches!(byte, b'.' | b','));
+                    self.look_closer(value, seen);
                 }
                 Reading::Text if is_mark(value) => {
                     if self.mark.is_none() {
@@ -97,11 +103,32 @@ impl Judged {
                     }
                 }
                 Reading::Text => {
+                    if self.near.is_none() && self.holds_numbers() && number::is_near(value) {
+                        self.near = seen();
+                    }
                     self.text = seen();
                     return;
                 }
             }
         }
+    }
+
+    /// Looks at a number that does not print back.
+    fn look_closer(&mut self, value: &[u8], seen: impl Fn() -> Option<Seen>) {
+        if self.near.is_none() && value.contains(&b' ') && self.holds_numbers() {
+            self.near = seen();
+        }
+        let comma = Comma::of(value);
+        self.decimal_comma |= comma == Comma::Decimal;
+        self.thousands |= comma == Comma::Thousands;
+        if self.measured.is_none() && (comma != Comma::None || value.contains(&b'.')) {
+            self.measured = seen();
+        }
+    }
+
+    /// Whether it holds numbers, printed this way or that.
+    fn holds_numbers(&self) -> bool {
+        self.has_numbers() || self.measured.is_some()
     }
 
     /// Adds what was seen further down in the file, so many lines below.
@@ -114,11 +141,20 @@ impl Judged {
                 });
             }
         };
+        if self.text.is_none() && self.near.is_none() && below.near.is_none() {
+            // The first value of a part had no numbers above it, but this part has.
+            let is_near = |seen: &&Seen| number::is_near(seen.value.as_bytes());
+            let text = below.text.as_ref().filter(|_| self.holds_numbers());
+            later(&mut self.near, text.filter(is_near).cloned());
+        }
         self.integers += below.integers;
         self.reals += below.reals;
-        self.measured |= below.measured;
+        self.decimal_comma |= below.decimal_comma;
+        self.thousands |= below.thousands;
+        later(&mut self.near, below.near);
         later(&mut self.large, below.large);
         later(&mut self.otherwise, below.otherwise);
+        later(&mut self.measured, below.measured);
         later(&mut self.mark, below.mark);
         later(&mut self.text, below.text);
     }
@@ -164,6 +200,12 @@ fn is_mark(value: &[u8]) -> bool {
     MARKS
         .iter()
         .any(|mark| mark.as_bytes().eq_ignore_ascii_case(value))
+}
+
+/// Whether most columns have no name: a sheet often has its title above them.
+pub(super) fn looks_like_a_title(header: &[String]) -> bool {
+    let nameless = header.iter().filter(|name| name.trim().is_empty()).count();
+    header.len() > 2 && nameless * 2 > header.len()
 }
 
 /// A name for each column, no two the same to SQL, and what had to be done for it.

@@ -10,6 +10,7 @@ mod bytes;
 mod columns;
 mod cursor;
 mod examine;
+mod format;
 mod index;
 mod json;
 mod name;
@@ -22,7 +23,9 @@ mod rows;
 mod separator;
 mod sheet;
 mod spool;
+pub(crate) mod sqlite;
 mod table;
+mod top;
 pub(crate) mod turns;
 
 use std::borrow::Cow;
@@ -38,6 +41,7 @@ use bytes::{Packing, Source, Watched};
 pub use columns::{Column, Kind};
 pub(crate) use cursor::{MARK, register};
 use examine::{Examined, examine};
+use format::{Format, format};
 pub use name::Spec;
 pub(crate) use parts::{Deal, Part};
 pub(crate) use rows::Rows;
@@ -54,6 +58,35 @@ pub struct Options {
     pub ragged: bool,
     /// What stands for an empty cell, beside an empty cell.
     pub nulls: Vec<String>,
+    /// What separates the fields of texts, in ASCII; `None`: what makes a table of them.
+    pub separator: Option<u8>,
+    /// Lines at the beginning of texts, and rows of sheets, that are left out.
+    pub skip: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            header: true,
+            ragged: false,
+            nulls: Vec::new(),
+            separator: None,
+            skip: 0,
+        }
+    }
+}
+
+/// What `--separator` takes: a character, or `tab`, `\t` or `space`.
+#[must_use]
+pub fn separator(typed: &str) -> Option<u8> {
+    match typed {
+        "tab" | "\\t" => Some(b'\t'),
+        "space" => Some(b' '),
+        _ => match typed.as_bytes() {
+            [byte] if separator::is_possible(*byte) => Some(*byte),
+            _ => None,
+        },
+    }
 }
 
 /// Watches over the reading of lab files.
@@ -81,32 +114,6 @@ pub enum Lab {
 
 /// What stands in a cell, as text; `None` is an empty one.
 type Cell<'a> = Option<Cow<'a, str>>;
-
-/// What a file is, by its first bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Delimited,
-    Json,
-    Sheet,
-    Parquet,
-    Sqlite,
-}
-
-impl Format {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Delimited => "delimited text",
-            Self::Json => "JSON",
-            Self::Sheet => "a spreadsheet",
-            Self::Parquet => "Parquet",
-            Self::Sqlite => "SQLite",
-        }
-    }
-}
-
-/// What is said of a picture, a program and the like.
-const NO_TABLE: &str =
-    "no table that we can read: give CSV, TSV, Excel, OpenDocument, JSON, Parquet or SQLite";
 
 /// Bytes that are looked at to see what a file is.
 const HEAD: u64 = 64 * 1024;
@@ -140,29 +147,40 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     // Of the files that were opened before: they are read once more by the question.
     let left = progress.take_left();
     let mut source = source(path, reading)?;
-    let head = source.head(HEAD)?;
-    let format = format(&source, &head)?;
-    if spec.sheet.is_some() && format != Format::Sheet {
+    let format = format(&source)?;
+    if spec.sheet.is_some() && !matches!(format, Format::Sheet | Format::Sqlite) {
         return Err(Error::file(
             path,
-            "`#…` picks a sheet of a workbook, and this is none: leave it out",
+            "`#…` picks a sheet of a workbook or a table of a SQLite file, and this is neither: \
+             leave it out",
         ));
     }
     let mut header = options.header;
+    let mut found = sheet::Found::default();
     let file = match format {
         Format::Delimited => None,
-        Format::Sqlite => {
-            progress.foresee(left);
-            return Ok(Lab::Database {
-                name: spec.name(),
-                path: path.clone(),
-            });
-        }
+        Format::Sqlite => match &spec.sheet {
+            None => {
+                progress.foresee(left);
+                return Ok(Lab::Database {
+                    name: spec.name(),
+                    path: path.clone(),
+                });
+            }
+            Some(table) => {
+                header = true;
+                Some(spool::rows(&source, reading, |take| {
+                    sqlite::rows(path, table, &reading.stop, take)
+                })?)
+            }
+        },
         Format::Sheet => {
             let file = seekable(&source)?;
             let sheet = spec.sheet.as_deref();
             Some(spool::rows(&source, reading, |take| {
-                sheet::rows(Watched::new(&file, reading), path, sheet, take)
+                let file = Watched::new(&file, reading);
+                found = sheet::rows(file, path, sheet, options.skip, take)?;
+                Ok(())
             })?)
         }
         Format::Json => {
@@ -178,14 +196,22 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
             Some(parquet_rows(&source, &file, reading)?)
         }
     };
-    let is_text = file.is_none();
     if let Some(file) = file {
         source = Source::new(path, file, reading)?.taken_as_utf8();
+        source.above = found.above;
+    }
+    let mut notes = Vec::new();
+    if found.without_result > 0 {
+        notes.push(format!(
+            "{} formulas have no stored result and were read as empty: open the file in Excel or \
+             LibreOffice and save it",
+            found.without_result
+        ));
     }
     let length = source.length();
     let passes = 2 + u64::from(options.ragged);
     progress.foresee(left + passes * length);
-    let table = table(spec, source, (format, is_text, is_read), header, options)?;
+    let table = table(spec, source, (format, is_read), header, options, notes)?;
     let question = if table.kept.is_some() { 0 } else { length };
     progress.foresee(left + question);
     Ok(Lab::Table(Arc::new(table)))
@@ -251,74 +277,20 @@ fn seekable(source: &Source) -> Result<File> {
     spool::copy(&source.path, source.read()?, |error| source.fault(error))
 }
 
-fn format(source: &Source, head: &[u8]) -> Result<Format> {
-    let is_plain = source.packing == Packing::Plain;
-    let no = |what: &str| Err(Error::file(&source.path, what));
-    if head.starts_with(crate::db::MAGIC) {
-        return if is_plain && source.path != Path::new("-") {
-            Ok(Format::Sqlite)
-        } else {
-            no("a SQLite database, and packed or from a pipe: unpack it to a file first")
-        };
-    }
-    if head.starts_with(b"PAR1") {
-        return Ok(Format::Parquet);
-    }
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Ok(Format::Sheet);
-    }
-    if matches!(Packing::of(head), Packing::Gzip | Packing::Zstd) {
-        return no("packed twice: unpack it once");
-    }
-    if source.encoding == Encoding::Utf16 {
-        return Ok(Format::Delimited);
-    }
-    let start = &head[..head.len().min(512)];
-    if start.contains(&0) {
-        let is_utf_16 = head.len() > 1 && (head[0] == 0) != (head[1] == 0);
-        return no(if is_utf_16 {
-            "looks like UTF-16 without the byte order mark that says so: save it as CSV in UTF-8"
-        } else {
-            NO_TABLE
-        });
-    }
-    if head.starts_with(b"%PDF") {
-        return no(NO_TABLE);
-    }
-    let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);
-    let mut marks = text.iter().filter(|byte| !byte.is_ascii_whitespace());
-    Ok(match (marks.next(), marks.next()) {
-        (Some(b'['), Some(b'{' | b']')) | (Some(b'{'), Some(b'"' | b'}')) => Format::Json,
-        (Some(b'['), Some(b'[' | b'"' | b'0'..=b'9' | b'-')) if is_named_json(&source.path) => {
-            Format::Json
-        }
-        _ => Format::Delimited,
-    })
-}
-
-fn is_named_json(path: &Path) -> bool {
-    let name = path.to_string_lossy().to_lowercase();
-    [".json", ".ndjson", ".jsonl"]
-        .iter()
-        .any(|end| name.contains(end))
-}
-
 /// Finds separator, names and types.
 fn table(
     spec: &Spec,
     mut source: Source,
-    (format, is_text, is_read): (Format, bool, bool),
+    (format, is_read): (Format, bool),
     header: bool,
     options: &Options,
+    mut notes: Vec<String>,
 ) -> Result<Table> {
-    let separator = if is_text {
-        let mut head = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::Read::take(source.read()?, HEAD), &mut head)
-            .map_err(|error| source.fault(error))?;
-        separator::detect(&head, (head.len() as u64) < HEAD)
-    } else {
-        b','
-    };
+    let is_text = format == Format::Delimited;
+    let mut separator = b',';
+    if is_text {
+        separator = top::separate(&mut source, header, options, &mut notes)?;
+    }
     let mut shape = Shape {
         separator,
         width: None,
@@ -327,7 +299,7 @@ fn table(
         is_checked: false,
         counts_lines: true,
     };
-    let width = width(&source, shape)?;
+    let (first, width) = width(&source, shape, header).map_err(|error| placed(&source, error))?;
     if width > COLUMNS {
         return Err(Error::file(
             &source.path,
@@ -341,7 +313,7 @@ fn table(
     let Examined {
         judged,
         rows,
-        padded,
+        mut padded,
         kept,
         parts,
         is_sound,
@@ -349,8 +321,15 @@ fn table(
     } = match look(&mut source, shape, header, is_read, &options.nulls) {
         Ok(examined) => examined,
         // What is wrong with the file may be that somebody writes it.
-        Err(error) => return Err(source.still().err().unwrap_or(error)),
+        Err(error) => {
+            let changed = source.still().err();
+            return Err(changed.unwrap_or_else(|| placed(&source, error)));
+        }
     };
+    if header && first < width {
+        // The header is no row.
+        padded -= 1;
+    }
     let given = first_record(&source, shape)?;
     source.still()?;
     let given = if header {
@@ -358,7 +337,12 @@ fn table(
     } else {
         (1..=width).map(|n| format!("column_{n}")).collect()
     };
-    let (names, notes) = columns::names(&given);
+    let (names, renamed) = columns::names(&given);
+    if header && columns::looks_like_a_title(&given) {
+        notes.push(top::title(&source, is_text));
+    } else {
+        notes.extend(renamed);
+    }
     let columns = names
         .into_iter()
         .zip(judged)
@@ -404,25 +388,64 @@ fn look(
     }
 }
 
-/// How many columns there are: as many as the header has, or with `ragged` the longest record.
-fn width(source: &Source, shape: Shape) -> Result<usize> {
+/// An error with its line as the file has it.
+fn placed(source: &Source, error: Error) -> Error {
+    let Error::Lab { path, line, cause } = error else {
+        return error;
+    };
+    let cause = match source.nul_in(line.max(1)) {
+        Ok(Some(byte)) => format!(
+            "byte {byte} of the line is 0x00, which is in no text: mend the line, or save the file \
+             as CSV in UTF-8"
+        ),
+        _ => cause,
+    };
+    Error::Lab {
+        path,
+        line: line + source.above,
+        cause,
+    }
+}
+
+/// How many fields the first record has, and how many columns there are: as many, or with
+/// `ragged` as many as the longest record has.
+fn width(source: &Source, shape: Shape, header: bool) -> Result<(usize, usize)> {
     let mut blocks = Blocks::new(source, shape)?;
     let mut block = Block::default();
-    let mut width = 0;
+    let mut first = 0;
+    // Of the records below the header.
+    let (mut shortest, mut longest) = (usize::MAX, 0);
     while blocks.next(&mut block)? {
-        let longest = (0..block.len()).map(|row| block.width(row)).max();
         if !shape.ragged {
-            return Ok(block.width(0));
+            return Ok((block.width(0), block.width(0)));
         }
-        width = width.max(longest.unwrap_or(0));
+        let mut begin = 0;
+        if first == 0 {
+            first = block.width(0);
+            begin = 1;
+        }
+        for row in begin..block.len() {
+            shortest = shortest.min(block.width(row));
+            longest = longest.max(block.width(row));
+        }
     }
-    if width == 0 {
+    if first == 0 {
         return Err(Error::file(
             &source.path,
             "holds nothing but white space: a table has at least a line with the names of its columns",
         ));
     }
-    Ok(width)
+    if header && shortest == longest && longest == first + 1 {
+        // Names of rows, and nothing is missing: their error is that of the first row.
+        let strict = Shape {
+            width: Some(first),
+            ragged: false,
+            ..shape
+        };
+        let mut blocks = Blocks::new(source, strict)?;
+        while blocks.next(&mut block)? {}
+    }
+    Ok((first, longest.max(first)))
 }
 
 fn first_record(source: &Source, shape: Shape) -> Result<Vec<String>> {

@@ -12,7 +12,7 @@ pub struct Spec {
     pub given: Option<String>,
     /// The file; `-` is standard input.
     pub path: PathBuf,
-    /// Which sheet of a workbook.
+    /// Which sheet of a workbook, or table of a SQLite file.
     pub sheet: Option<String>,
 }
 
@@ -26,6 +26,13 @@ const ENDINGS: [&str; 18] = [
 fn parse(typed: &OsStr) -> Result<Spec> {
     let (given, path) = match typed.to_str().and_then(|text| text.split_once('=')) {
         Some((name, path)) if is_word(name) => (Some(name.to_owned()), OsStr::new(path).into()),
+        Some((name, path)) if is_meant_as_name(name, path, Path::new(typed)) => {
+            return Err(Error::Usage(format!(
+                "`{name}` cannot name a table: a NAME holds letters, digits and _, and begins with \
+                 no digit, e.g. --with {}={path}",
+                word(name)
+            )));
+        }
         _ => (None, PathBuf::from(typed)),
     };
     if path.as_os_str().is_empty() {
@@ -33,18 +40,51 @@ fn parse(typed: &OsStr) -> Result<Spec> {
             "--with takes the name of a file: --with hits.csv, or --with hits=FILE".to_owned(),
         ));
     }
-    let (path, sheet) = match path.to_str().and_then(|text| text.rsplit_once('#')) {
-        Some((file, sheet)) if !path.exists() && Path::new(file).exists() => {
-            (PathBuf::from(file), Some(sheet.to_owned()))
-        }
-        _ => (path, None),
-    };
+    let (path, sheet) = file_and_sheet(path);
     Ok(Spec { given, path, sheet })
+}
+
+/// Whether what stands before a `=` was typed as a name, and not as a part of a file's.
+fn is_meant_as_name(name: &str, path: &str, typed: &Path) -> bool {
+    let (file, _) = file_and_sheet(PathBuf::from(path));
+    !typed.exists() && (file.exists() || path == "-") && !name.contains(std::path::is_separator)
+}
+
+/// `book.xlsx#x#y` is the sheet `x#y` if there is a file `book.xlsx`.
+fn file_and_sheet(path: PathBuf) -> (PathBuf, Option<String>) {
+    let Some(text) = path.to_str().filter(|_| !path.exists()) else {
+        return (path, None);
+    };
+    let is_file = |file: &str| Path::new(file).exists() && !Path::new(file).is_dir();
+    let mut splits = text
+        .match_indices('#')
+        .map(|(at, _)| (&text[..at], &text[at + 1..]));
+    match splits.find(|(file, _)| is_file(file)) {
+        Some((file, sheet)) => (PathBuf::from(file), Some(sheet.to_owned())),
+        None => (path, None),
+    }
 }
 
 fn is_word(name: &str) -> bool {
     let begins = |c: char| c.is_alphabetic() || c == '_';
     name.starts_with(begins) && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// A text with `_` where a name cannot have what it has.
+fn word(text: &str) -> String {
+    let fits = |c: char| {
+        if c.is_alphanumeric() || c == '_' {
+            c
+        } else {
+            '_'
+        }
+    };
+    let name: String = text.chars().map(fits).collect();
+    if is_word(&name) {
+        name
+    } else {
+        format!("_{name}")
+    }
 }
 
 impl Spec {
@@ -53,7 +93,7 @@ impl Spec {
     ///
     /// # Errors
     ///
-    /// [`Error::Usage`] when there is no path.
+    /// [`Error::Usage`] when there is no path, or the name is no word.
     pub fn parse(typed: &OsStr) -> Result<Self> {
         parse(typed)
     }
@@ -81,24 +121,12 @@ impl Spec {
         if let Some(given) = &self.given {
             return given.clone();
         }
-        let stem = self.stem();
-        let fits = |c: char| {
-            if c.is_alphanumeric() || c == '_' {
-                c
-            } else {
-                '_'
-            }
-        };
-        let name: String = stem.chars().map(fits).collect();
-        if is_word(&name) {
-            name
-        } else {
-            format!("_{name}")
-        }
+        word(&self.stem())
     }
 
     /// All that its table is called: a file's name as it is will do too, in quotes.
-    pub(super) fn names(&self) -> Vec<String> {
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
         let mut names = vec![self.name()];
         let stem = self.stem();
         if self.given.is_none() && stem != names[0] && !stem.is_empty() {

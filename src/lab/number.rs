@@ -7,7 +7,8 @@ pub(super) enum Reading {
     Integer(i64),
     /// A number that prints back.
     Real,
-    /// The digits of a number, but not as one is printed: `0089`, `1e5`, `2.10`, `+5`, `1,5`.
+    /// The digits of a number, but not as one is printed: `0089`, `1e5`, `2.10`, `+5`, `1,5`,
+    /// `1,234.50`.
     Otherwise,
     /// Anything else.
     Text,
@@ -64,6 +65,67 @@ pub(super) fn parsed(text: &[u8]) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
+/// What the commas of a number must be; those of `1,234` may be either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comma {
+    None,
+    Decimal,
+    Thousands,
+    Either,
+}
+
+impl Comma {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let Some(first) = text.iter().position(|byte| *byte == b',') else {
+            return Self::None;
+        };
+        if !is_grouped(text) {
+            return Self::Decimal;
+        }
+        let mut rest = text[first + 1..].iter();
+        if rest.any(|byte| matches!(byte, b',' | b'.')) {
+            return Self::Thousands;
+        }
+        Self::Either
+    }
+}
+
+/// Whether the digits stand in groups of three, as in `12,345.6`.
+fn is_grouped(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let point = digits.iter().position(|byte| *byte == b'.');
+    let (whole, decimals) = digits.split_at(point.unwrap_or(digits.len()));
+    let mut groups = whole.split(|byte| *byte == b',');
+    let are_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);
+    let first = groups.next().unwrap_or_default();
+    let begins = (1..=3).contains(&first.len()) && first[0] != b'0' && are_digits(first);
+    let mut rest = groups.peekable();
+    begins
+        && rest.peek().is_some()
+        && rest.all(|group| group.len() == 3 && are_digits(group))
+        && are_digits(decimals.get(1..).unwrap_or_default())
+}
+
+/// Whether a text would be a number without what people write around one: `<0.01`, `5%`,
+/// `1 234`, `−1.5` (U+2212); or is an infinite one.
+pub(super) fn is_near(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else {
+        return false;
+    };
+    let around = |c: &char| "<>≤≥=~±%".contains(*c) || c.is_whitespace();
+    let bare: String = text.chars().filter(|c| !around(c)).collect();
+    let bare = bare.replacen('\u{2212}', "-", 1);
+    let digits = bare.strip_prefix(['-', '+']).unwrap_or(&bare);
+    let is_infinite = |word: &&str| word.eq_ignore_ascii_case(digits);
+    if ["inf", "infinity"].iter().any(is_infinite) {
+        return true;
+    }
+    bare != text
+        && digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && (is_grouped(bare.as_bytes()) || parsed(bare.replacen(',', ".", 1).as_bytes()).is_some())
+}
+
 /// Whether a whole number is the same as a REAL.
 pub(super) fn fits_real(number: i64) -> bool {
     number.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS
@@ -93,15 +155,16 @@ fn otherwise(text: &[u8]) -> Reading {
         return Reading::Text;
     }
     let plain = text.trim().replacen(',', ".", 1);
-    match plain.parse::<f64>() {
-        Ok(_) => Reading::Otherwise,
-        Err(_) => Reading::Text,
+    if is_grouped(text.as_bytes()) || plain.parse::<f64>().is_ok() {
+        Reading::Otherwise
+    } else {
+        Reading::Text
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Reading, parsed, read};
+    use super::{Comma, Reading, is_near, parsed, read};
     use proptest::prelude::*;
 
     #[test]
@@ -148,6 +211,9 @@ mod tests {
             "12345678901234567890",
             "0.1000000000000000055",
             "1e999",
+            "1,234",
+            "-12,345,678",
+            "1,234.50",
         ] {
             assert_eq!(read(text.as_bytes()), Reading::Otherwise, "{text}");
         }
@@ -164,8 +230,69 @@ mod tests {
             "-",
             "e",
             "5%",
+            "1,23,456",
+            "1,234,56",
         ] {
             assert_eq!(read(text.as_bytes()), Reading::Text, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comma_before_three_digits_may_be_either() {
+        for (text, comma) in [
+            ("12", Comma::None),
+            ("1,5", Comma::Decimal),
+            ("0,123", Comma::Decimal),
+            ("1234,567", Comma::Decimal),
+            ("1,2345", Comma::Decimal),
+            ("1,234", Comma::Either),
+            (" -12,345", Comma::Either),
+            ("12,345,678", Comma::Thousands),
+            ("1,234.50", Comma::Thousands),
+        ] {
+            assert_eq!(Comma::of(text.as_bytes()), comma, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_people_write_around_a_number_is_known() {
+        for text in [
+            "<0.01",
+            "> 5",
+            "≤1e-5",
+            "~3",
+            "±0.5",
+            "5%",
+            "12.5 %",
+            " 2",
+            "2\u{a0}",
+            "1 234",
+            "\u{2212}1.5",
+            "Inf",
+            "-inf",
+            "+Infinity",
+            "<1,234.5",
+        ] {
+            assert!(is_near(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "",
+            "007",
+            "1e5",
+            "12A",
+            "VEGFA",
+            "%",
+            "< ",
+            "2023-03-01",
+            "1-Mar",
+            "NA",
+            "nan",
+            "10:30 ",
+            "information",
+            "1.2.3 ",
+            "<LOD",
+        ] {
+            assert!(!is_near(text.as_bytes()), "{text}");
         }
     }
 

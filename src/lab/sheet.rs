@@ -28,22 +28,39 @@ use cells::Cells;
 type Source<'a> = BufReader<Watched<'a>>;
 
 /// Hands over the rows of a sheet: first the names of its columns, then each row, as text;
-/// None is an empty cell. Without a name it is the only sheet with anything in it.
+/// None is an empty cell. Without a name it is the only sheet with anything in it. The first
+/// `skip` rows are left out.
 pub(super) fn rows(
     file: Watched<'_>,
     path: &Path,
     sheet: Option<&str>,
+    skip: u64,
     take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
-) -> Result<()> {
+) -> Result<Found> {
     let mut book = open(file, path)?;
     let name = choose(&mut book, path, sheet)?;
     let mut cells = Cells::default();
-    book.read(path, &name, &mut |row, column, value| {
+    let without_result = book.read(path, &name, &mut |row, column, value| {
         file.go_on()?;
-        cells.push(row, column, value);
+        if u64::from(row) >= skip {
+            cells.push(row, column, value);
+        }
         Ok(true)
     })?;
-    cells.hand_over(path, &name, take)
+    Ok(Found {
+        above: cells.hand_over(path, &name, take)?,
+        without_result,
+    })
+}
+
+/// What there is to say of a sheet.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Rows above the first that was handed over.
+    pub(super) above: u64,
+    /// Formulas whose result nobody computed: scripts write such, and Excel computes it when it
+    /// saves the file. Told of .xlsx only.
+    pub(super) without_result: u64,
 }
 
 enum Book<'a> {
@@ -111,9 +128,7 @@ fn open<'a>(file: Watched<'a>, path: &Path) -> Result<Book<'a>> {
         }
         match Xlsx::new(sources.2) {
             Ok(book) => Ok(Book::Xlsx(book)),
-            Err(XlsxError::FileNotFound(_)) => Err(Cause::Other(
-                "it is a zip archive and no workbook".to_owned(),
-            )),
+            Err(XlsxError::FileNotFound(_)) => Err(Cause::Archive),
             Err(why) => Err(Cause::of(why)),
         }
     })
@@ -133,19 +148,41 @@ impl Book<'_> {
         tables.map(|each| each.name.clone()).collect()
     }
 
-    /// Hands over every cell that is not empty, until `each` says false.
+    /// Hands over every cell that is not empty, until `each` says false; tells how many formulas
+    /// without a result were seen.
     fn read(
         &mut self,
         path: &Path,
         sheet: &str,
         each: &mut dyn FnMut(u32, u32, &DataRef<'_>) -> Result<bool>,
-    ) -> Result<()> {
+    ) -> Result<u64> {
+        let mut without_result = 0;
         // The cells of .xlsx and .xlsb stream: calamine's range is a full rectangle, and
         // one stray cell in the last corner of a sheet would take all the memory there is.
-        macro_rules! stream {
-            ($book:expr) => {{
+        let range = match self {
+            Self::Xlsx(book) => {
                 let mut cells = step(path, || {
-                    $book.worksheet_cells_reader(sheet).map_err(Cause::of)
+                    book.worksheet_cells_reader(sheet).map_err(Cause::of)
+                })?;
+                let mut next = || {
+                    step(path, || {
+                        let next = cells.next_cell_with_formula_metadata();
+                        next.map_err(Cause::of)
+                    })
+                };
+                while let Some(cell) = next()? {
+                    let is_unknown = cell.formula.is_some() && cell.value == DataRef::Empty;
+                    without_result += u64::from(is_unknown);
+                    let (row, column) = cell.pos;
+                    if !is_empty(&cell.value) && !each(row, column, &cell.value)? {
+                        break;
+                    }
+                }
+                return Ok(without_result);
+            }
+            Self::Xlsb(book) => {
+                let mut cells = step(path, || {
+                    book.worksheet_cells_reader(sheet).map_err(Cause::of)
                 })?;
                 while let Some(cell) = step(path, || cells.next_cell().map_err(Cause::of))? {
                     let (row, column) = cell.get_position();
@@ -153,12 +190,8 @@ impl Book<'_> {
                         break;
                     }
                 }
-                return Ok(());
-            }};
-        }
-        let range = match self {
-            Self::Xlsx(book) => stream!(book),
-            Self::Xlsb(book) => stream!(book),
+                return Ok(without_result);
+            }
             Self::Xls(book) => step(path, || book.worksheet_range(sheet).map_err(Cause::of))?,
             Self::Ods(book) => step(path, || book.worksheet_range(sheet).map_err(Cause::of))?,
         };
@@ -171,7 +204,7 @@ impl Book<'_> {
                 break;
             }
         }
-        Ok(())
+        Ok(without_result)
     }
 }
 
@@ -258,6 +291,7 @@ const NEXT: &str = "open it in Excel or LibreOffice and save it anew, or copy it
 /// Why a workbook cannot be read.
 enum Cause {
     Locked,
+    Archive,
     Other(String),
 }
 
@@ -282,6 +316,7 @@ fn step<T>(path: &Path, step: impl FnOnce() -> Result<T, Cause>) -> Result<T> {
             path,
             "is locked with a password: save it without one",
         )),
+        Some(Err(Cause::Archive)) => Err(Error::file(path, super::format::ZIP)),
         Some(Err(Cause::Other(why))) => Err(unreadable(path, &format!("{why}; {NEXT}"))),
         None => Err(unreadable(path, &format!("it is damaged; {NEXT}"))),
     }
@@ -307,7 +342,7 @@ mod tests {
         let mut all = Vec::new();
         let file = File::open(path).unwrap();
         let reading = Reading::default();
-        rows(Watched::new(&file, &reading), path, sheet, &mut |row| {
+        rows(Watched::new(&file, &reading), path, sheet, 0, &mut |row| {
             let cells = row
                 .iter()
                 .map(|cell| cell.as_deref().unwrap_or("-").to_owned());

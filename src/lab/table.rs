@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::blocks::{Block, Blocks, Shape};
 use super::bytes::{Encoding, Source};
-use super::columns::{Column, Kind, Seen};
+use super::columns::{Column, Judged, Kind, Seen};
+use super::format::Format;
 use super::index::Indexes;
 use super::parts::{Deal, Part};
-use super::{Format, separator};
+use super::separator;
 use crate::error::{Error, Result};
 
 /// How long a value may be in a message, in characters.
@@ -230,31 +231,53 @@ impl Table {
     /// A column that looks like numbers and is text: `<` and `>` would compare letters.
     fn mistakable(&self, column: &Column) -> Option<String> {
         let judged = &column.judged;
-        if column.kind != Kind::Text || judged.text.is_some() {
+        if column.kind != Kind::Text {
             return None;
         }
-        let name = &column.name;
-        match (&judged.otherwise, &judged.mark) {
-            (Some(seen), _) if judged.measured => {
-                let number = if seen.value.contains(',') {
-                    format!("replace({}, ',', '.')", in_sql(name))
-                } else {
-                    in_sql(name)
-                };
-                Some(format!(
-                    "column `{name}` is text, since {} is not how its number is printed: compare with \
-                     CAST({number} AS REAL)",
-                    self.told(seen)
-                ))
-            }
-            (None, Some(mark)) if judged.has_numbers() => Some(format!(
-                "column `{name}` is text, since {} is no number: `--null {}` makes such cells empty \
-                 and the column numbers",
-                self.told(mark),
-                in_shell(&mark.value)
-            )),
-            _ => None,
-        }
+        let name = in_sql(&column.name);
+        let (seen, why) = match judged {
+            Judged {
+                text: None,
+                measured: Some(seen),
+                ..
+            } if seen.value.contains(',') => (seen, comma_advice(judged, &name)),
+            Judged {
+                text: None,
+                measured: Some(seen),
+                ..
+            } => (
+                seen,
+                format!("is not how its number is printed: compare with CAST({name} AS REAL)"),
+            ),
+            Judged {
+                near: Some(seen), ..
+            } => (
+                seen,
+                format!(
+                    "is no number as it stands: mend such cells in a copy of the file, or let \
+                     `--null {}` make them empty",
+                    in_shell(&seen.value)
+                ),
+            ),
+            Judged {
+                text: None,
+                otherwise: None,
+                mark: Some(mark),
+                ..
+            } if judged.has_numbers() => (
+                mark,
+                format!(
+                    "is no number: `--null {}` makes such cells empty and the column numbers",
+                    in_shell(&mark.value)
+                ),
+            ),
+            _ => return None,
+        };
+        let told = self.told(seen);
+        Some(format!(
+            "column `{}` is text, since {told} {why}",
+            column.name
+        ))
     }
 
     /// How it was read, a line each: for `--verbose`.
@@ -267,6 +290,9 @@ impl Table {
                 separator::name(self.shape.separator),
                 self.source.encoding.name()
             );
+        }
+        if self.source.above > 0 {
+            how = format!("{how}, from {} {} on", self.place(), self.source.above + 1);
         }
         let mut lines = vec![format!(
             "{how}, {} rows, table {}",
@@ -294,8 +320,13 @@ impl Table {
         if value.len() < seen.value.len() {
             value.push('…');
         }
-        let place = if self.is_text { "line" } else { "row" };
-        format!("`{value}` in {place} {}", seen.line)
+        let line = seen.line + self.source.above;
+        format!("`{value}` in {} {line}", self.place())
+    }
+
+    /// What a row of it is called in its own program.
+    fn place(&self) -> &'static str {
+        if self.is_text { "line" } else { "row" }
     }
 
     /// The records of the file or of a part of it, the header included, and of each the first
@@ -359,6 +390,25 @@ impl Table {
 
     pub(super) fn count_rows(&self, rows: u64) {
         self.source.progress.rows.fetch_add(rows, Ordering::Relaxed);
+    }
+}
+
+/// What is said of numbers with commas, and how to compare them.
+fn comma_advice(judged: &Judged, name: &str) -> String {
+    let cast = |instead: &str| format!("CAST(replace({name}, ',', '{instead}') AS REAL)");
+    let plain = "is not how its number is printed: compare with";
+    match (judged.decimal_comma, judged.thousands) {
+        (true, false) => format!("{plain} {}", cast(".")),
+        (false, true) => format!("{plain} {}", cast("")),
+        (false, false) => format!(
+            "has a comma between thousands or a decimal one, which it does not tell: compare with {} \
+             in the first case, with {} in the second",
+            cast(""),
+            cast(".")
+        ),
+        (true, true) => "is not how its number is printed, and commas stand between thousands in \
+                         some rows and are decimal ones in others: mend them in a copy of the file"
+            .to_owned(),
     }
 }
 

@@ -39,7 +39,7 @@ enum What {
 
 /// What a column may be called, without signs and case; what it then holds, in words too; and
 /// which prefixes its bare accessions have.
-const NAMES: [(&str, What, &str, &[&str]); 50] = [
+const NAMES: [(&str, What, &str, &[&str]); 57] = [
     ("gene", What::Genes, "genes", &[]),
     ("genes", What::Genes, "genes", &[]),
     ("genename", What::Genes, "genes", &[]),
@@ -84,6 +84,13 @@ const NAMES: [(&str, What, &str, &[&str]); 50] = [
     ("mondo", What::Diseases, "diseases", &["MONDO"]),
     ("mondoid", What::Diseases, "diseases", &["MONDO"]),
     ("doid", What::Diseases, "diseases", &["DOID"]),
+    ("omim", What::Diseases, "diseases", &["OMIM"]),
+    ("omimid", What::Diseases, "diseases", &["OMIM"]),
+    ("orphanet", What::Diseases, "diseases", &["Orphanet"]),
+    ("mesh", What::Others, "MeSH terms", &["MESH"]),
+    ("meshid", What::Others, "MeSH terms", &["MESH"]),
+    ("umls", What::Others, "UMLS concepts", &["UMLS"]),
+    ("umlscui", What::Others, "UMLS concepts", &["UMLS"]),
     ("icd", What::Diseases, Shape::IcdCode.words(), ICD),
     ("icdcode", What::Diseases, Shape::IcdCode.words(), ICD),
     ("icd10", What::Diseases, Shape::IcdCode.words(), ICD),
@@ -182,12 +189,6 @@ fn evident(
     if request.kinds.iter().any(|kind| kind == "disease") {
         found.retain(|(_, kind)| kind.what != What::Genes);
     }
-    // What only looks like symbols is none where another column is surely one of identifiers.
-    if found.iter().any(|(_, kind)| kind.is_sure) {
-        found.retain(|(_, kind)| kind.is_sure);
-    } else {
-        found.truncate(1);
-    }
     let what = found.iter().map(|(_, kind)| kind.what).min();
     found.retain(|(_, kind)| Some(kind.what) == what);
     if found.is_empty() {
@@ -222,8 +223,6 @@ struct Kind {
     why: String,
     prefixes: &'static [&'static str],
     symbols: bool,
-    /// Whether more than the shape of its values tells.
-    is_sure: bool,
 }
 
 impl Kind {
@@ -253,7 +252,6 @@ fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Ki
                 why: told(alike, shape.words()),
                 prefixes: own.filter(|own| !own.is_empty()).unwrap_or(prefixes),
                 symbols: false,
-                is_sure: true,
             });
         }
     }
@@ -272,7 +270,6 @@ fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Ki
             },
             prefixes,
             symbols,
-            is_sure: true,
         });
     }
     let (mut genes, mut diseases, mut others) = (0, 0, 0);
@@ -300,16 +297,10 @@ fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Ki
             why: format!("{known} of {many} values are known here"),
             prefixes: &[],
             symbols: genes > 0 && look_like_symbols,
-            is_sure: true,
         });
     }
-    look_like_symbols.then_some(Kind {
-        what: What::Genes,
-        why: like_symbols,
-        prefixes: &[],
-        symbols: true,
-        is_sure: false,
-    })
+    // Wells of a plate look like symbols too: that alone is no reason.
+    None
 }
 
 /// The different values of each column in the first rows.

@@ -87,6 +87,7 @@ pub struct Matching<'db> {
     chosen: Vec<Chosen>,
     resolver: Resolver,
     claims: Claims,
+    background: Option<Background>,
 }
 
 impl<'db> Matching<'db> {
@@ -124,7 +125,19 @@ impl<'db> Matching<'db> {
             chosen,
             resolver,
             claims,
+            background: None,
         })
+    }
+
+    /// Reads the list that the rows were taken from; whether they hold more of our terms than
+    /// chance is told then.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn set_background(&mut self, file: &OsStr) -> Result<()> {
+        self.background = Some(self.read_background(file)?);
+        Ok(())
     }
 
     /// The file as a table.
@@ -164,12 +177,7 @@ impl<'db> Matching<'db> {
     ///
     /// [`Error::Lab`] with the line when the file is not sound, then no row was handed over
     /// before if only matches were asked for; [`Error::Interrupted`]; whatever `take` returns.
-    pub fn run(
-        &mut self,
-        background: Option<&OsStr>,
-        take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>,
-    ) -> Result<Receipt> {
-        let background = background.map(|file| self.background(file)).transpose()?;
+    pub fn run(&mut self, take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>) -> Result<Receipt> {
         let tally = match self.pass(take) {
             Err(error) if !self.table.is_sound() && is_of_the_file(&error) => {
                 // Read with more care, it may be sound, or the error has its line.
@@ -179,7 +187,7 @@ impl<'db> Matching<'db> {
             tally => tally?,
         };
         self.table.still()?;
-        receipt::make(self, &tally, background)
+        receipt::make(self, &tally, self.background.as_ref())
     }
 
     fn pass(&self, take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>) -> Result<Tally> {
@@ -196,7 +204,7 @@ impl<'db> Matching<'db> {
     }
 
     /// What the background file holds.
-    fn background(&self, file: &OsStr) -> Result<Background> {
+    fn read_background(&self, file: &OsStr) -> Result<Background> {
         let spec = Spec::file(file)?;
         let table = one_table(lab::open(
             &spec,

@@ -1,11 +1,13 @@
 //! How many of our terms a lab file has, and whether that is more than chance.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::claims::Term;
+use super::receipt::count;
 use super::tally::Tally;
 use super::{Chosen, Request};
 use crate::resolve::{Status, fold};
@@ -53,6 +55,34 @@ pub struct Enrichment {
     pub p_value: f64,
     /// Why not to build on it.
     pub warning: Option<String>,
+}
+
+/// For people.
+impl fmt::Display for Enrichment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            universe,
+            known,
+            drawn,
+            hits,
+            p_value,
+            ..
+        } = self;
+        write!(
+            f,
+            "{hits} of {} known, and {known} of {universe} in the background: ",
+            count(*drawn, "name")
+        )?;
+        if *p_value < 0.001 {
+            write!(f, "hypergeometric p = {p_value:.2e}")?;
+        } else {
+            write!(f, "hypergeometric p = {p_value:.3}")?;
+        }
+        match &self.warning {
+            Some(warning) => write!(f, "\n  beware: {warning}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// A file that a list was drawn from.
@@ -158,18 +188,27 @@ fn warning(known: u64, drawn: u64, hits: u64, not_in_background: u64) -> Option<
     let mut why = Vec::new();
     if known < FEW_KNOWN {
         why.push(format!(
-            "the background has only {known} names that Table 1 has"
+            "the background has only {} that Table 1 has",
+            count(known, "name")
         ));
     }
     if drawn < FEW_DRAWN {
-        why.push(format!("the list has only {drawn} names"));
+        why.push(format!("the list has only {}", count(drawn, "name")));
     }
     if hits < FEW_HITS {
-        why.push(format!("there are only {hits} hits"));
+        why.push(format!(
+            "only {} known",
+            if hits == 1 {
+                "1 is".to_owned()
+            } else {
+                format!("{hits} are")
+            }
+        ));
     }
     if not_in_background > 0 {
         why.push(format!(
-            "{not_in_background} names of the list are not in the background"
+            "{} of the list not in the background",
+            count(not_in_background, "name")
         ));
     }
     (!why.is_empty()).then(|| format!("{}: the p-value means little", why.join(", ")))

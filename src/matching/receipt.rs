@@ -11,7 +11,10 @@ use super::tally::{APART, Tally};
 use super::verdict::Verdict;
 use super::{Enrichment, Matching, Overlap, STATUSES};
 use crate::error::{Result, listed, listed_as};
-use crate::resolve::Status;
+use crate::resolve::{MatchType, Status};
+
+/// Between the values of several columns.
+const BETWEEN: &str = " | ";
 
 /// What became of every row: the numbers add up to the rows that were read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -105,7 +108,7 @@ pub struct OneToMany {
 pub(super) fn make(
     matching: &Matching<'_>,
     tally: &Tally,
-    background: Option<Background>,
+    background: Option<&Background>,
 ) -> Result<Receipt> {
     let mut statuses: BTreeMap<&str, Group> = STATUSES
         .map(|status| (status.name(), Group::default()))
@@ -162,7 +165,7 @@ pub(super) fn make(
         match_types,
         one_to_many: many.into_values().collect(),
         overlap: overlap::overlap(&claims.terms, tally, chosen, request),
-        enrichment: background.map(|background| overlap::enrichment(tally, &background)),
+        enrichment: background.map(|background| overlap::enrichment(tally, background)),
     })
 }
 
@@ -194,11 +197,9 @@ fn shown(value: &[u8]) -> String {
     if memchr::memchr(APART, value).is_none() {
         return String::from_utf8_lossy(value).into_owned();
     }
-    let parts = value
-        .split(|byte| *byte == APART)
-        .filter(|part| !part.is_empty());
+    let parts = value.split(|byte| *byte == APART);
     let parts: Vec<_> = parts.map(String::from_utf8_lossy).collect();
-    parts.join(" | ")
+    parts.join(BETWEEN)
 }
 
 impl Receipt {
@@ -216,12 +217,23 @@ impl fmt::Display for Receipt {
         write!(f, "{}: ", count(self.rows, "row"))?;
         f.write_str(&STATUSES.map(counted).join(", "))?;
         if !self.rules.is_empty() {
-            let rules: Vec<String> = self
+            let exactly = MatchType::ALL.map(MatchType::name);
+            let exactly = exactly.iter().filter_map(|name| {
+                self.match_types
+                    .get(*name)
+                    .map(|rows| format!("{name} {rows}"))
+            });
+            let rules = self
                 .rules
                 .iter()
-                .map(|(rule, rows)| format!("{rule} {rows}"))
-                .collect();
-            write!(f, "\n  matched by: {}", rules.join(", "))?;
+                .map(|(rule, rows)| format!("{rule} {rows}"));
+            let (exactly, rules): (Vec<_>, Vec<_>) = (exactly.collect(), rules.collect());
+            write!(
+                f,
+                "\n  matched: {}; by {}",
+                exactly.join(", "),
+                rules.join(", ")
+            )?;
         }
         for status in &STATUSES[1..] {
             let group = self.of(*status);
@@ -230,9 +242,10 @@ impl fmt::Display for Receipt {
             }
         }
         for many in &self.one_to_many {
+            let each = if many.rows == 1 { "" } else { " each" };
             write!(
                 f,
-                "\n  {} matched {} terms each: {} ({})",
+                "\n  {} matched {} terms{each}: {} ({})",
                 count(many.rows, "row"),
                 many.terms.len(),
                 many.terms.join(", "),
@@ -246,37 +259,25 @@ impl fmt::Display for Receipt {
             terms_found,
             terms_not_found,
         } = &self.overlap;
-        write!(f, "\n  {found} of {of} {of_what} of Table 1 found")?;
+        write!(
+            f,
+            "\n  {found} of the {of} {of_what} in the review's Table 1 found"
+        )?;
         if *found > 0 {
-            write!(f, ": {}", terms_found.join(", "))?;
+            write!(f, ": {}", listed(terms_found))?;
         }
-        if found < of {
-            write!(f, "; not found: {}", terms_not_found.join(", "))?;
+        if *found > 0 && found < of {
+            write!(f, "; not found: {}", listed(terms_not_found))?;
         }
-        if let Some(enrichment) = &self.enrichment {
-            let Enrichment {
-                universe,
-                known,
-                drawn,
-                hits,
-                p_value,
-                ..
-            } = enrichment;
-            write!(
-                f,
-                "\n  {hits} of {drawn} names, where {known} of {universe} in the background: \
-                 hypergeometric p = {p_value:.3e}"
-            )?;
-            if let Some(warning) = &enrichment.warning {
-                write!(f, " ({warning})")?;
-            }
+        match &self.enrichment {
+            Some(enrichment) => write!(f, "\n  {enrichment}"),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
 /// `3 rows`.
-fn count(number: u64, noun: &str) -> String {
+pub(super) fn count(number: u64, noun: &str) -> String {
     let end = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{end}")
 }
@@ -297,7 +298,7 @@ fn told(values: &Values) -> String {
     let reason = details.and_then(|details| details.reason.as_deref());
     let names = details.map_or(&[][..], |details| &details.candidates);
     match (reason, names) {
-        _ if value.is_empty() => format!("(empty){times}"),
+        _ if value.chars().all(|c| BETWEEN.contains(c)) => format!("(empty){times}"),
         (None, _) => format!("{value}{times}"),
         (Some(reason), []) => format!("{value}{times} ({reason})"),
         (Some(reason), names) => format!("{value}{times} ({reason}: {}?)", names.join(" or ")),

@@ -1,6 +1,5 @@
 //! What the values of a row mean, all of its columns together, and what our columns then hold.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::claims::{Claim, Claims};
@@ -197,7 +196,7 @@ fn row(matches: &[Match], claims: &[&Claim], notes: &str) -> [String; COLUMNS.le
         joined(
             matches
                 .iter()
-                .map(note)
+                .map(|each| note(each, matches.len()))
                 .collect::<Vec<_>>()
                 .iter()
                 .map(String::as_str)
@@ -207,18 +206,18 @@ fn row(matches: &[Match], claims: &[&Claim], notes: &str) -> [String; COLUMNS.le
 }
 
 /// What there is to say of a match.
-fn note(meant: &Match) -> String {
-    let mut words = String::new();
-    if let Some((member, all)) = meant.group {
-        let _ = write!(words, "member {member} of {all}");
+fn note(meant: &Match, of: usize) -> String {
+    let group = meant
+        .group
+        .map(|(member, all)| format!("member {member} of {all}"));
+    let note = meant.note.as_deref().filter(|note| !note.is_empty());
+    let words = joined(group.as_deref().into_iter().chain(note));
+    // Of several, it says which.
+    if words.is_empty() || of == 1 {
+        words
+    } else {
+        format!("{}: {words}", meant.value)
     }
-    if let Some(note) = meant.note.as_deref().filter(|note| !note.is_empty()) {
-        if !words.is_empty() {
-            words.push_str(BETWEEN);
-        }
-        words.push_str(note);
-    }
-    words
 }
 
 /// What there is to say of values that do not match.

@@ -28,6 +28,16 @@ pub enum MatchType {
 }
 
 impl MatchType {
+    /// All, the most exact first.
+    pub const ALL: [Self; 6] = [
+        Self::Exact,
+        Self::Close,
+        Self::Narrow,
+        Self::Broad,
+        Self::Family,
+        Self::Related,
+    ];
+
     /// The lower-case word.
     #[must_use]
     pub fn name(self) -> &'static str {

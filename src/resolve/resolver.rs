@@ -185,8 +185,11 @@ impl Resolver {
             };
             for mut each in found {
                 each.group = (members.len() > 1).then_some((place + 1, members.len()));
-                if !into.iter().any(|known| known.term_id == each.term_id) {
-                    into.push(each);
+                let known = into.iter_mut().find(|known| known.term_id == each.term_id);
+                match known {
+                    Some(known) if each.match_type < known.match_type => *known = each,
+                    Some(_) => {}
+                    None => into.push(each),
                 }
             }
         }

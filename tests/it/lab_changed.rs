@@ -54,11 +54,7 @@ impl Change {
 }
 
 fn opened(path: &Path, reading: &Reading) -> Result<Opened> {
-    let options = Options {
-        header: true,
-        ragged: false,
-        nulls: Vec::new(),
-    };
+    let options = Options::default();
     lab::open(&Spec::parse(path.as_os_str())?, &options, reading)
 }
 

@@ -178,11 +178,7 @@ fn every_thread_and_a_search_without_hits_stop() {
     let lab = Lab::new();
     let path = lab.write("big.csv", "gene,n,note\n".to_owned() + &rows(1_500_000));
     let length = fs::metadata(&path).unwrap().len();
-    let options = Options {
-        header: true,
-        ragged: false,
-        nulls: Vec::new(),
-    };
+    let options = Options::default();
     let spec = Spec::parse(path.as_os_str()).unwrap();
 
     let reading = Reading::default();

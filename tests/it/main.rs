@@ -10,6 +10,7 @@ mod lab_changed;
 mod lab_copy;
 mod lab_interrupt;
 mod lab_progress;
+mod lab_review;
 mod lab_traps;
 mod matching;
 mod needs;

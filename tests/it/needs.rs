@@ -87,7 +87,7 @@ fn what_a_report_needs_is_listed_and_explained() {
         p adj='Its Name' where it is called otherwise
       --with batches=FILE with any columns
 
-    SQL, for any client of the file:
+    SQL, which needs the lab's tables:
 
     WITH wells AS (SELECT gene, "p adj" AS p FROM plate)
        SELECT gene, p, batches.* FROM wells JOIN batches WHERE p < :p ORDER BY 1, 2

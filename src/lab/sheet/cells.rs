@@ -36,13 +36,13 @@ impl Cells {
         });
     }
 
-    /// Sorts the cells into rows.
+    /// Sorts the cells into rows; tells how many rows of the sheet are above the first.
     pub(super) fn hand_over(
         &mut self,
         path: &Path,
         sheet: &str,
         take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<u64> {
         self.at.sort_by_key(|cell| (cell.row, cell.column));
         let columns = self.at.iter().map(|cell| cell.column);
         let (Some(left), Some(right)) = (columns.clone().min(), columns.max()) else {
@@ -73,7 +73,7 @@ impl Cells {
             }
             take(&row)?;
         }
-        Ok(())
+        Ok(self.at.first().map_or(0, |cell| cell.row.into()))
     }
 }
 
