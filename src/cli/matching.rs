@@ -62,13 +62,13 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     super::say(visible(&format!("migrasome: {receipt}")));
     let matched = receipt.of(Status::Matched).rows;
     if args.keep() == Keep::Matched && matched < receipt.rows {
+        let what = if matched == 0 {
+            "no row matches"
+        } else {
+            "the other rows are not shown"
+        };
         super::say(format_args!(
-            "  the other rows are not shown: --all or --unmatched shows {}",
-            if receipt.rows - matched == 1 {
-                "it"
-            } else {
-                "them"
-            }
+            "  {what}: --all or --unmatched shows what became of them"
         ));
     }
     Ok(ExitCode::SUCCESS)

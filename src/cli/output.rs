@@ -132,17 +132,30 @@ fn to_stream<T>(
     stream: impl Write,
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let mut out = BufWriter::with_capacity(BUFFER, stream);
+    let mut out = Gathered(BufWriter::with_capacity(BUFFER, stream));
     match write(&mut out) {
         Ok(done) => {
-            out.flush()?;
+            out.0.flush()?;
             Ok(done)
         }
         Err(error) => {
             // The head of a result that failed is none, and would be written when it is dropped.
-            let _ = out.into_parts();
+            let _ = out.0.into_parts();
             Err(error)
         }
+    }
+}
+
+/// Gathers what is written, and hands nothing on because somebody is done with a part of it.
+struct Gathered<W: Write>(BufWriter<W>);
+
+impl<W: Write> Write for Gathered<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -261,7 +261,7 @@ impl fmt::Display for Receipt {
         } = &self.overlap;
         write!(
             f,
-            "\n  {found} of the {of} {of_what} in the review's Table 1 found"
+            "\n  {found} of {of} {of_what} in the review's Table 1 found"
         )?;
         if *found > 0 {
             write!(f, ": {}", listed(terms_found))?;

@@ -176,7 +176,8 @@ fn a_group_says_which_member_matched() {
         .collect();
     assert_eq!(
         members,
-        [("P15692-2", Some((2, 5))), ("P48061", Some((3, 5)))]
+        // Of the members that mean one term, the most exact.
+        [("P15692", Some((4, 5))), ("P48061", Some((3, 5)))]
     );
     assert_eq!(RESOLVER.resolve("VEGFA;").matches[0].group, None);
     assert_eq!(RESOLVER.resolve("VEGFA").matches[0].group, None);

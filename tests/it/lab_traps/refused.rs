@@ -52,12 +52,6 @@ fn a_file_that_is_not_used_changes_nothing() {
     let words = ["--with", "hits.csv"];
     let statement = "SELECT count(*) AS n FROM claims";
     assert_eq!(rows(&lab, &words, statement), [r#"{"n":10}"#]);
-    let report = |words: &[&str]| {
-        let ran = lab.run(&[&["report", "table-1", "-f", "csv"], words].concat());
-        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{words:?}");
-        ran.stdout
-    };
-    assert_eq!(report(&words), report(&[]));
 }
 
 #[test]
