@@ -8,11 +8,11 @@ use migrasome::db::followed;
 use migrasome::lab::Spec;
 use migrasome::matching::{Keep, Matching, Request};
 use migrasome::render::{Renderer, visible};
-use migrasome::resolve::{MatchType, Status};
+use migrasome::resolve::Status;
 
 use super::output::{self, Target};
 use super::progress::Bar;
-use super::{AsArg, LeastArg, MatchArgs, usage};
+use super::{AsArg, MatchArgs, usage};
 
 pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     let receipt_file = args.targets()?;
@@ -134,7 +134,7 @@ impl MatchArgs {
             prefixes,
             keep: self.keep(),
             explode: self.explode,
-            least: self.min_match.map(LeastArg::match_type),
+            least: self.min_match,
         })
     }
 }
@@ -150,19 +150,6 @@ impl AsArg {
             Self::Process => &["process"],
             Self::Sample => &["sample source"],
             Self::Structure => &["structure"],
-        }
-    }
-}
-
-impl LeastArg {
-    fn match_type(self) -> MatchType {
-        match self {
-            Self::Exact => MatchType::Exact,
-            Self::Close => MatchType::Close,
-            Self::Narrow => MatchType::Narrow,
-            Self::Broad => MatchType::Broad,
-            Self::Family => MatchType::Family,
-            Self::Related => MatchType::Related,
         }
     }
 }

@@ -24,6 +24,7 @@ use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use migrasome::render::visible;
+use migrasome::resolve::MatchType;
 use migrasome::{Db, Error, db};
 
 /// What migrasomes carry, in which disease, by which mechanism, shown by whom.
@@ -143,9 +144,9 @@ struct MatchArgs {
     /// Write a row for each term and claim, not one for each row of the file
     #[arg(long)]
     explode: bool,
-    /// Take only matches that are at least so exact
-    #[arg(long, value_name = "TYPE", value_enum)]
-    min_match: Option<LeastArg>,
+    /// Take only matches that are at least so exact: exact, close, narrow, broad, family, related
+    #[arg(long, value_name = "TYPE", value_parser = match_type)]
+    min_match: Option<MatchType>,
     /// Write what became of every row, with every value, to a file as JSON
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
@@ -169,17 +170,6 @@ enum AsArg {
     Process,
     Sample,
     Structure,
-}
-
-/// How exact a match is, the most exact first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum LeastArg {
-    Exact,
-    Close,
-    Narrow,
-    Broad,
-    Family,
-    Related,
 }
 
 #[derive(Debug, Args)]
@@ -375,6 +365,17 @@ fn open(file: Option<&Path>, seconds: u64) -> migrasome::Result<Db> {
         interrupt::end_when_over(&db);
     }
     Ok(db)
+}
+
+/// What was typed after `--min-match`.
+fn match_type(typed: &str) -> Result<MatchType, String> {
+    let found = MatchType::ALL.into_iter().find(|each| each.name() == typed);
+    found.ok_or_else(|| {
+        format!(
+            "possible: {}",
+            MatchType::ALL.map(MatchType::name).join(", ")
+        )
+    })
 }
 
 /// What was typed after `--separator`.

@@ -15,7 +15,7 @@ mod split;
 
 /// Bytes that are read at a time, so that a block stays near the processor; it is larger only
 /// where one record is.
-const BLOCK: usize = 128 * 1024;
+const BLOCK: usize = 256 * 1024;
 
 /// The longest record, in bytes: as long as a text may be in SQLite here.
 const LONGEST: usize = 64 << 20;
@@ -180,6 +180,7 @@ impl Block {
 
     /// Ends a record that begins at a place and whose first fields were just added; tells how
     /// many it has when they are not as many as there should be.
+    #[inline]
     fn end_row(&mut self, begin: usize, found: usize, shape: Shape) -> Result<(), usize> {
         self.places.push(place(begin));
         let width = shape.width.unwrap_or(found);

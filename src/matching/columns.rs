@@ -11,7 +11,7 @@ use crate::resolve::{Resolver, Sense, Shape, Status, fold_loosely};
 const ROWS: usize = 2_000;
 
 /// How many different values of a column.
-const VALUES: usize = 400;
+const VALUES: usize = 200;
 
 /// A column that is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -271,6 +271,9 @@ fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Ki
             prefixes,
             symbols,
         });
+    }
+    if share(&|value| value.parse::<f64>().is_ok()) * 2 > many {
+        return None;
     }
     let (mut genes, mut diseases, mut others) = (0, 0, 0);
     for value in values {

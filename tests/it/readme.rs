@@ -127,6 +127,7 @@ fn every_report_and_command_is_in_the_readme() {
     for command in [
         "report",
         "sql",
+        "match",
         "build",
         "migrate",
         "status",

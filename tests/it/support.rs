@@ -295,3 +295,12 @@ pub fn at<T: Send + 'static>(
         act()
     })
 }
+
+/// Whether something says all of some words, in any case.
+#[track_caller]
+pub fn assert_says(said: &str, words: &[&str]) {
+    let lower = said.to_lowercase();
+    for word in words {
+        assert!(lower.contains(&word.to_lowercase()), "`{word}`: {said}");
+    }
+}

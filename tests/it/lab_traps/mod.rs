@@ -16,7 +16,7 @@ mod told;
 use std::fs;
 use std::sync::LazyLock;
 
-use crate::support::{Lab, Ran, project};
+use crate::support::{Lab, Ran, assert_says, project};
 
 /// A lab with `migrasome.db`, which is built once for all.
 fn lab() -> Lab {
@@ -71,14 +71,6 @@ fn refused(lab: &Lab, code: i32, words: &[&str], statement: &str) -> String {
     assert!(ran.stderr.starts_with("migrasome: "), "{shown}");
     assert_eq!(ran.stderr.lines().count(), 1, "{shown}");
     ran.stderr
-}
-
-#[track_caller]
-fn assert_says(said: &str, words: &[&str]) {
-    let lower = said.to_lowercase();
-    for word in words {
-        assert!(lower.contains(&word.to_lowercase()), "`{word}`: {said}");
-    }
 }
 
 fn zstandard(contents: &[u8]) -> Vec<u8> {

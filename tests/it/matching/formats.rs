@@ -124,7 +124,6 @@ fn delimited_files_give_the_same_bytes() {
 }
 
 #[test]
-#[ignore = "FILE#TABLE of a SQLite file is read by another branch"]
 fn a_table_of_a_sqlite_file_is_a_lab_file() {
     let lab = in_every_format(&fixture("one.csv"));
     assert_same(&lab, &["one.db#hits"]);
@@ -167,7 +166,6 @@ fn what_other_programs_wrote_gives_the_same_answer() {
 }
 
 #[test]
-#[ignore = "FILE#TABLE of a SQLite file is read by another branch"]
 fn what_another_program_wrote_to_sqlite_gives_the_same_answer() {
     assert_says_what_the_csv_says(&["same.db#same"]);
 }

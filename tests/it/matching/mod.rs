@@ -24,7 +24,7 @@ use std::sync::LazyLock;
 use flate2::write::GzEncoder;
 use serde_json::{Map, Value};
 
-use crate::support::{Lab, Ran, project};
+use crate::support::{Lab, Ran, assert_says, project};
 
 /// What the command adds to the columns of a lab.
 const OURS: [&str; 12] = [
@@ -194,14 +194,6 @@ fn refused(lab: &Lab, code: i32, words: &[&str]) -> String {
     assert!(ran.stderr.starts_with("migrasome: "), "{shown}");
     assert_eq!(ran.stderr.lines().count(), 1, "{shown}");
     ran.stderr
-}
-
-#[track_caller]
-fn assert_says(said: &str, words: &[&str]) {
-    let lower = said.to_lowercase();
-    for word in words {
-        assert!(lower.contains(&word.to_lowercase()), "`{word}`: {said}");
-    }
 }
 
 fn gzipped(contents: &[u8]) -> Vec<u8> {
