@@ -135,7 +135,7 @@ fn to_stream<T>(
     let mut out = Gathered(BufWriter::with_capacity(BUFFER, stream));
     match write(&mut out) {
         Ok(done) => {
-            out.0.flush()?;
+            out.0.flush().map_err(migrasome::Error::Output)?;
             Ok(done)
         }
         Err(error) => {
