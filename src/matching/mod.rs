@@ -1,7 +1,7 @@
 //! Which rows of a lab file are known, by which rule, and what became of the rest.
 //!
-//! One pass over the file: each value is looked at once, however often it stands there
-//! ([`tally`]), and means what the [`Resolver`] says; the rows go out with our columns behind
+//! One pass over the file: each value is looked at once, however often it stands there,
+//! and means what the [`Resolver`] says; the rows go out with our columns behind
 //! the lab's own, and a [`Receipt`] tells what became of every row.
 
 mod claims;

@@ -1,6 +1,6 @@
 //! From a lab's spelling of a gene, protein or disease to our terms.
 //!
-//! [`fold`] and [`curie`] make spellings meet; a [`Resolver`] says what one value means, by
+//! [`fold()`] and [`curie()`] make spellings meet; a [`Resolver`] says what one value means, by
 //! which [`Rule`] and how exactly. How it comes to that:
 //!
 //! 1. What stands around the value goes: white space, invisible characters, a pair of quotes.
