@@ -47,7 +47,12 @@ impl Rows {
 
     /// Whether they are enough to be handed over.
     pub(crate) fn is_handful(&self) -> bool {
-        self.bytes.len() + self.cells.len() * size_of::<Cell>() >= HANDFUL
+        self.size() >= HANDFUL
+    }
+
+    /// How much memory they take, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.bytes.len() + self.cells.len() * size_of::<Cell>()
     }
 
     pub(crate) fn each(&self, take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>) -> Result<()> {

@@ -14,8 +14,8 @@ use crate::lab::turns::{Mine, Turns, cores, locked};
 use crate::lab::{Block, Part, Rows, Table};
 use crate::resolve::Status;
 
-/// How much of a result is held back until the whole file is seen to be sound, in handfuls.
-const HELD: usize = 256;
+/// How much of a result is held back until the whole file is seen to be sound, in bytes.
+const HELD: usize = 16 << 20;
 
 /// A pass over a file.
 pub(super) struct Pass<'p> {
@@ -75,13 +75,14 @@ impl<'p> Pass<'p> {
             .map_or(Ok(()), |rows| rows.each(take))?;
             return Ok(work.tally);
         }
-        let mut held = Vec::new();
+        let (mut held, mut size) = (Vec::new(), 0);
         let tally = self.in_turns(&stops, |rows| {
             if self.table.is_sound() {
                 return rows.each(take);
             }
+            size += rows.size();
             held.push(rows);
-            if held.len() > HELD {
+            if size > HELD {
                 // The file is read once more, and then nothing needs to be held.
                 return Err(Error::file(self.table.path(), "has too many matches"));
             }
