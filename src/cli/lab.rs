@@ -82,15 +82,24 @@ impl ReadArgs {
         }
     }
 
-    /// What there is to say of how a file was read.
+    /// What there is to say of how a file was read, for SQL over it.
     pub fn tell(&self, table: &Table) {
+        self.tell_lines(table, &table.warnings());
+    }
+
+    /// The same where only the texts matter.
+    pub fn tell_remarks(&self, table: &Table) {
+        self.tell_lines(table, &table.remarks());
+    }
+
+    fn tell_lines(&self, table: &Table, lines: &[String]) {
         let path = table.path().display();
         let decisions = if self.verbose {
             table.decisions()
         } else {
             Vec::new()
         };
-        for line in table.warnings().iter().chain(&decisions) {
+        for line in lines.iter().chain(&decisions) {
             super::say_line(format_args!("migrasome: {path}: {line}"));
         }
     }

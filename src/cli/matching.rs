@@ -30,7 +30,7 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         matching.set_background(background)?;
     }
     bar.suspend(|| {
-        args.read.tell(matching.table());
+        args.read.tell_remarks(matching.table());
         let path = matching.table().path().display();
         for column in matching.chosen() {
             super::say_line(format_args!(

@@ -15,10 +15,15 @@ use super::{FormatArg, LabArgs, OutputArgs, usage};
 /// Bytes that are gathered before they are written.
 const BUFFER: usize = 64 * 1024;
 
+/// Endings of files that are no text.
+const OTHERS: [&str; 10] = [
+    "xlsx", "xls", "xlsb", "ods", "parquet", "pdf", "docx", "gz", "zst", "zip",
+];
+
 impl OutputArgs {
     /// What the renderer has to know; `cited` when citations follow the rows.
     pub fn options(&self, cited: bool) -> migrasome::Result<Options> {
-        let format = match self.format.unwrap_or_else(|| self.by_ending()) {
+        let format = match self.format.map_or_else(|| self.by_ending(), Ok)? {
             FormatArg::Table => Format::Table,
             FormatArg::Csv => Format::Csv,
             FormatArg::Tsv => Format::Tsv,
@@ -48,17 +53,23 @@ impl OutputArgs {
     }
 
     /// What the ending of the file says, in any case.
-    fn by_ending(&self) -> FormatArg {
+    fn by_ending(&self) -> migrasome::Result<FormatArg> {
         let ending = self.file().and_then(Path::extension);
         let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
-        match ending.as_deref() {
+        Ok(match ending.as_deref() {
             Some("csv") => FormatArg::Csv,
             Some("tsv") => FormatArg::Tsv,
             Some("json") => FormatArg::Json,
             Some("ndjson" | "jsonl") => FormatArg::Ndjson,
             Some("md") => FormatArg::Markdown,
+            Some(other) if OTHERS.contains(&other) => {
+                return Err(usage(format!(
+                    "-o: .{other} is not written here: give the file the ending .csv, which Excel \
+                     opens (with --bom for Greek letters), or say with -f what it is to hold"
+                )));
+            }
             _ => FormatArg::Table,
-        }
+        })
     }
 
     /// Hands a buffered writer to `write`, and puts the file in place when it succeeds.

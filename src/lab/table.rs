@@ -51,6 +51,12 @@ impl Table {
         &self.names
     }
 
+    /// Whether its first record holds the names of its columns.
+    #[must_use]
+    pub fn has_header(&self) -> bool {
+        self.header
+    }
+
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -207,6 +213,18 @@ impl Table {
     /// What its user should know before trusting a result, a line each.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
+        let mut lines = self.remarks();
+        lines.extend(
+            self.columns
+                .iter()
+                .filter_map(|column| self.mistakable(column)),
+        );
+        lines
+    }
+
+    /// What its user should know of how the file was read, whatever types its columns have.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
         let mut lines = self.notes.clone();
         if self.source.encoding == Encoding::Windows1252 {
             lines.push(
@@ -220,11 +238,6 @@ impl Table {
                 self.padded
             ));
         }
-        lines.extend(
-            self.columns
-                .iter()
-                .filter_map(|column| self.mistakable(column)),
-        );
         lines
     }
 

@@ -13,6 +13,9 @@ const ROWS: usize = 2_000;
 /// How many different values of a column.
 const VALUES: usize = 200;
 
+/// How many different values must look like symbols where nothing else tells that they are.
+const MANY: usize = 20;
+
 /// A column that is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
@@ -37,9 +40,12 @@ enum What {
     Others,
 }
 
+/// A name of a column, and what it says.
+type Named = (&'static str, What, &'static str, &'static [&'static str]);
+
 /// What a column may be called, without signs and case; what it then holds, in words too; and
 /// which prefixes its bare accessions have.
-const NAMES: [(&str, What, &str, &[&str]); 57] = [
+const NAMES: [Named; 57] = [
     ("gene", What::Genes, "genes", &[]),
     ("genes", What::Genes, "genes", &[]),
     ("genename", What::Genes, "genes", &[]),
@@ -143,7 +149,7 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
         let is_of_genes = kind.as_ref().is_some_and(|kind| kind.what == What::Genes);
         if let Some(kind) = kind {
             why = format!("as asked; {}", kind.why);
-            kind.tell(&mut sense);
+            kind.tell(&mut sense, true);
         }
         chosen.push(Chosen {
             place,
@@ -186,8 +192,15 @@ fn evident(
         let kind = kind(&column.name, &values[place], resolver);
         found.extend(kind.map(|kind| (place, kind)));
     }
-    if request.kinds.iter().any(|kind| kind == "disease") {
+    let asked = |kind: &str| request.kinds.iter().any(|asked| asked == kind);
+    if asked("disease") && !asked("gene") {
         found.retain(|(_, kind)| kind.what != What::Genes);
+    }
+    // What only looks like gene symbols counts where there is nothing better.
+    if found.iter().any(|(_, kind)| kind.is_sure) {
+        found.retain(|(_, kind)| kind.is_sure);
+    } else {
+        found.truncate(1);
     }
     let what = found.iter().map(|(_, kind)| kind.what).min();
     found.retain(|(_, kind)| Some(kind.what) == what);
@@ -203,9 +216,12 @@ fn evident(
             listed(&names)
         )));
     }
+    for (place, kind) in &found {
+        refuse_value(table, *place, kind, resolver)?;
+    }
     let chosen = found.into_iter().map(|(place, kind)| {
         let mut sense = sense(request);
-        kind.tell(&mut sense);
+        kind.tell(&mut sense, false);
         Chosen {
             place,
             name: table.columns()[place].name.clone(),
@@ -217,17 +233,51 @@ fn evident(
     Ok(chosen.collect())
 }
 
+/// Where there is no line with names, the first value stands in its place and would be lost.
+fn refuse_value(table: &Table, place: usize, kind: &Kind, resolver: &Resolver) -> Result<()> {
+    let name = &table.columns()[place].name;
+    if !table.has_header() || named(name).is_some() {
+        return Ok(());
+    }
+    let mut sense = Sense::default();
+    kind.tell(&mut sense, false);
+    let is_known = resolver.resolve_as(name, &sense).status == Status::Matched;
+    if is_known || SHAPES.iter().any(|(shape, ..)| shape.fits(name)) {
+        return Err(Error::Usage(format!(
+            "{}: `{name}` stands in the first line and is a value like those below it, not the name of \
+             a column: --no-header, or if it is a name, --column '{name}'",
+            table.path().display()
+        )));
+    }
+    Ok(())
+}
+
 /// What a column evidently holds.
 struct Kind {
     what: What,
     why: String,
     prefixes: &'static [&'static str],
     symbols: bool,
+    /// Whether its name says what it holds.
+    is_named: bool,
+    /// Whether more than the shape of its values tells.
+    is_sure: bool,
 }
 
 impl Kind {
-    /// What is known of a column, where its user did not say otherwise.
-    fn tell(&self, sense: &mut Sense) {
+    /// What is known of a column, where its user did not say otherwise. In a column of genes,
+    /// PVR is a gene and no disease; but a column that was asked for by a name that says nothing
+    /// may hold anything.
+    fn tell(&self, sense: &mut Sense, was_asked_for: bool) {
+        let is_certain = self.is_named || (self.symbols && !was_asked_for);
+        if sense.kinds.is_empty() && is_certain {
+            let kinds: &[&str] = match self.what {
+                What::Genes => &["gene", "cargo", "peptide"],
+                What::Diseases => &["disease", "field"],
+                What::Others => &[],
+            };
+            sense.kinds = kinds.iter().map(ToString::to_string).collect();
+        }
         if sense.prefixes.is_empty() {
             sense.prefixes = self.prefixes.iter().map(ToString::to_string).collect();
         }
@@ -236,8 +286,7 @@ impl Kind {
 }
 
 fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Kind> {
-    let key = fold_loosely(name);
-    let by_name = NAMES.iter().find(|(known, ..)| *known == key);
+    let by_name = named(name);
     let many = values.len();
     let share = |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count();
     let told = |count: usize, words: &str| format!("{count} of {many} values look like {words}");
@@ -252,11 +301,13 @@ fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Ki
                 why: told(alike, shape.words()),
                 prefixes: own.filter(|own| !own.is_empty()).unwrap_or(prefixes),
                 symbols: false,
+                is_sure: true,
+                is_named: by_name.is_some(),
             });
         }
     }
     let alike = share(&|value| Shape::Symbol.fits(value));
-    let look_like_symbols = many > 0 && alike * 10 > many * 7;
+    let look_like_symbols = alike * 2 > many;
     let like_symbols = told(alike, Shape::Symbol.words());
     if let Some((_, what, words, prefixes)) = by_name {
         let symbols = *what == What::Genes && look_like_symbols;
@@ -270,6 +321,8 @@ fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Ki
             },
             prefixes,
             symbols,
+            is_sure: true,
+            is_named: by_name.is_some(),
         });
     }
     if share(&|value| value.parse::<f64>().is_ok()) * 2 > many {
@@ -293,17 +346,45 @@ fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Ki
     if known * 5 > many || (genes > 0 && look_like_symbols) {
         return Some(Kind {
             what: match () {
-                () if genes * 2 > known => What::Genes,
+                () if genes * 2 > known || (genes > 0 && look_like_symbols) => What::Genes,
                 () if diseases * 2 > known => What::Diseases,
                 () => What::Others,
             },
             why: format!("{known} of {many} values are known here"),
             prefixes: &[],
             symbols: genes > 0 && look_like_symbols,
+            is_sure: true,
+            is_named: by_name.is_some(),
         });
     }
-    // Wells of a plate look like symbols too: that alone is no reason.
-    None
+    // Wells of a plate and numbers of patients look like short symbols.
+    let strongly = share(&|value| {
+        let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+        Shape::Symbol.fits(value) && letters > 2
+    });
+    let with_digits = share(&|value| value.bytes().any(|byte| byte.is_ascii_digit()));
+    let are_many = many >= MANY && strongly * 10 > many * 7 && with_digits * 5 > many;
+    are_many.then_some(Kind {
+        what: What::Genes,
+        why: like_symbols,
+        prefixes: &[],
+        symbols: true,
+        is_sure: false,
+        is_named: by_name.is_some(),
+    })
+}
+
+/// What the name of a column says, perhaps behind that of a program: `PG.Genes`.
+fn named(name: &str) -> Option<&'static Named> {
+    let key = fold_loosely(name);
+    let found = NAMES.iter().find(|(known, ..)| *known == key);
+    let ends = |known: &&Named| known.0.len() > 4 && key.ends_with(known.0);
+    found.or_else(|| {
+        NAMES
+            .iter()
+            .filter(|(_, what, ..)| *what == What::Genes)
+            .find(ends)
+    })
 }
 
 /// The different values of each column in the first rows.

@@ -27,7 +27,7 @@ pub use columns::Chosen;
 use overlap::Background;
 pub use overlap::{Enrichment, Overlap};
 use pass::Pass;
-pub use receipt::{Column, Details, Group, OneToMany, Receipt, Values};
+pub use receipt::{Column, Details, Group, Mangled, OneToMany, Receipt, Values};
 use tally::Tally;
 use verdict::{Judge, Verdict};
 
@@ -136,6 +136,7 @@ impl<'db> Matching<'db> {
     ///
     /// As [`open`](Self::open).
     pub fn set_background(&mut self, file: &OsStr) -> Result<()> {
+        one_column(&self.table, &self.chosen)?;
         self.background = Some(self.read_background(file)?);
         Ok(())
     }
@@ -226,6 +227,7 @@ impl<'db> Matching<'db> {
             ..self.request.clone()
         };
         let chosen = columns::choose(&table, &request, &self.resolver)?;
+        one_column(&table, &chosen)?;
         let judge = Judge {
             resolver: &self.resolver,
             claims: &self.claims,
@@ -239,6 +241,7 @@ impl<'db> Matching<'db> {
         table.still()?;
         Ok(Background {
             path: PathBuf::from(file),
+            sense: chosen[0].sense.clone(),
             tally,
         })
     }
@@ -247,6 +250,19 @@ impl<'db> Matching<'db> {
 /// Whether another way of reading the file may help.
 fn is_of_the_file(error: &Error) -> bool {
     matches!(error, Error::Lab { .. } | Error::File { .. })
+}
+
+/// The test is over names, and a row of several columns is none.
+fn one_column(table: &Table, chosen: &[Chosen]) -> Result<()> {
+    if chosen.len() == 1 {
+        return Ok(());
+    }
+    let names: Vec<&str> = chosen.iter().map(|each| each.name.as_str()).collect();
+    Err(Error::Usage(format!(
+        "{}: --background compares the names of one column: say which with --column. Possible: {}",
+        table.path().display(),
+        names.join(", ")
+    )))
 }
 
 fn one_table(lab: Lab) -> Result<Arc<Table>> {

@@ -10,7 +10,7 @@ use super::claims::Term;
 use super::receipt::count;
 use super::tally::Tally;
 use super::{Chosen, Request};
-use crate::resolve::{Status, fold};
+use crate::resolve::{Resolver, Sense, Status, fold, members};
 
 const GENES: &str = "genes and proteins";
 const DISEASES: &str = "diseases and fields";
@@ -51,8 +51,9 @@ pub struct Enrichment {
     pub hits: u64,
     /// Different names of the list that are not in the background, and do not count.
     pub not_in_background: u64,
-    /// The probability of as many hits or more.
-    pub p_value: f64,
+    /// The probability of as many hits or more; none where most of the list is not in the
+    /// background.
+    pub p_value: Option<f64>,
     /// Why not to build on it.
     pub warning: Option<String>,
 }
@@ -73,10 +74,10 @@ impl fmt::Display for Enrichment {
             "{hits} of {} known, and {known} of {universe} in the background: ",
             count(*drawn, "name")
         )?;
-        if *p_value < 0.001 {
-            write!(f, "hypergeometric p = {p_value:.2e}")?;
-        } else {
-            write!(f, "hypergeometric p = {p_value:.3}")?;
+        match p_value {
+            None => f.write_str("no p-value, since most of the list is not in the background")?,
+            Some(p) if *p < 0.001 => write!(f, "hypergeometric p = {p:.2e}")?,
+            Some(p) => write!(f, "hypergeometric p = {p:.3}")?,
         }
         match &self.warning {
             Some(warning) => write!(f, "\n  beware: {warning}"),
@@ -88,6 +89,8 @@ impl fmt::Display for Enrichment {
 /// A file that a list was drawn from.
 pub(super) struct Background {
     pub(super) path: PathBuf,
+    /// What is known of its column.
+    pub(super) sense: Sense,
     pub(super) tally: Tally,
 }
 
@@ -144,26 +147,55 @@ enum Name {
     Other(String),
 }
 
-/// The different names of a file, but for those that cannot be used.
-fn names(tally: &Tally) -> BTreeSet<Name> {
+/// The different names of a file, but for those that cannot be used; the members of a group are
+/// names each. What is known but not of the kind that counts is a name like any other.
+fn names(tally: &Tally, resolver: &Resolver, sense: &Sense, terms: &[Term]) -> BTreeSet<Name> {
+    let counts = |id: i64| terms.iter().any(|term| term.id == id && term.is_gene);
+    let only_genes = sense.kinds.iter().any(|kind| kind == "gene");
     let mut names = BTreeSet::new();
-    for (value, _, verdict) in tally.each() {
-        match verdict.status {
-            Status::Matched => names.extend(verdict.terms.iter().map(|term| Name::Term(term.id))),
-            Status::Ambiguous | Status::Unmatched => {
-                names.insert(Name::Other(fold(&String::from_utf8_lossy(value))));
+    for (value, _, _) in tally.each() {
+        let value = String::from_utf8_lossy(value);
+        let whole = resolver.resolve_as(&value, sense);
+        let is_one = whole.matches.iter().any(|each| each.group.is_none());
+        let members = members(&value, sense);
+        let all = if is_one || members.is_empty() {
+            vec![&*value]
+        } else {
+            members
+        };
+        for name in all {
+            let found = resolver.resolve_as(name, sense);
+            let term = found
+                .matches
+                .iter()
+                .find(|each| !only_genes || counts(each.term_id));
+            match (found.status, term) {
+                (Status::Unusable, _) => {}
+                // An identifier of two terms is one name.
+                (Status::Matched, Some(term)) => {
+                    names.insert(Name::Term(term.term_id));
+                }
+                _ => {
+                    names.insert(Name::Other(fold(name)));
+                }
             }
-            Status::Unusable => {}
         }
     }
     names
 }
 
-pub(super) fn enrichment(tally: &Tally, background: &Background) -> Enrichment {
+/// The test for a list of names in one column and the background in a column like it.
+pub(super) fn enrichment(
+    tally: &Tally,
+    background: &Background,
+    resolver: &Resolver,
+    sense: &Sense,
+    terms: &[Term],
+) -> Enrichment {
     let is_ours = |name: &&Name| matches!(name, Name::Term(_));
     let count = |number: usize| number as u64;
-    let universe = names(&background.tally);
-    let list = names(tally);
+    let universe = names(&background.tally, resolver, &background.sense, terms);
+    let list = names(tally, resolver, sense, terms);
     let drawn: Vec<&Name> = list.intersection(&universe).collect();
     let (all, known) = (
         count(universe.len()),
@@ -172,6 +204,8 @@ pub(super) fn enrichment(tally: &Tally, background: &Background) -> Enrichment {
     let hits = count(drawn.iter().copied().filter(|name| is_ours(name)).count());
     let not_in_background = count(list.len() - drawn.len());
     let drawn = count(drawn.len());
+    // A list that is not from this background, or names its genes otherwise.
+    let fits = not_in_background <= drawn;
     Enrichment {
         background: background.path.clone(),
         universe: all,
@@ -179,7 +213,7 @@ pub(super) fn enrichment(tally: &Tally, background: &Background) -> Enrichment {
         drawn,
         hits,
         not_in_background,
-        p_value: at_least(hits, all, known, drawn),
+        p_value: fits.then(|| at_least(hits, all, known, drawn)),
         warning: warning(known, drawn, hits, not_in_background),
     }
 }

@@ -152,7 +152,11 @@ impl<'p> Pass<'p> {
                 let Work { tally, key, spare } = work;
                 if let Some(verdict) = self.look(tally, key, block, row) {
                     let (block, row) = self.table.whole(block, row, spare);
-                    put(rows.get_or_insert_default(), verdict, block, row);
+                    let rows_so_far = rows.get_or_insert_default();
+                    put(rows_so_far, verdict, block, row);
+                    if rows_so_far.is_handful() {
+                        between(&mut rows)?;
+                    }
                 }
             }
             between(&mut rows)

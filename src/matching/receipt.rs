@@ -37,11 +37,30 @@ pub struct Receipt {
     pub match_types: Counts,
     /// Rows that matched several terms.
     pub one_to_many: Vec<OneToMany>,
+    /// Cells that were names once, whatever became of their rows.
+    pub mangled: Vec<Mangled>,
+    /// How many rows have columns that mean different terms.
+    pub divided: u64,
     /// Which of our terms the file has.
     pub overlap: Overlap,
     /// Whether it has more of them than chance, where there is a background.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enrichment: Option<Enrichment>,
+}
+
+/// A value that was a name once, and what may have stood there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mangled {
+    /// The column.
+    pub column: String,
+    /// The value as it stands in the file.
+    pub value: String,
+    /// How many rows.
+    pub rows: u64,
+    /// What happened to it.
+    pub reason: String,
+    /// What may have stood there.
+    pub candidates: Vec<String>,
 }
 
 /// A column that was looked at.
@@ -115,6 +134,25 @@ pub(super) fn make(
         .into();
     let (mut rules, mut match_types) = (Counts::new(), Counts::new());
     let mut many: BTreeMap<Vec<String>, OneToMany> = BTreeMap::new();
+    let mut mangled: BTreeMap<(usize, String), Mangled> = BTreeMap::new();
+    let mut divided = 0;
+    for (value, rows, verdict) in tally.each() {
+        divided += if verdict.is_divided { rows } else { 0 };
+        for (place, what) in &verdict.mangled {
+            let cell = value.split(|byte| *byte == APART).nth(*place);
+            let cell = String::from_utf8_lossy(cell.unwrap_or_default()).into_owned();
+            let one = mangled
+                .entry((*place, cell.clone()))
+                .or_insert_with(|| Mangled {
+                    column: matching.chosen[*place].name.clone(),
+                    value: cell,
+                    rows: 0,
+                    reason: what.reason.clone(),
+                    candidates: what.candidates.clone(),
+                });
+            one.rows += rows;
+        }
+    }
     let mut all: Vec<_> = tally.each().collect();
     all.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
     for (value, rows, verdict) in all {
@@ -164,8 +202,13 @@ pub(super) fn make(
         rules,
         match_types,
         one_to_many: many.into_values().collect(),
+        mangled: mangled.into_values().collect(),
+        divided,
         overlap: overlap::overlap(&claims.terms, tally, chosen, request),
-        enrichment: background.map(|background| overlap::enrichment(tally, background)),
+        enrichment: background.map(|background| {
+            let sense = &chosen[0].sense;
+            overlap::enrichment(tally, background, &matching.resolver, sense, &claims.terms)
+        }),
     })
 }
 
@@ -252,6 +295,25 @@ impl fmt::Display for Receipt {
                 listed(&many.values)
             )?;
         }
+        // With one column, these are the unusable ones.
+        if !self.mangled.is_empty() && self.columns.len() > 1 {
+            write!(
+                f,
+                "\n  no names any more: {}",
+                listed_as(&self.mangled, |each| {
+                    let what =
+                        told_as(&each.value, each.rows, Some(&each.reason), &each.candidates);
+                    format!("{what} in `{}`", each.column)
+                })
+            )?;
+        }
+        if self.divided > 0 {
+            let rows = count(self.divided, "row");
+            write!(
+                f,
+                "\n  {rows} with columns that mean different terms: --all shows which"
+            )?;
+        }
         let Overlap {
             of_what,
             found,
@@ -289,14 +351,18 @@ fn told(values: &Values) -> String {
         rows,
         details,
     } = values;
-    let times = if *rows > 1 {
+    let details = details.as_deref();
+    let reason = details.and_then(|details| details.reason.as_deref());
+    let names = details.map_or(&[][..], |details| &details.candidates);
+    told_as(value, *rows, reason, names)
+}
+
+fn told_as(value: &str, rows: u64, reason: Option<&str>, names: &[String]) -> String {
+    let times = if rows > 1 {
         format!(" ×{rows}")
     } else {
         String::new()
     };
-    let details = details.as_deref();
-    let reason = details.and_then(|details| details.reason.as_deref());
-    let names = details.map_or(&[][..], |details| &details.candidates);
     match (reason, names) {
         _ if value.chars().all(|c| BETWEEN.contains(c)) => format!("(empty){times}"),
         (None, _) => format!("{value}{times}"),

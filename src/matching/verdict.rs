@@ -19,8 +19,19 @@ pub(super) struct Verdict {
     pub(super) reason: Option<String>,
     /// Unusable: what may have stood there.
     pub(super) candidates: Vec<String>,
+    /// Cells that hold no name any more, by the number of their column among the chosen ones.
+    pub(super) mangled: Vec<(usize, Mangled)>,
+    /// Whether two columns mean different terms.
+    pub(super) is_divided: bool,
     /// What our columns hold, for each row that goes out.
     pub(super) rows: Vec<[String; COLUMNS.len()]>,
+}
+
+/// What became of a cell that was a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mangled {
+    pub(super) reason: String,
+    pub(super) candidates: Vec<String>,
 }
 
 /// A term that is meant, or could be.
@@ -58,6 +69,8 @@ impl Judge<'_> {
         if found.iter().all(says_nothing) && !found.is_empty() {
             return Arc::clone(&self.unknown);
         }
+        let mangled = mangled(&found);
+        let is_divided = is_divided(&found);
         let status = found.iter().map(|each| each.status).min();
         let status = status.unwrap_or(Status::Unusable);
         // Of several columns, an empty one tells nothing beside a full one.
@@ -91,6 +104,8 @@ impl Judge<'_> {
             terms: matches.into_iter().map(Meant::of).collect(),
             reason,
             candidates,
+            mangled,
+            is_divided,
             rows,
         })
     }
@@ -159,6 +174,33 @@ impl Meant {
             match_type: meant.match_type,
         }
     }
+}
+
+/// The cells that were names once: not those in which nothing stands.
+fn mangled(found: &[Resolution]) -> Vec<(usize, Mangled)> {
+    let cells = found.iter().enumerate().filter_map(|(place, each)| {
+        let reason = each
+            .reason
+            .clone()
+            .filter(|_| each.status == Status::Unusable)?;
+        let is_nothing = reason == "empty" || reason == "missing value";
+        let candidates = each.candidates.clone();
+        (!is_nothing).then_some((place, Mangled { reason, candidates }))
+    });
+    cells.collect()
+}
+
+/// Whether two columns match, and no term of the one is a term of the other.
+fn is_divided(found: &[Resolution]) -> bool {
+    let matched = || found.iter().filter(|each| each.status == Status::Matched);
+    let is_in = |one: &Match, other: &Resolution| {
+        other.matches.iter().any(|each| each.term_id == one.term_id)
+    };
+    matched().enumerate().any(|(place, one)| {
+        matched()
+            .skip(place + 1)
+            .any(|other| !one.matches.iter().any(|each| is_in(each, other)))
+    })
 }
 
 fn is_empty(found: &Resolution) -> bool {

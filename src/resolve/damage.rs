@@ -77,9 +77,15 @@ fn is_missing(key: &str) -> bool {
     words.contains(&key) || key.chars().all(|c| matches!(c, '-' | '.' | '?' | '–'))
 }
 
-/// `2.31E+13`, as a spreadsheet shows a long number; `1e13` nobody's spreadsheet writes.
+/// `2.31E+13`, as a spreadsheet shows a long number, or `2.31e+13`, as R and Python do; `1e13`
+/// nobody's spreadsheet writes.
 fn is_scientific(text: &str) -> bool {
-    let Some((digits, exponent)) = text.split_once("E+") else {
+    let by_spreadsheet = text.split_once("E+");
+    let by_program = || {
+        text.split_once("e+")
+            .filter(|(digits, _)| digits.contains('.'))
+    };
+    let Some((digits, exponent)) = by_spreadsheet.or_else(by_program) else {
         return false;
     };
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -115,7 +121,14 @@ mod tests {
 
     #[test]
     fn numbers_that_were_ids() {
-        for text in ["2.31E+13", "2.310009E+13", "1.00E+06", "1E+06", "2,31E+13"] {
+        for text in [
+            "2.31E+13",
+            "2.310009E+13",
+            "1.00E+06",
+            "1E+06",
+            "2,31E+13",
+            "2.31e+13",
+        ] {
             assert!(is_scientific(text), "{text}");
         }
         for text in [

@@ -11,7 +11,7 @@ const SIGNS: [[char; 2]; 3] = [[';', '；'], ['|', '｜'], [',', '，']];
 ///
 /// A comma separates only what is evidently no prose, and a slash never does: `Smad2/3` and
 /// `PBSF/SDF-1` are names.
-pub(super) fn members<'a>(value: &'a str, sense: &Sense) -> Vec<&'a str> {
+pub(crate) fn members<'a>(value: &'a str, sense: &Sense) -> Vec<&'a str> {
     for signs in SIGNS {
         if !value.contains(signs) {
             continue;

@@ -32,6 +32,7 @@ mod text;
 
 pub use curie::{curie, prefix, prefixes};
 pub use fold::{fold, fold_loosely};
+pub(crate) use group::members;
 pub(crate) use index::{Identifier, Name};
 pub use match_type::MatchType;
 pub use resolution::{Match, Resolution, Sense, Status};

@@ -13,6 +13,7 @@ mod output;
 mod properties;
 mod receipt;
 mod refusals;
+mod review;
 mod spellings;
 mod written;
 
