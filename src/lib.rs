@@ -6,13 +6,13 @@
 //!
 //! | room | what it does |
 //! |---|---|
+//! | [`matching`] | which rows of a lab file are known, by which rule, and what became of the rest |
 //! | [`db`] | [`Db`]: build, open and ask; the only owner of a connection |
 //! | [`seed`] | typed rows of the seed files, and the loader |
 //! | [`shipped`] | which rows of a file are ours, and how it differs from what we ship |
 //! | [`query`] | canned reports: the head comment, parameters |
 //! | [`lab`] | lab files: CSV, Excel, JSON and others as tables beside ours |
 //! | [`resolve`] | from a lab's spelling to our terms |
-//! | [`matching`] | which rows of a lab file are known, by which rule, and what became of the rest |
 //! | [`check`] | what is wrong with a file |
 //! | [`cite`] | the references behind the rows of a result |
 //! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown |

@@ -16,7 +16,7 @@ use crate::lab::turns::{self, Mine, Turns, locked};
 use crate::lab::{Deal, Lab, Rows};
 
 /// A database that is larger is not copied for each core, in bytes.
-const COPIED: u64 = 16 << 20;
+const COPIED: u64 = 4 << 20;
 
 /// Answers a question part by part, if it is one that can be; tells whether it did.
 ///

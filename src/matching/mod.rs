@@ -6,6 +6,7 @@
 
 mod claims;
 mod columns;
+mod names;
 mod overlap;
 mod pass;
 mod receipt;
