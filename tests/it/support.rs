@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,6 +23,22 @@ use tempfile::TempDir;
 /// A folder for one test, and the command run in it.
 pub struct Lab {
     folder: TempDir,
+}
+
+/// A lab with `migrasome.db`, which is built once for all.
+pub fn lab() -> Lab {
+    static FILE: LazyLock<Vec<u8>> =
+        LazyLock::new(|| fs::read(Lab::with_file().path("migrasome.db")).unwrap());
+    let lab = Lab::new();
+    lab.write("migrasome.db", &*FILE);
+    lab
+}
+
+/// The same with one file more.
+pub fn holding(name: &str, contents: impl AsRef<[u8]>) -> Lab {
+    let lab = lab();
+    lab.write(name, contents);
+    lab
 }
 
 /// What a run of the command left behind.

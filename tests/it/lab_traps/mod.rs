@@ -14,24 +14,8 @@ mod sqlite;
 mod told;
 
 use std::fs;
-use std::sync::LazyLock;
 
-use crate::support::{Lab, Ran, assert_says, project};
-
-/// A lab with `migrasome.db`, which is built once for all.
-fn lab() -> Lab {
-    static FILE: LazyLock<Vec<u8>> =
-        LazyLock::new(|| fs::read(Lab::with_file().path("migrasome.db")).unwrap());
-    let lab = Lab::new();
-    lab.write("migrasome.db", &*FILE);
-    lab
-}
-
-fn holding(name: &str, contents: impl AsRef<[u8]>) -> Lab {
-    let lab = lab();
-    lab.write(name, contents);
-    lab
-}
+use crate::support::{Lab, Ran, assert_says, holding, lab, project};
 
 /// A lab with a file of `tests/lab/traps`.
 fn trap(name: &str) -> Lab {

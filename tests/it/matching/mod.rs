@@ -19,13 +19,10 @@ mod written;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
-use std::sync::LazyLock;
 
-use flate2::write::GzEncoder;
 use serde_json::{Map, Value};
 
-use crate::support::{Lab, Ran, assert_says, project};
+use crate::support::{Lab, Ran, assert_says, gzipped, holding, lab, project};
 
 /// What the command adds to the columns of a lab.
 const OURS: [&str; 12] = [
@@ -44,21 +41,6 @@ const OURS: [&str; 12] = [
 ];
 
 const STATUSES: [&str; 4] = ["matched", "ambiguous", "unmatched", "unusable"];
-
-/// A lab with `migrasome.db`, which is built once for all.
-fn lab() -> Lab {
-    static FILE: LazyLock<Vec<u8>> =
-        LazyLock::new(|| fs::read(Lab::with_file().path("migrasome.db")).unwrap());
-    let lab = Lab::new();
-    lab.write("migrasome.db", &*FILE);
-    lab
-}
-
-fn holding(name: &str, contents: impl AsRef<[u8]>) -> Lab {
-    let lab = lab();
-    lab.write(name, contents);
-    lab
-}
 
 fn fixture(name: &str) -> Vec<u8> {
     fs::read(project("tests/lab/match").join(name)).unwrap()
@@ -195,10 +177,4 @@ fn refused(lab: &Lab, code: i32, words: &[&str]) -> String {
     assert!(ran.stderr.starts_with("migrasome: "), "{shown}");
     assert_eq!(ran.stderr.lines().count(), 1, "{shown}");
     ran.stderr
-}
-
-fn gzipped(contents: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(contents).unwrap();
-    encoder.finish().unwrap()
 }
