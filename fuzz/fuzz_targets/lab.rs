@@ -53,6 +53,7 @@ fn read(db: &mut Db, name: &str, path: &Path, given: &Given<'_>) -> Result<Vec<S
         header: given.header,
         ragged: given.ragged,
         nulls: Vec::from_iter(given.null.then(|| "NA".to_owned())),
+        ..Options::default()
     };
     let spec = Spec::parse(format!("{name}={}", path.display()).as_ref())?;
     let opened = lab::open(&spec, &options, &Reading::default())?;
