@@ -15,9 +15,10 @@ use super::progress::Bar;
 use super::{AsArg, MatchArgs, usage};
 
 pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
+    // Ctrl-C takes away what is half written from here on.
+    let reading = super::lab::reading();
     let receipt_file = args.targets()?;
     let db = super::open(file, 0)?;
-    let reading = super::lab::reading();
     let bar = Bar::over(&reading.progress);
     let mut matching = Matching::open(
         &db,

@@ -51,6 +51,8 @@ pub(super) fn pipe<R: Read>(
     });
     loop {
         match receiver.recv_timeout(LOOK) {
+            // Ctrl-C in a shell ends whoever writes the pipe too.
+            Ok(_) if reading.stop.load(Ordering::Relaxed) => return Err(Error::Interrupted),
             Ok(copied) => return copied.map_err(Error::io(path, "read the file")),
             Err(mpsc::RecvTimeoutError::Disconnected) => {
                 return Err(Error::file(path, "cannot be read"));

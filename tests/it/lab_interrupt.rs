@@ -60,7 +60,7 @@ fn until_it_listens(child: &Child) {
 /// Interrupts `sql` while it is at a file, and holds it to what is promised.
 fn interrupted(lab: &Lab, file: &str, statement: &str) {
     let before = lab.names();
-    let child = lab
+    let mut child = lab
         .command()
         .args([
             "sql", statement, "--with", file, "-o", "out.csv", "-f", "csv",
@@ -77,7 +77,10 @@ fn interrupted(lab: &Lab, file: &str, statement: &str) {
         .args(["-c", &format!("kill -INT {}", child.id())])
         .status();
     assert!(kill.unwrap().success());
+    // Waiting would close it, and an end of the input is another reason to stop.
+    let input = child.stdin.take();
     let ran = ran(child.wait_with_output().unwrap());
+    drop(input);
     let took = told.elapsed();
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
