@@ -8,7 +8,7 @@ use rusqlite::limits::Limit;
 
 use super::Db;
 use crate::error::{Error, Result, listed, sqlite_words};
-use crate::lab::{self, Column, Lab, Table};
+use crate::lab::{self, Lab, Table};
 use crate::query::{LabNeed, Query};
 use crate::resolve::fold_loosely;
 use crate::shipped::quoted;
@@ -235,20 +235,30 @@ impl Db {
     }
 }
 
-/// Which column of a lab's table is meant: the one of that name, or the only one that differs
-/// in case and signs.
-fn column_of(table: &Table, column: &str, wanted: &str) -> Result<usize> {
-    let all = || table.columns().iter().enumerate();
-    let number = |(index, _): (usize, &Column)| index;
-    if let Some(found) = all().find(|(_, each)| each.name == wanted) {
-        return Ok(number(found));
+/// The column of a name, or the only one that differs in case and signs.
+pub(crate) fn column_named(table: &Table, wanted: &str) -> Option<usize> {
+    let columns = table.columns();
+    if let Some(found) = columns.iter().position(|each| each.name == wanted) {
+        return Some(found);
     }
     let key = fold_loosely(wanted);
-    let mut alike = all().filter(|(_, each)| fold_loosely(&each.name) == key);
-    if let (Some(found), None) = (alike.next(), alike.next()) {
-        return Ok(number(found));
+    let mut alike = (0..columns.len()).filter(|place| fold_loosely(&columns[*place].name) == key);
+    match (alike.next(), alike.next()) {
+        (Some(found), None) => Some(found),
+        _ => None,
     }
-    let names: Vec<String> = all().map(|(_, each)| each.name.clone()).collect();
+}
+
+/// Which column of a lab's table is meant by one that a report needs.
+fn column_of(table: &Table, column: &str, wanted: &str) -> Result<usize> {
+    if let Some(found) = column_named(table, wanted) {
+        return Ok(found);
+    }
+    let names: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|each| each.name.clone())
+        .collect();
     Err(Error::Usage(format!(
         "{}: has no column `{wanted}`: say which one is meant with {column}=NAME. Possible: {}",
         table.path().display(),

@@ -40,6 +40,7 @@ use connect::file_fault;
 use guard::Guard;
 pub use guard::limit_memory;
 use lab::Attached;
+pub(crate) use lab::column_named;
 pub use migrate::SCHEMA_VERSION;
 pub use place::{followed, put_in_place, temporary_beside};
 pub use statement::Statement;

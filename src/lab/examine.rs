@@ -11,6 +11,7 @@ use super::blocks::{Block, Blocks, Shape};
 use super::bytes::{Encoding, Packing, Source};
 use super::columns::Judged;
 use super::parts::{PART, Part};
+use super::turns::cores;
 use crate::error::{Error, Result};
 
 /// A file of which less text than this was read stays in memory, in bytes.
@@ -18,9 +19,6 @@ const KEPT: usize = 4 << 20;
 
 /// A file at least this long is examined in parts, one a thread, in bytes.
 const LARGE: u64 = 16 << 20;
-
-/// At most so many parts.
-const PARTS: usize = 8;
 
 /// What a pass over a file found.
 #[derive(Default)]
@@ -139,9 +137,7 @@ fn in_parts(
     header: bool,
     nulls: &[String],
 ) -> Result<Examined, Fault> {
-    let threads = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(PARTS);
+    let threads = cores(usize::MAX);
     let parts = lines_apart(source, source.length().div_ceil(threads as u64))?;
     let mark = source.mark()?;
     let look = |(from, to): (u64, u64)| {

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::names::{ENSEMBL, ICD, UNIPROT, What, named};
 use super::{Request, sense};
+use crate::db::column_named;
 use crate::error::{Error, Result, listed, suggest};
 use crate::lab::Table;
-use crate::resolve::{Resolver, Sense, Shape, Status, fold_loosely};
+use crate::resolve::{Resolver, Sense, Shape, Status};
 
 /// How many rows are looked at.
 const ROWS: usize = 2_000;
@@ -74,18 +75,16 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
     Ok(chosen)
 }
 
-/// The column of a name, or the only one that differs in case and signs.
+/// The column that was asked for.
 fn place(table: &Table, wanted: &str) -> Result<usize> {
-    let columns = table.columns();
-    if let Some(place) = columns.iter().position(|each| each.name == wanted) {
+    if let Some(place) = column_named(table, wanted) {
         return Ok(place);
     }
-    let key = fold_loosely(wanted);
-    let mut alike = (0..columns.len()).filter(|place| fold_loosely(&columns[*place].name) == key);
-    if let (Some(place), None) = (alike.next(), alike.next()) {
-        return Ok(place);
-    }
-    let names: Vec<String> = columns.iter().map(|each| each.name.clone()).collect();
+    let names: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|each| each.name.clone())
+        .collect();
     Err(Error::Usage(format!(
         "{}: has no column `{wanted}`{}",
         table.path().display(),

@@ -193,16 +193,24 @@ impl<'db> Matching<'db> {
     }
 
     fn pass(&self, take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>) -> Result<Tally> {
+        self.pass_over(&self.table, &self.chosen, &self.request, take)
+    }
+
+    fn pass_over(
+        &self,
+        table: &Table,
+        chosen: &[Chosen],
+        request: &Request,
+        take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>,
+    ) -> Result<Tally> {
         let judge = Judge {
             resolver: &self.resolver,
             claims: &self.claims,
-            chosen: &self.chosen,
-            request: &self.request,
+            chosen,
+            request,
             unknown: Verdict::unknown(),
         };
-        let columns = self.chosen.iter().map(|each| each.place).collect();
-        let pass = Pass::new(&self.table, columns, &judge, self.request.keep);
-        pass.run(&self.reading.stop, take)
+        Pass::new(table, &judge).run(&self.reading.stop, take)
     }
 
     /// What the background file holds.
@@ -229,16 +237,7 @@ impl<'db> Matching<'db> {
         };
         let chosen = columns::choose(&table, &request, &self.resolver)?;
         one_column(&table, &chosen)?;
-        let judge = Judge {
-            resolver: &self.resolver,
-            claims: &self.claims,
-            chosen: &chosen,
-            request: &request,
-            unknown: Verdict::unknown(),
-        };
-        let places = chosen.iter().map(|each| each.place).collect();
-        let tally = Pass::new(&table, places, &judge, Keep::Matched)
-            .run(&self.reading.stop, &mut |_| Ok(()))?;
+        let tally = self.pass_over(&table, &chosen, &request, &mut |_| Ok(()))?;
         table.still()?;
         Ok(Background {
             path: PathBuf::from(file),

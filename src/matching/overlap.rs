@@ -1,6 +1,6 @@
 //! How many of our terms a lab file has, and whether that is more than chance.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -274,9 +274,6 @@ fn at_least(hits: u64, all: u64, known: u64, drawn: u64) -> f64 {
         .sum::<f64>()
         .min(1.0)
 }
-
-/// What rows are counted by.
-pub(super) type Counts = BTreeMap<String, u64>;
 
 #[cfg(test)]
 mod tests {

@@ -36,17 +36,12 @@ struct Work {
 }
 
 impl<'p> Pass<'p> {
-    pub(super) fn new(
-        table: &'p Table,
-        columns: Vec<usize>,
-        judge: &'p Judge<'p>,
-        keep: Keep,
-    ) -> Self {
+    pub(super) fn new(table: &'p Table, judge: &'p Judge<'p>) -> Self {
         Self {
             table,
-            columns,
+            columns: judge.chosen.iter().map(|each| each.place).collect(),
             judge,
-            keep,
+            keep: judge.request.keep,
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::overlap::{self, Background, Counts};
+use super::overlap::{self, Background};
 use super::tally::{APART, Tally};
 use super::verdict::Verdict;
 use super::{Enrichment, Matching, Overlap, STATUSES};
@@ -15,6 +15,9 @@ use crate::resolve::{MatchType, Status};
 
 /// Between the values of several columns.
 const BETWEEN: &str = " | ";
+
+/// Rows, by the word for what they have in common.
+type Counts = BTreeMap<String, u64>;
 
 /// What became of every row: the numbers add up to the rows that were read.
 #[derive(Clone, Debug, PartialEq, Serialize)]

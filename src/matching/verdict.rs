@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::claims::{Claim, Claims};
 use super::{COLUMNS, Chosen, Request};
-use crate::resolve::{Match, MatchType, Resolution, Resolver, Rule, Status};
+use crate::resolve::{EMPTY, MISSING, Match, MatchType, Resolution, Resolver, Rule, Status};
 
 /// What stands between several texts in one cell.
 const BETWEEN: &str = "; ";
@@ -183,7 +183,7 @@ fn mangled(found: &[Resolution]) -> Vec<(usize, Mangled)> {
             .reason
             .clone()
             .filter(|_| each.status == Status::Unusable)?;
-        let is_nothing = reason == "empty" || reason == "missing value";
+        let is_nothing = reason == EMPTY || reason == MISSING;
         let candidates = each.candidates.clone();
         (!is_nothing).then_some((place, Mangled { reason, candidates }))
     });
@@ -204,7 +204,7 @@ fn is_divided(found: &[Resolution]) -> bool {
 }
 
 fn is_empty(found: &Resolution) -> bool {
-    found.status == Status::Unusable && found.reason.as_deref() == Some("empty")
+    found.status == Status::Unusable && found.reason.as_deref() == Some(EMPTY)
 }
 
 /// Our columns where nothing matches.

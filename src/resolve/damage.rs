@@ -14,10 +14,10 @@ pub(super) struct Damage {
 }
 
 /// Nothing stands there.
-pub(super) const EMPTY: &str = "empty";
+pub(crate) const EMPTY: &str = "empty";
 
 /// A word for nothing stands there.
-pub(super) const MISSING: &str = "missing value";
+pub(crate) const MISSING: &str = "missing value";
 
 /// What a program that takes everything for a number made of an identifier.
 pub(super) const NUMBER: &str = "number made from an id";

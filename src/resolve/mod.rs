@@ -31,6 +31,7 @@ mod shape;
 mod text;
 
 pub use curie::{curie, prefix, prefixes};
+pub(crate) use damage::{EMPTY, MISSING};
 pub use fold::{fold, fold_loosely};
 pub(crate) use group::members;
 pub(crate) use index::{Identifier, Name};
