@@ -16,6 +16,8 @@
 //! | [`check`] | what is wrong with a file |
 //! | [`cite`] | the references behind the rows of a result |
 //! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown |
+//! | [`spelling`] | what a spelling is: the key of a name, the CURIE of an identifier |
+//! | [`sqlite`] | SQLite files as such: names, headers, files whole or not at all |
 //! | [`error`] | one error type; every message is one line |
 //!
 //! ```
@@ -44,6 +46,8 @@ pub mod render;
 pub mod resolve;
 pub mod seed;
 pub mod shipped;
+pub mod spelling;
+pub mod sqlite;
 
 pub use db::Db;
 pub use error::{Error, Result};

@@ -10,7 +10,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{Error, Result, suggest};
-use crate::resolve::{fold, fold_loosely};
+use crate::spelling::{fold, fold_loosely};
 pub use lab_need::LabNeed;
 pub(crate) use lab_need::stubbed;
 

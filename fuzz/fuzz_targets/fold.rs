@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use migrasome::resolve::{fold, fold_loosely};
+use migrasome::spelling::{fold, fold_loosely};
 
 fuzz_target!(|spelling: &str| {
     let key = fold(spelling);

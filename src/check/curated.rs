@@ -4,8 +4,8 @@ use regex_lite::Regex;
 use rusqlite::Connection;
 
 use super::{Finding, Shipped, each};
-use crate::resolve::{fold, fold_loosely};
 use crate::seed::COUNTED;
+use crate::spelling::{fold, fold_loosely};
 
 type Found = rusqlite::Result<Vec<Finding>>;
 

@@ -1,21 +1,14 @@
 //! The rules of the file as a whole: is it up to date, and what lies beside it.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
 use super::{Finding, Shipped};
 use crate::shipped::{differences, same_stamps};
+use crate::sqlite::{is_wal, journals};
 
 type Found = rusqlite::Result<Vec<Finding>>;
-
-/// Where the header says how the file is written; 2 is WAL.
-const WRITE_VERSION: usize = 18;
-
-/// What SQLite may leave beside a file.
-const SIDE_FILES: [&str; 3] = ["-journal", "-wal", "-shm"];
 
 pub(super) fn current(connection: &Connection, fresh: &Shipped<'_>) -> Found {
     let Some(rows) = &fresh.rows else {
@@ -50,14 +43,6 @@ pub(super) fn drift(connection: &Connection, fresh: &Shipped<'_>) -> Found {
     Ok(found.into_iter().map(finding).collect())
 }
 
-/// Whether a file is in WAL mode. Reads the file itself, and so must not be asked while this
-/// process holds a lock on it: closing a file gives up the locks that the process has on it.
-pub(crate) fn is_wal(path: &Path) -> bool {
-    let mut header = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut header));
-    read.is_ok() && header.get(WRITE_VERSION) == Some(&2)
-}
-
 pub(super) fn journal_mode(path: &Path) -> Option<Finding> {
     is_wal(path).then(|| Finding {
         rule: "journal-mode",
@@ -66,17 +51,6 @@ pub(super) fn journal_mode(path: &Path) -> Option<Finding> {
                `sqlite3 FILE 'PRAGMA journal_mode = delete'` sets it back"
             .to_owned(),
     })
-}
-
-/// The journals that lie beside a file.
-pub(crate) fn journals(path: &Path) -> impl Iterator<Item = PathBuf> {
-    let beside = |suffix: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    let journals = SIDE_FILES.map(beside).into_iter();
-    journals.filter(|journal| journal.symlink_metadata().is_ok())
 }
 
 pub(super) fn side_files(path: &Path) -> Option<Finding> {

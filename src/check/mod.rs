@@ -11,9 +11,8 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::error::{is_wrong_sql, sqlite_words};
 use crate::shipped::{Rows, shown};
-pub(crate) use file::{is_wal, journals};
+use crate::sqlite::{is_wrong_sql, sqlite_words};
 pub(crate) use oldest::needs;
 pub use oldest::{Need, oldest};
 

@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use super::{Finding, Shipped, each};
-use crate::error::sqlite_words;
 use crate::query::{LabNeed, stubbed};
+use crate::sqlite::sqlite_words;
 
 /// Where a file tells what its reports need; an older schema has no such table.
 const NEEDS: &str = "saved_query_needs";

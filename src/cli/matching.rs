@@ -4,11 +4,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use migrasome::db::followed;
 use migrasome::lab::Spec;
 use migrasome::matching::{Keep, Matching, Request};
 use migrasome::render::{Renderer, visible};
 use migrasome::resolve::Status;
+use migrasome::sqlite::followed;
 
 use super::output::{self, Target};
 use super::progress::Bar;
@@ -121,11 +121,11 @@ impl MatchArgs {
         }
         let mut prefixes = Vec::new();
         for typed in &self.prefix {
-            let known = migrasome::resolve::prefix(typed);
+            let known = migrasome::spelling::prefix(typed);
             prefixes.push(known.ok_or_else(|| {
                 usage(format!(
                     "--prefix {typed}: no prefix that is known. Possible: {}",
-                    migrasome::resolve::prefixes().join(", ")
+                    migrasome::spelling::prefixes().join(", ")
                 ))
             })?);
         }

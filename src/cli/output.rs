@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use migrasome::db;
 use migrasome::lab::Spec;
 use migrasome::render::{Format, Options};
+use migrasome::sqlite;
 use tempfile::NamedTempFile;
 
 use super::{FormatArg, LabArgs, OutputArgs, usage};
@@ -187,12 +187,12 @@ pub struct Target {
 
 impl Target {
     pub fn open(path: &Path) -> anyhow::Result<Self> {
-        let path = db::followed(path)?;
+        let path = sqlite::followed(path)?;
         if fs::metadata(&path).is_ok_and(|seen| !seen.is_file()) {
             return Ok(Self { path, beside: None });
         }
         refuse_database(&path)?;
-        let beside = Some(db::temporary_beside(&path)?);
+        let beside = Some(sqlite::temporary_beside(&path)?);
         Ok(Self { path, beside })
     }
 
@@ -204,7 +204,7 @@ impl Target {
             return to_stream(File::create(&self.path)?, write);
         };
         let done = to_stream(beside.as_file_mut(), write)?;
-        db::put_in_place(beside, &self.path, true)?;
+        sqlite::put_in_place(beside, &self.path, true)?;
         Ok(done)
     }
 }
@@ -215,7 +215,7 @@ fn refuse_database(target: &Path) -> anyhow::Result<()> {
     if let Ok(file) = File::open(target) {
         file.take(16).read_to_end(&mut head)?;
     }
-    if head == db::MAGIC {
+    if head == sqlite::MAGIC {
         return Err(usage("it is a SQLite database: write the result to another file").into());
     }
     Ok(())

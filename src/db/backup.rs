@@ -8,9 +8,9 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connect::{file_fault, read_only};
 use super::digest;
-use super::place::{folder_of, make_alike, put_in_place, temporary_beside};
 use crate::check::faults;
-use crate::error::{Error, Result, sqlite_words};
+use crate::error::{Error, Result};
+use crate::sqlite::{folder_of, make_alike, put_in_place, sqlite_words, temporary_beside};
 
 /// Copies a whole database into an empty one.
 pub(super) fn copy(from: &Connection, to: &mut Connection) -> rusqlite::Result<()> {

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::place::{followed, put_in_place, temporary_beside};
 use super::{Db, SCHEMA_VERSION, digest, migrate};
 use crate::check::{self, Shipped};
-use crate::error::{Error, Result, sqlite_words};
+use crate::error::{Error, Result};
 use crate::seed::{self, Seeds};
 use crate::shipped;
+use crate::sqlite::{followed, journals, put_in_place, sqlite_words, temporary_beside};
 
 /// What `build_file` wrote.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
 
 /// A journal that an older file left would be played back into the new one.
 fn refuse_side_files(path: &Path) -> Result<()> {
-    match check::journals(path).next() {
+    match journals(path).next() {
         Some(side) => Err(Error::file(
             &side,
             "lies beside the file to build: another program is writing it, or crashed; open the \

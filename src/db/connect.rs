@@ -6,8 +6,8 @@ use std::path::Path;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::functions;
-use crate::error::{Error, Result, sqlite_words};
-use crate::lab::sqlite::{self, MAGIC, escaped, is_settled};
+use crate::error::{Error, Result};
+use crate::sqlite::{self, MAGIC, escaped, is_settled, sqlite_words};
 
 /// A read-only connection to a file that is a database by its first bytes.
 pub(super) fn read_only(path: &Path) -> Result<Connection> {

@@ -6,8 +6,8 @@ use std::hash::Hasher;
 use rusqlite::{Connection, OptionalExtension};
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-use crate::error::is_wrong_sql;
-use crate::shipped::{CONTENT_DIGEST, hash_value, quoted};
+use crate::shipped::{CONTENT_DIGEST, hash_value};
+use crate::sqlite::{is_wrong_sql, quoted};
 
 /// Stamps a freshly built database.
 pub(super) fn stamp(connection: &Connection) -> rusqlite::Result<()> {

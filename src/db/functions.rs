@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
-use crate::resolve::{curie, fold};
+use crate::spelling::{curie, fold};
 
 /// Makes them known to a connection.
 ///

@@ -7,11 +7,11 @@ use rusqlite::Connection;
 use rusqlite::limits::Limit;
 
 use super::Db;
-use crate::error::{Error, Result, listed, sqlite_words};
+use crate::error::{Error, Result, listed};
 use crate::lab::{self, Lab, Table};
 use crate::query::{LabNeed, Query};
-use crate::resolve::fold_loosely;
-use crate::shipped::quoted;
+use crate::spelling::fold_loosely;
+use crate::sqlite::{quoted, sqlite_words};
 
 /// The most databases that SQLite attaches.
 const ATTACHED: i32 = 10;
@@ -146,7 +146,7 @@ impl Db {
     /// The names of the tables of a lab's database; a hint is worth no second error.
     fn tables_of(&self, database: &Attached) -> Vec<String> {
         let tables = self
-            .prepare(&lab::sqlite::tables_of(&database.name))
+            .prepare(&crate::sqlite::tables_of(&database.name))
             .and_then(|mut statement| statement.first_column());
         tables.unwrap_or_default()
     }
@@ -167,7 +167,7 @@ impl Db {
 
     fn attach(&mut self, name: &str, path: &Path) -> Result<()> {
         self.refuse_taken(name, path)?;
-        let uri = lab::sqlite::uri(path)?;
+        let uri = crate::sqlite::uri(path)?;
         let beside = |connection: &Connection| {
             connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, ATTACHED)?;
             // The authorizer is told the file only as a literal; a URI has no quotes.

@@ -8,7 +8,8 @@ use rusqlite::{Connection, params};
 
 use super::APPLICATION_ID;
 use super::connect::with_functions;
-use crate::error::{Error, Result, is_wrong_sql, sqlite_words};
+use crate::error::{Error, Result};
+use crate::sqlite::{is_wrong_sql, sqlite_words};
 
 mod embedded {
     refinery::embed_migrations!("migrations");

@@ -11,7 +11,6 @@ mod guard;
 mod lab;
 mod migrate;
 mod parallel;
-mod place;
 mod resolver;
 mod rowwise;
 mod statement;
@@ -28,12 +27,12 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode};
 
 use crate::check::{self, Finding, Need, Shipped};
-use crate::error::{Error, Result, listed, sqlite_words, suggest};
+use crate::error::{Error, Result, listed, suggest};
 use crate::lab::Table;
-pub use crate::lab::sqlite::MAGIC;
 use crate::query::{Param, Query};
-use crate::resolve::{fold, fold_loosely};
 use crate::seed::Seeds;
+use crate::spelling::{fold, fold_loosely};
+use crate::sqlite::{abandoned, sqlite_words};
 pub use backup::backups;
 pub use build::{Built, build_file};
 use connect::file_fault;
@@ -42,7 +41,6 @@ pub use guard::limit_memory;
 use lab::Attached;
 pub(crate) use lab::column_named;
 pub use migrate::SCHEMA_VERSION;
-pub use place::{followed, put_in_place, temporary_beside};
 pub use statement::Statement;
 pub use status::{Filled, Own, Status};
 pub use upgrade::{Changes, Options as UpgradeOptions, Upgrade, upgrade_file, upgrade_with};
@@ -361,11 +359,7 @@ impl Db {
         found.extend(history.as_deref().map(Finding::history));
         if let Some(path) = &self.path {
             found.extend(check::outside(path));
-            found.extend(
-                place::abandoned(path)
-                    .iter()
-                    .map(|left| Finding::left_over(left)),
-            );
+            found.extend(abandoned(path).iter().map(|left| Finding::left_over(left)));
         }
         Ok(found)
     }

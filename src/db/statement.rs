@@ -4,7 +4,8 @@ use rusqlite::ToSql;
 use rusqlite::types::ValueRef;
 
 use super::{Db, parallel};
-use crate::error::{Error, Result, sqlite_words, suggest};
+use crate::error::{Error, Result, suggest};
+use crate::sqlite::sqlite_words;
 
 /// How much of a faulty statement an error quotes, in characters.
 const QUOTED: usize = 24;

@@ -7,8 +7,9 @@ use rusqlite::Connection;
 
 use super::{Db, SCHEMA_VERSION, migrate};
 use crate::check::Need;
-use crate::error::{Error, Result, is_wrong_sql};
-use crate::shipped::{Rows, TABLES, differences, quoted, same_stamps};
+use crate::error::{Error, Result};
+use crate::shipped::{Rows, TABLES, differences, same_stamps};
+use crate::sqlite::{is_wal, is_wrong_sql, quoted};
 
 /// What a database is.
 #[derive(Debug)]
@@ -74,7 +75,7 @@ impl Db {
             }
             None => None,
         };
-        let is_wal = self.path.as_deref().is_some_and(crate::check::is_wal);
+        let is_wal = self.path.as_deref().is_some_and(is_wal);
         Ok(Status {
             bytes,
             schema: self.schema,

@@ -14,14 +14,13 @@ use super::census::Census;
 use super::connect::{self, file_fault};
 use super::examine::{data_version, examine};
 use super::guard::distrust;
-use super::place::followed;
 use super::watch::{self, Watch};
 use super::{SCHEMA_VERSION, backup, digest, migrate, too_long};
 use crate::check::{self, Finding, Shipped};
-use crate::error::{Error, Result, sqlite_words};
-use crate::lab::sqlite::beside;
+use crate::error::{Error, Result};
 use crate::seed::Seeds;
 use crate::shipped::{self, Difference};
+use crate::sqlite::{beside, followed, sqlite_words};
 
 /// Rules that must hold in any file of ours. The others may find that a lab's rows and ours
 /// do not go together; that is told, and no reason to refuse.

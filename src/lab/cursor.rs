@@ -23,7 +23,7 @@ use super::index::Places;
 use super::number;
 use super::parts::{Deal, Part};
 use super::table::Table;
-use crate::shipped::quoted;
+use crate::sqlite::quoted;
 
 /// What SQLite's plans say where a lab file is read.
 pub(crate) const MARK: &str = "lab file";

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use super::HEAD;
 use super::bytes::{Packing, Source};
-use super::{HEAD, sqlite};
 use crate::error::{Error, Result};
 
 /// What a file is, by its first bytes.
@@ -49,7 +49,7 @@ pub(super) fn format(source: &Source) -> Result<Format> {
     let head = &source.head(HEAD)?[..];
     let is_plain = source.packing == Packing::Plain;
     let no = |what: &str| Err(Error::file(&source.path, what));
-    if head.starts_with(sqlite::MAGIC) {
+    if head.starts_with(crate::sqlite::MAGIC) {
         return if is_plain && source.path != Path::new("-") {
             Ok(Format::Sqlite)
         } else {

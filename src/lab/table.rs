@@ -431,7 +431,7 @@ fn in_sql(name: &str) -> String {
     if name.chars().all(fits) && name.starts_with(|c: char| !c.is_ascii_digit()) {
         name.to_owned()
     } else {
-        crate::shipped::quoted(name)
+        crate::sqlite::quoted(name)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What columns are called that hold names or identifiers.
 
-use crate::resolve::{Shape, fold_loosely};
+use crate::resolve::Shape;
+use crate::spelling::fold_loosely;
 
 /// What the values of a column name. A row is about its gene or about its disease: columns of
 /// both are not looked at together unless somebody asks for it.

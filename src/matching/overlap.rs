@@ -10,7 +10,8 @@ use super::claims::Term;
 use super::receipt::count;
 use super::tally::Tally;
 use super::{Chosen, Request};
-use crate::resolve::{Resolver, Sense, Status, fold, members};
+use crate::resolve::{Resolver, Sense, Status, members};
+use crate::spelling::fold;
 
 const GENES: &str = "genes and proteins";
 const DISEASES: &str = "diseases and fields";

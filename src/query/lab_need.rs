@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rusqlite::Connection;
 
-use crate::shipped::quoted;
+use crate::sqlite::quoted;
 
 /// A lab's table that the SQL of a canned report reads and the file does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]

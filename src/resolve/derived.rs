@@ -4,7 +4,8 @@ use super::found::Found;
 use super::index::{ICD, is_number, prefix_of};
 use super::shape::{self, IcdCode};
 use super::text::Text;
-use super::{Resolver, Rule, Sense, curie, fold, fold_loosely, loose};
+use super::{Resolver, Rule, Sense, loose};
+use crate::spelling::{curie, fold, fold_loosely};
 
 impl Resolver {
     /// As [`named`](Self::named), for what can be nothing but an identifier.

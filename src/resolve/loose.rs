@@ -1,6 +1,6 @@
 //! Which loose spellings are the same name still.
 
-use super::fold;
+use crate::spelling::fold;
 
 /// Whether a name, folded, may be looked for without its spaces and signs.
 ///

@@ -1,6 +1,6 @@
 //! From a lab's spelling of a gene, protein or disease to our terms.
 //!
-//! [`fold()`] and [`curie()`] make spellings meet; a [`Resolver`] says what one value means, by
+//! A [`Resolver`] says what one value means, by
 //! which [`Rule`] and how exactly. How it comes to that:
 //!
 //! 1. What stands around the value goes: white space, invisible characters, a pair of quotes.
@@ -14,11 +14,9 @@
 //! 5. What is left may be unusable: empty, an error, a date that was a symbol. That is told,
 //!    with what may have stood there, and never repaired.
 
-mod curie;
 mod damage;
 mod date;
 mod derived;
-mod fold;
 mod found;
 mod group;
 mod index;
@@ -30,9 +28,7 @@ mod rule;
 mod shape;
 mod text;
 
-pub use curie::{curie, prefix, prefixes};
 pub(crate) use damage::{EMPTY, MISSING};
-pub use fold::{fold, fold_loosely};
 pub(crate) use group::members;
 pub(crate) use index::{Identifier, Name};
 pub use match_type::MatchType;

@@ -3,7 +3,8 @@
 use super::found::Found;
 use super::index::{Entry, Identifier, Index, Name, is_number};
 use super::text::Text;
-use super::{Match, Resolution, Rule, Sense, Status, curie, damage, fold, group};
+use super::{Match, Resolution, Rule, Sense, Status, damage, group};
+use crate::spelling::{curie, fold};
 
 /// What any spelling of a term means; everything it needs is in memory.
 ///

@@ -1,7 +1,7 @@
 //! What a value says by more than its letters: a version, an isoform, a FASTA name, an ICD code.
 
-use super::curie;
 use super::index::{ICD, prefix_of};
+use crate::spelling::curie;
 
 /// What a value looks like, whether or not it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

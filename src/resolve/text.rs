@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::fold::{fold, is_dash, is_invisible};
+use crate::spelling::{fold, is_dash, is_invisible};
 
 /// A value in the forms that the rules look at.
 pub(super) struct Text<'a> {

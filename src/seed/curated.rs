@@ -12,7 +12,7 @@ use super::curated_rows::{
 };
 use super::files::{Line, SeedRow, Seeds, refused};
 use crate::error::{Error, Result, suggest};
-use crate::resolve::{fold, fold_loosely};
+use crate::spelling::{fold, fold_loosely};
 
 /// The files that fill the curated tables.
 pub(super) const FILES: [&str; 7] = [

@@ -8,7 +8,8 @@ use rusqlite::ErrorCode;
 use serde::de::DeserializeOwned;
 
 use super::curated_rows::Prefix;
-use crate::error::{Error, Result, sqlite_words};
+use crate::error::{Error, Result};
+use crate::sqlite::sqlite_words;
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/seeds");
 

@@ -16,9 +16,10 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Deserialize;
 
-use crate::error::{Error, Result, sqlite_words};
+use crate::error::{Error, Result};
 use crate::query::Query;
 use crate::shipped::CONTENT_DIGEST;
+use crate::sqlite::sqlite_words;
 pub use cells::{Part, split_list, split_references};
 pub use files::Seeds;
 use files::{Line, SeedRow, refused};

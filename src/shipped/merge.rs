@@ -9,8 +9,8 @@ use rusqlite::{Connection, ErrorCode, params, params_from_iter};
 use super::differences::{Difference, changed};
 use super::landed;
 use super::rows::{Row, Rows, copy_stamps};
-use super::{CLAIMS, TABLES, follows_the_program, quoted};
-use crate::error::sqlite_words;
+use super::{CLAIMS, TABLES, follows_the_program};
+use crate::sqlite::{quoted, sqlite_words};
 
 /// What was done to the rows of a file.
 #[derive(Debug, Default)]

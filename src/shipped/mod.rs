@@ -73,11 +73,6 @@ fn follows_the_program(table: &str, key: &str) -> bool {
             .any(|line| key.starts_with(line))
 }
 
-/// A name in SQL, whatever it is.
-pub(crate) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 /// Adds a value to a digest, so that no two lists of values give the same bytes.
 pub(crate) fn hash_value(hasher: &mut SipHasher13, value: ValueRef<'_>) {
     let mut add = |kind, bytes: &[u8]| {

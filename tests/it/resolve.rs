@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::LazyLock;
 
-use migrasome::resolve::{MatchType, Resolution, Resolver, Rule, Sense, Status, fold};
+use migrasome::resolve::{MatchType, Resolution, Resolver, Rule, Sense, Status};
+use migrasome::spelling::fold;
 use migrasome::{Db, Error};
 use proptest::prelude::*;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use migrasome::Db;
-use migrasome::resolve::{curie, fold, fold_loosely};
+use migrasome::spelling::{curie, fold, fold_loosely};
 
 use crate::support::{Lab, bound, column, project, rows};
 

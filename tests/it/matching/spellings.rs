@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use migrasome::Db;
-use migrasome::resolve::fold;
+use migrasome::spelling::fold;
 
 use super::{cell, holding, lab, read_receipt, rows};
 use crate::support::rows as db_rows;

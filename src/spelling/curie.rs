@@ -15,7 +15,7 @@ use crate::seed::Seeds;
 /// prefix, is none: a bare `P15692` or `7422` is never guessed.
 ///
 /// ```
-/// use migrasome::resolve::curie;
+/// use migrasome::spelling::curie;
 /// for spelling in [
 ///     "mondo:0007256",
 ///     "MONDO_0007256",
@@ -46,7 +46,7 @@ pub fn curie(spelling: &str) -> Option<String> {
 /// The prefix that a spelling of one means, as the database spells it.
 ///
 /// ```
-/// use migrasome::resolve::prefix;
+/// use migrasome::spelling::prefix;
 /// assert_eq!(prefix("entrez gene/locuslink").as_deref(), Some("NCBIGene"));
 /// assert_eq!(prefix("gene"), None);
 /// ```

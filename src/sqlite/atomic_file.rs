@@ -73,7 +73,7 @@ pub fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Resu
 }
 
 /// The folder that a file is in, as a path that can be opened.
-pub(super) fn folder_of(file: &Path) -> &Path {
+pub(crate) fn folder_of(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -127,7 +127,7 @@ pub fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
 }
 
 /// Gives a new file the mode of an old one and, where that is allowed, its owner.
-pub(super) fn make_alike(new: &Path, old: &fs::Metadata) -> io::Result<()> {
+pub(crate) fn make_alike(new: &Path, old: &fs::Metadata) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
@@ -138,7 +138,7 @@ pub(super) fn make_alike(new: &Path, old: &fs::Metadata) -> io::Result<()> {
 }
 
 /// What killed programs left half written of a file. A name that is not UTF-8 is passed over.
-pub(super) fn abandoned(target: &Path) -> Vec<PathBuf> {
+pub(crate) fn abandoned(target: &Path) -> Vec<PathBuf> {
     let folder = folder_of(target);
     let Some(name) = target.file_name().and_then(OsStr::to_str) else {
         return Vec::new();

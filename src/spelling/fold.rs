@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 /// without it gets by with `lower()` for what is plain ASCII.
 ///
 /// ```
-/// use migrasome::resolve::fold;
+/// use migrasome::spelling::fold;
 /// assert_eq!(fold("TGF\u{2011}β1"), "tgf-beta1");
 /// assert_eq!(fold("  Bone\u{a0} Metastasis "), "bone metastasis");
 /// ```
@@ -51,7 +51,7 @@ fn joined(text: &str) -> String {
 /// The key without punctuation and spaces: `tgfbeta1` for `TGF-β1`, `TGF β1` and `TGFβ1`.
 ///
 /// ```
-/// use migrasome::resolve::fold_loosely;
+/// use migrasome::spelling::fold_loosely;
 /// assert_eq!(fold_loosely("TGF-β1"), fold_loosely("TGFbeta 1"));
 /// ```
 #[must_use]
@@ -103,14 +103,14 @@ fn greek(c: char) -> Option<&'static str> {
 }
 
 /// Hyphens, dashes, bars and minus signs, whatever their length.
-pub(super) fn is_dash(c: char) -> bool {
+pub(crate) fn is_dash(c: char) -> bool {
     let plain = matches!(c, '\u{2010}'..='\u{2015}' | '\u{2e3a}' | '\u{2e3b}');
     plain || matches!(c, '\u{2043}' | '\u{2212}' | '\u{301c}')
 }
 
 /// Characters that leave no mark, as spreadsheets and web pages put them into names: soft
 /// hyphen, zero-width spaces and joiners, direction marks, byte order mark.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     let spaces = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}');
     spaces
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}')

@@ -1,0 +1,16 @@
+//! SQLite files as such: names in SQL, SQLite's own words, headers, and files that appear whole
+//! or not at all. Nothing here knows what the files are about.
+
+mod atomic_file;
+mod header;
+mod names;
+mod words;
+
+pub(crate) use atomic_file::{abandoned, folder_of, make_alike};
+pub use atomic_file::{followed, put_in_place, temporary_beside};
+pub use header::MAGIC;
+pub(crate) use header::{
+    beside, escaped, header, is_settled, is_wal, journals, refuse_cut_off, uri,
+};
+pub(crate) use names::{quoted, tables_of};
+pub(crate) use words::{is_wrong_sql, sqlite_words};
