@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use migrasome::db;
-use migrasome::seed::Seeds;
+use crate::db;
+use crate::seed::Seeds;
 
 use super::BuildArgs;
 

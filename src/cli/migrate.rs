@@ -4,13 +4,13 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use crate::db::{self, Changes, SCHEMA_VERSION, Upgrade, UpgradeOptions};
 use anyhow::Context;
-use migrasome::db::{self, Changes, SCHEMA_VERSION, Upgrade, UpgradeOptions};
 use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimePrecision};
 
-use migrasome::error::listed;
+use crate::error::listed;
 
 use super::{MigrateArgs, interrupt, one_line};
 

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use migrasome::Db;
-use migrasome::check::oldest;
-use migrasome::db::{self, SCHEMA_VERSION, Status};
-use migrasome::render::Renderer;
+use crate::Db;
+use crate::check::oldest;
+use crate::db::{self, SCHEMA_VERSION, Status};
+use crate::render::Renderer;
 use rusqlite::types::ValueRef;
 
 use super::StatusArgs;

@@ -33,18 +33,18 @@ use crate::query::{Param, Query};
 use crate::seed::Seeds;
 use crate::spelling::{fold, fold_loosely};
 use crate::sqlite::{abandoned, sqlite_words};
-pub use backup::backups;
+pub(crate) use backup::backups;
 pub use build::{Built, build_file};
 use connect::file_fault;
 use guard::Guard;
-pub use guard::limit_memory;
+pub(crate) use guard::limit_memory;
 use lab::Attached;
 pub(crate) use lab::column_named;
 pub use migrate::SCHEMA_VERSION;
 pub use statement::Statement;
 pub use status::{Filled, Own, Status};
 pub use upgrade::{Changes, Options as UpgradeOptions, Upgrade, upgrade_file, upgrade_with};
-pub use watch::Watch;
+pub(crate) use watch::Watch;
 
 /// `MGRS`: what the file calls itself in its header (`PRAGMA application_id`).
 pub const APPLICATION_ID: i32 = 0x4d47_5253;
@@ -132,8 +132,7 @@ impl Db {
 
     /// The clock of [`limit_time`](Self::limit_time): a single step of SQLite may take for
     /// ever, and then only another thread can tell.
-    #[must_use]
-    pub fn watch(&self) -> Arc<Watch> {
+    pub(crate) fn watch(&self) -> Arc<Watch> {
         Arc::clone(&self.watch)
     }
 
@@ -419,9 +418,8 @@ impl Db {
     }
 }
 
-/// What is said when the time is over.
-#[must_use]
-pub fn too_long(limit: Duration) -> String {
+/// The message when time runs out.
+pub(crate) fn too_long(limit: Duration) -> String {
     format!(
         "took longer than {} s and was stopped: `--timeout SECONDS` gives it more (0: as long as \
          it takes)",
@@ -430,8 +428,7 @@ pub fn too_long(limit: Duration) -> String {
 }
 
 /// The version of the SQLite in this program, e.g. `3.54.1`.
-#[must_use]
-pub fn sqlite_version() -> &'static str {
+pub(crate) fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
 
