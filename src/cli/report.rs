@@ -117,14 +117,14 @@ fn answer(
     let query = &report.query;
     let mut statement = report.prepare(db)?;
     let mut asked = format!("report {}", query.name);
-    for (name, value) in db.values(query, params)? {
+    for (name, value) in db.values(query, &statement, params)? {
         if query.params.iter().any(|param| param.name == name) {
             write!(asked, " {}", pasteable(&name, &value))?;
         }
         statement.bind_named(&name, value)?;
     }
     let mut collector = if args.cite {
-        Some(Collector::new(statement.columns())?)
+        Some(Collector::new(db, query, &statement)?)
     } else {
         None
     };

@@ -224,7 +224,7 @@ impl Db {
     }
 
     /// The value to bind for each parameter of a report, from `(key, value)` pairs, the
-    /// defaults and the choices.
+    /// defaults and the choices. `statement` is the compiled report.
     ///
     /// # Errors
     ///
@@ -233,6 +233,7 @@ impl Db {
     pub fn values(
         &self,
         query: &Query,
+        statement: &Statement<'_>,
         given: &[(String, String)],
     ) -> Result<Vec<(String, Value)>> {
         let mut values = Vec::new();
@@ -247,7 +248,7 @@ impl Db {
             })?;
             values.push((param.name.clone(), value));
             for (name, fold) in param.folded() {
-                if query.sql.contains(&format!(":{name}")) {
+                if statement.takes(&name) {
                     values.push((name, Value::Text(fold(&typed))));
                 }
             }

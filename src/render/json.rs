@@ -6,8 +6,7 @@ use rusqlite::types::ValueRef;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::plain;
-use crate::cite::Citations;
+use super::{Citations, plain};
 use crate::error::{Error, Result};
 
 /// What stands around the rows.

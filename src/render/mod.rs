@@ -1,6 +1,7 @@
 //! A result on its way out: rows come one by one and leave as table, csv, tsv, json,
-//! ndjson or markdown.
+//! ndjson or markdown, with their citations.
 
+mod citations;
 mod grid;
 mod json;
 
@@ -8,8 +9,8 @@ use std::io::Write;
 
 use rusqlite::types::ValueRef;
 
-use crate::cite::Citations;
 use crate::error::{Error, Result};
+pub use citations::{Citations, Source};
 use grid::Grid;
 use json::{Frame, Json};
 

@@ -1,6 +1,7 @@
 //! One test binary; each module holds the promises of one topic.
 
 mod checks;
+mod cite;
 mod command;
 mod facts;
 mod file;
@@ -16,6 +17,7 @@ mod matching;
 mod needs;
 mod old_sqlite;
 mod parallel;
+mod parameters;
 mod properties;
 mod python;
 mod readme;
