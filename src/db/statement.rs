@@ -136,7 +136,7 @@ impl<'db> Statement<'db> {
                 Ok(())
             })?;
             if is_done {
-                return self.db.labs.iter().try_for_each(|table| table.still());
+                return self.db.still();
             }
         }
         self.for_each_row_here(take)
@@ -158,7 +158,7 @@ impl<'db> Statement<'db> {
             take(&values)?;
             self.rows_given += 1;
         }
-        db.labs.iter().try_for_each(|table| table.still())
+        db.still()
     }
 
     /// Runs the statement and collects its first column as text: for short lists.

@@ -31,3 +31,4 @@ mod support;
 mod terms;
 mod torture;
 mod upgrade;
+mod wal;
