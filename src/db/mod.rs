@@ -207,7 +207,7 @@ impl Db {
     ///
     /// [`Error::File`] when the file is damaged.
     pub fn queries(&self) -> Result<Vec<Query>> {
-        self.look(|connection| Query::list(connection, self.schema))
+        self.look(|connection| Query::stored(connection, None))
     }
 
     /// One canned report of this file.
@@ -216,7 +216,8 @@ impl Db {
     ///
     /// [`Error::Usage`] when there is none of that name, with the nearest one.
     pub fn query(&self, name: &str) -> Result<Query> {
-        if let Some(query) = self.look(|connection| Query::find(connection, self.schema, name))? {
+        let found = self.look(|connection| Query::stored(connection, Some(name)))?;
+        if let Some(query) = found.into_iter().next() {
             return Ok(query);
         }
         let names: Vec<String> = self.queries()?.into_iter().map(|each| each.name).collect();
