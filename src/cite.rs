@@ -13,7 +13,7 @@ use rusqlite::types::ValueRef;
 use crate::db::{Db, Statement};
 use crate::error::{Error, Result};
 use crate::query::Query;
-use crate::render::{Citations, Source};
+use crate::render::{Citations, CitedPaper};
 use crate::seed::Seeds;
 
 /// Words that put rows from elsewhere below a column, of which SQLite tells only one origin.
@@ -21,37 +21,38 @@ const MIXES: &str = "union";
 
 /// Collects the claims behind the rows while they pass.
 #[derive(Debug)]
-pub struct Collector {
+pub struct Collector<'db> {
+    db: &'db Db,
     columns: Vec<usize>,
-    named: Named,
+    numbered: Numbered,
     numbers: BTreeSet<i64>,
     rows: u64,
 }
 
 /// What the numbers in the columns are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Named {
+enum Numbered {
     Claims,
     RowsOfTable1,
 }
 
-impl Collector {
+impl<'db> Collector<'db> {
     /// Looks for the columns that hold claims.
     ///
     /// # Errors
     ///
     /// [`Error::Usage`] when the result has none.
-    pub fn new(db: &Db, query: &Query, statement: &Statement<'_>) -> Result<Self> {
+    pub fn new(db: &'db Db, query: &Query, statement: &Statement<'_>) -> Result<Self> {
         let at = |name: &str| statement.columns().iter().position(|each| each == name);
         let claims = at("claim").or_else(|| at("claims"));
-        let (columns, named) = if is_ours(query) {
+        let (columns, numbered) = if is_ours(query) {
             match (claims, at("row")) {
-                (Some(column), _) => (vec![column], Named::Claims),
-                (None, Some(row)) if query.name == "table-1" => (vec![row], Named::RowsOfTable1),
-                _ => (Vec::new(), Named::Claims),
+                (Some(column), _) => (vec![column], Numbered::Claims),
+                (None, Some(row)) if query.name == "table-1" => (vec![row], Numbered::RowsOfTable1),
+                _ => (Vec::new(), Numbered::Claims),
             }
         } else {
-            (claim_columns(db, query, statement)?, Named::Claims)
+            (claim_columns(db, query, statement)?, Numbered::Claims)
         };
         if columns.is_empty() {
             return Err(Error::Usage(refusal(
@@ -59,8 +60,9 @@ impl Collector {
             )));
         }
         Ok(Self {
+            db,
             columns,
-            named,
+            numbered,
             numbers: BTreeSet::new(),
             rows: 0,
         })
@@ -97,28 +99,28 @@ impl Collector {
     }
 
     /// What the rows rest on, looked up in the database they came from. `query` says what
-    /// was asked.
+    /// was asked, in words.
     ///
     /// # Errors
     ///
     /// [`Error::File`] when the file is damaged.
-    pub fn finish(self, db: &Db, query: &str) -> Result<Citations> {
+    pub fn finish(self, query: &str) -> Result<Citations> {
         Ok(Citations {
             rows: self.rows,
-            sources: self.sources(db)?,
-            data_version: db.metadata("data_version")?,
-            schema_version: db.metadata("schema_version")?,
+            sources: self.sources()?,
+            data_version: self.db.metadata("data_version")?,
+            schema_version: self.db.metadata("schema_version")?,
             program: concat!("migrasome ", env!("CARGO_PKG_VERSION")).to_owned(),
             query: query.to_owned(),
         })
     }
 
-    fn sources(&self, db: &Db) -> Result<Vec<Source>> {
-        let claim = match self.named {
-            Named::Claims => "mechanisms.mechanism_id",
-            Named::RowsOfTable1 => "source_tables.name = 'table-1' AND source_rows.row",
+    fn sources(&self) -> Result<Vec<CitedPaper>> {
+        let claim = match self.numbered {
+            Numbered::Claims => "mechanisms.mechanism_id",
+            Numbered::RowsOfTable1 => "source_tables.name = 'table-1' AND source_rows.row",
         };
-        let mut statement = db.prepare(&format!(
+        let mut statement = self.db.prepare(&format!(
             "SELECT label, title, journal, year, doi, citations.number
              FROM mechanisms
              JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
@@ -129,12 +131,12 @@ impl Collector {
              WHERE {claim} = ?1
              ORDER BY source_tables.source_table_id, citations.number"
         ))?;
-        let mut sources: Vec<Source> = Vec::new();
+        let mut sources: Vec<CitedPaper> = Vec::new();
         for number in &self.numbers {
             statement.bind(1, number)?;
             statement.for_each_row(|row| {
                 let text = |index: usize| row[index].as_str().ok().map(str::to_owned);
-                let source = Source {
+                let source = CitedPaper {
                     table: text(0).unwrap_or_default(),
                     title: text(1).unwrap_or_default(),
                     journal: text(2),

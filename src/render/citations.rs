@@ -12,7 +12,7 @@ pub struct Citations {
     /// How many rows there were.
     pub rows: u64,
     /// The publications that print the claims.
-    pub sources: Vec<Source>,
+    pub sources: Vec<CitedPaper>,
     /// How the data call themselves, e.g. `2026-11-23`.
     pub data_version: String,
     /// The schema of the data, a number.
@@ -26,7 +26,7 @@ pub struct Citations {
 /// One publication and which of its references are cited.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
-pub struct Source {
+pub struct CitedPaper {
     /// What the publication calls the table, e.g. `Table 1`.
     pub table: String,
     /// Title of the publication.
@@ -41,7 +41,7 @@ pub struct Source {
     pub references: BTreeSet<i64>,
 }
 
-impl Source {
+impl CitedPaper {
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         (&self.table, &self.title, &self.url) == (&other.table, &other.title, &other.url)
     }

@@ -159,7 +159,7 @@ pub(crate) fn abandoned(target: &Path) -> Vec<PathBuf> {
 }
 
 /// The same, each with the lock that its program would hold: as long as we have it, nobody takes
-/// the file for his own. A name that is not UTF-8 is passed over.
+/// the file for its own. A name that is not UTF-8 is passed over.
 fn left_behind(target: &Path) -> impl Iterator<Item = (PathBuf, Option<File>)> {
     let folder = folder_of(target);
     let name = target.file_name().and_then(OsStr::to_str);
