@@ -7,6 +7,7 @@ mod facts;
 mod file;
 mod formats;
 mod hostile;
+mod house;
 mod lab_changed;
 mod lab_copy;
 mod lab_interrupt;
