@@ -180,7 +180,7 @@ const FAULTS: [(&str, &str); 44] = [
     ),
     (
         "oldest-sqlite",
-        "CREATE VIEW up AS SELECT cargo ->> '$.name' AS name FROM claim_cargos",
+        "CREATE TABLE up (gene TEXT, folded TEXT AS (lower(gene)))",
     ),
 ];
 

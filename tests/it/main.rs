@@ -1,11 +1,13 @@
 //! One test binary; each module holds the promises of one topic.
 
 mod checks;
+mod cite;
 mod command;
 mod facts;
 mod file;
 mod formats;
 mod hostile;
+mod house;
 mod lab_changed;
 mod lab_copy;
 mod lab_interrupt;
@@ -16,6 +18,7 @@ mod matching;
 mod needs;
 mod old_sqlite;
 mod parallel;
+mod parameters;
 mod properties;
 mod python;
 mod readme;
@@ -29,3 +32,4 @@ mod support;
 mod terms;
 mod torture;
 mod upgrade;
+mod wal;

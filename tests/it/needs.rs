@@ -121,5 +121,5 @@ fn a_report_reads_no_other_columns_than_it_tells() {
     let error = |text: &str| with_report("lab-try", text).unwrap_err().to_string();
     insta::assert_snapshot!(error(&TRY.replace(", column log2fc", "")), @"seeds/queries/lab-try.sql:9: the SQL does not compile: no such column: log2fc");
     insta::assert_snapshot!(error(&TRY.replace("JOIN plate", "JOIN plates")), @"seeds/queries/lab-try.sql:9: the SQL does not compile: no such table: plates");
-    insta::assert_snapshot!(error(&TRY.replace("needs plate", "needs claims")), @"seeds/queries/lab-try.sql:9: `needs claims` would hide our own view claims: give the lab table another name");
+    insta::assert_snapshot!(error(&TRY.replace("needs plate", "needs claims")), @"seeds/queries/lab-try.sql:9: `needs claims` would hide our own claims: give the lab table another name");
 }

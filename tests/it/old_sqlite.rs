@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use migrasome::Db;
 use migrasome::check::oldest;
 use migrasome::query::Query;
+use migrasome::upgrade::status;
 
 use crate::support::{Lab, column, project, reports_with_values, rows};
 
@@ -109,61 +110,23 @@ fn a_stub_of_a_lab_table_compiles_in_3_26_0() {
     assert_eq!(answers, [Ok(vec![vec!["0".to_owned()]])]);
 }
 
-/// How an older SQLite takes what a lab adds, by our own word: `file 3.37`, if it refuses
-/// the whole file, `view 3.32`, if it fails on the view that is added, or `fine`.
-fn our_word(lab: &Lab) -> String {
-    let db = Db::open(&lab.path("migrasome.db")).unwrap();
-    let needs = migrasome::upgrade::status(&db).unwrap().needs;
-    let (major, minor) = oldest(&needs);
-    if needs.iter().any(|need| need.whole_file) {
-        return format!("file {major}.{minor}");
-    }
-    assert_eq!((major, minor), (3, 26));
-    let newest = needs.iter().map(|need| need.since).max();
-    newest.map_or_else(
-        || "fine".to_owned(),
-        |(major, minor)| format!("view {major}.{minor}"),
-    )
-}
-
-/// The same by 3.26.0 itself, which cannot know what will be newer.
-fn its_word(lab: &Lab, adds_rows: bool) -> &'static str {
-    let requests = [
-        "SELECT count(*) FROM metadata",
-        "SELECT * FROM mine LIMIT 1",
-    ];
-    let answers = ask(lab, &requests.map(str::to_owned));
-    match &answers[..] {
-        [Err(fault), _] if fault.starts_with("malformed database schema") => "file",
-        [Ok(_), Err(_)] if adds_rows => "view",
-        [Ok(_), _] => "fine",
-        other => panic!("{other:?}"),
-    }
-}
-
 #[test]
-fn what_a_lab_adds_opens_in_3_26_0_or_we_say_that_it_does_not() {
+fn a_table_that_3_26_0_does_not_know_is_named() {
     let lab = Lab::with_file();
-    lab.execute(
-        "CREATE TABLE t (a, b); CREATE TABLE u (id INTEGER PRIMARY KEY, a UNIQUE, b);
-         INSERT INTO t VALUES (1, 2)",
-    );
-    let mut wrong = Vec::new();
-    for line in include_str!("lab_schemas.txt").lines() {
-        let (expected, sql) = line.split_at(11);
-        let expected = expected.trim_end();
-        let kind = if sql.starts_with("CREATE VIRTUAL") {
-            "TABLE"
-        } else {
-            sql.split(' ').nth(1).unwrap()
-        };
+    for (sql, since) in [
+        ("CREATE TABLE mine (a TEXT) STRICT", (3, 37)),
+        ("CREATE TABLE mine (a, b AS (a + 1))", (3, 31)),
+        ("CREATE TABLE mine (a, b AS (a + 1) STORED)", (3, 31)),
+        (
+            "CREATE TABLE mine (a, strict, PRIMARY KEY (a)) WITHOUT ROWID",
+            (3, 26),
+        ),
+    ] {
         lab.execute(sql);
-        let ours = our_word(&lab);
-        let its = its_word(&lab, ["TABLE", "VIEW"].contains(&kind));
-        if ours != expected || expected.split(' ').next() != Some(its) {
-            wrong.push(format!("we say {ours}, it says {its}: {line}"));
-        }
-        lab.execute(&format!("DROP {kind} mine"));
+        let db = Db::open(&lab.path("migrasome.db")).unwrap();
+        assert_eq!(oldest(&status(&db).unwrap().needs), since, "{sql}");
+        let answer = ask(&lab, &["SELECT count(*) FROM metadata".to_owned()]).remove(0);
+        assert_eq!(answer.is_ok(), since == (3, 26), "{sql}: {answer:?}");
+        lab.execute("DROP TABLE mine");
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -113,7 +113,7 @@ fn every_report_about_claims_shows_the_printed_references_and_can_be_cited() {
         let about_claims = !["identifiers", "mappings"].contains(&query.name.as_str());
         assert_eq!(shown, about_claims, "{}", query.name);
         assert_eq!(
-            Collector::new(statement.columns()).is_ok(),
+            Collector::new(&db, &query, &statement).is_ok(),
             about_claims,
             "{}",
             query.name
