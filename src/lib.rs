@@ -12,7 +12,6 @@
 //! | [`shipped`] | which rows of a file are ours, and how it differs from what we ship |
 //! | [`query`] | canned reports: the head comment, parameters |
 //! | [`lab`] | lab files: CSV, Excel, JSON and others as tables beside ours |
-//! | [`resolve`] | from a lab's spelling to our terms |
 //! | [`check`] | what is wrong with a file |
 //! | [`cite`] | the references behind the rows of a result |
 //! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown |
@@ -43,7 +42,6 @@ pub mod lab;
 pub mod matching;
 pub mod query;
 pub mod render;
-pub mod resolve;
 pub mod seed;
 pub mod shipped;
 pub mod spelling;

@@ -5,9 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use migrasome::lab::Spec;
-use migrasome::matching::{Keep, Matching, Request};
+use migrasome::matching::{Keep, Matching, Request, Status};
 use migrasome::render::{Renderer, visible};
-use migrasome::resolve::Status;
 use migrasome::sqlite::followed;
 
 use super::output::{self, Target};
@@ -25,7 +24,7 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         &args.file,
         args.read.options(),
         reading,
-        args.request()?,
+        args.request(),
     )?;
     if let Some(background) = &args.background {
         matching.set_background(background)?;
@@ -112,31 +111,22 @@ impl MatchArgs {
         }
     }
 
-    fn request(&self) -> migrasome::Result<Request> {
+    fn request(&self) -> Request {
         let mut kinds: Vec<String> = Vec::new();
         for kind in self.kinds.iter().flat_map(|each| each.kinds()) {
             if !kinds.iter().any(|known| known == kind) {
                 kinds.push((*kind).to_owned());
             }
         }
-        let mut prefixes = Vec::new();
-        for typed in &self.prefix {
-            let known = migrasome::spelling::prefix(typed);
-            prefixes.push(known.ok_or_else(|| {
-                usage(format!(
-                    "--prefix {typed}: no prefix that is known. Possible: {}",
-                    migrasome::spelling::prefixes().join(", ")
-                ))
-            })?);
-        }
-        Ok(Request {
+        Request {
             columns: self.column.clone(),
             kinds,
-            prefixes,
+            prefixes: self.prefix.clone(),
             keep: self.keep(),
             explode: self.explode,
             least: self.min_match,
-        })
+            examined: self.read.verbose,
+        }
     }
 }
 

@@ -23,8 +23,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use migrasome::matching::MatchType;
 use migrasome::render::visible;
-use migrasome::resolve::MatchType;
 use migrasome::{Db, Error, db};
 
 /// What migrasomes carry, in which disease, by which mechanism, shown by whom.

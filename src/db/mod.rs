@@ -11,7 +11,6 @@ mod guard;
 mod lab;
 mod migrate;
 mod parallel;
-mod resolver;
 mod rowwise;
 mod statement;
 mod status;
@@ -31,7 +30,7 @@ use crate::error::{Error, Result, listed, suggest};
 use crate::lab::Table;
 use crate::query::{Param, Query};
 use crate::seed::Seeds;
-use crate::spelling::{fold, fold_loosely};
+use crate::spelling::{Prefixes, fold, fold_loosely};
 use crate::sqlite::{abandoned, sqlite_words};
 pub use backup::backups;
 pub use build::{Built, build_file};
@@ -188,7 +187,7 @@ impl Db {
     }
 
     /// Something of ours in the file is not as it was built.
-    fn spoilt(&self, what: &str) -> Error {
+    pub(crate) fn spoilt(&self, what: &str) -> Error {
         let path = self
             .path
             .as_deref()
@@ -336,6 +335,15 @@ impl Db {
         statement.bind(1, name)?;
         let value = statement.first_column()?.pop();
         value.ok_or_else(|| self.spoilt(&format!("its metadata has no `{name}`")))
+    }
+
+    /// The prefixes of identifiers that this file knows, those that a lab added to it included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when the file is damaged, or the pattern of a prefix cannot be used.
+    pub fn prefixes(&self) -> Result<Prefixes> {
+        self.look(functions::prefixes)
     }
 
     /// What is wrong with this database; nothing, one hopes.

@@ -7,7 +7,6 @@ use include_dir::{Dir, include_dir};
 use rusqlite::ErrorCode;
 use serde::de::DeserializeOwned;
 
-use super::curated_rows::Prefix;
 use crate::error::{Error, Result};
 use crate::sqlite::sqlite_words;
 
@@ -92,11 +91,6 @@ impl Seeds {
     /// The paths of all files, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
-    }
-
-    /// The prefixes of identifiers.
-    pub(crate) fn prefixes(&self) -> Result<Vec<Prefix>> {
-        Ok(self.rows()?.into_iter().map(|line| line.row).collect())
     }
 
     /// Reads a whole file into rows; refuses what does not fit, with the line.

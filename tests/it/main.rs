@@ -20,7 +20,6 @@ mod properties;
 mod python;
 mod readme;
 mod reports;
-mod resolve;
 mod safety;
 mod schema;
 mod seeds;
