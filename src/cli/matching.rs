@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::lab::Spec;
+use crate::matching::{Keep, Matching, Request, Status};
+use crate::render::{Renderer, visible};
+use crate::sqlite::followed;
 use anyhow::Context;
-use migrasome::lab::Spec;
-use migrasome::matching::{Keep, Matching, Request, Status};
-use migrasome::render::{Renderer, visible};
-use migrasome::sqlite::followed;
 
 use super::output::{self, Target};
 use super::progress::Bar;
@@ -79,7 +79,7 @@ impl MatchArgs {
     fn targets(&self) -> anyhow::Result<Option<(Target, &Path)>> {
         let read = [Some(&self.file), self.background.as_ref()];
         let read = read.into_iter().flatten().map(|file| Spec::file(file));
-        let read: Vec<Spec> = read.collect::<migrasome::Result<_>>()?;
+        let read: Vec<Spec> = read.collect::<crate::Result<_>>()?;
         let (result, receipt) = (self.output.file(), self.receipt.as_deref());
         for path in [result, receipt].into_iter().flatten() {
             output::spare(path, &read)?;
