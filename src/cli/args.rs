@@ -7,8 +7,8 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{DEFAULT_FILE, SECONDS};
+use crate::matching::MatchType;
 use crate::render::Format;
-use crate::resolve::MatchType;
 
 /// What migrasomes carry, in which disease, by which mechanism, shown by whom.
 ///

@@ -23,7 +23,6 @@ mod properties;
 mod python;
 mod readme;
 mod reports;
-mod resolve;
 mod safety;
 mod schema;
 mod seeds;

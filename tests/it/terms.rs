@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use migrasome::Db;
-use migrasome::spelling::{curie, fold, fold_loosely};
+use migrasome::spelling::{fold, fold_loosely};
 
 use crate::support::{Lab, bound, column, project, rows};
 
@@ -29,6 +29,8 @@ fn matched(db: &Db, view: &str, spelling: &str) -> Vec<String> {
 #[test]
 fn every_spelling_of_an_identifier_gives_its_curie() {
     let db = Db::built_in().unwrap();
+    let prefixes = db.prefixes().unwrap();
+    let curie = |spelling: &str| prefixes.curie(spelling);
     let sql = "
         SELECT curie, accession, replace(url, '$1', accession), spelling
         FROM term_xrefs

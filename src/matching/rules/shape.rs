@@ -1,11 +1,12 @@
 //! What a value says by more than its letters: a version, an isoform, a FASTA name, an ICD code.
 
 use super::index::{ICD, prefix_of};
-use crate::spelling::curie;
+use super::text::is_number;
+use crate::spelling::Prefixes;
 
 /// What a value looks like, whether or not it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(in crate::matching) enum Shape {
     /// `P15692`, `P15692-2;P48061`, `sp|P48061|SDF1_HUMAN`.
     Protein,
     /// `ENSG00000112715.21`.
@@ -20,7 +21,7 @@ pub(crate) enum Shape {
 
 impl Shape {
     /// How many such values are called.
-    pub(crate) const fn words(self) -> &'static str {
+    pub(in crate::matching) const fn words(self) -> &'static str {
         match self {
             Self::Protein => "UniProt accessions",
             Self::Ensembl => "Ensembl identifiers",
@@ -31,19 +32,23 @@ impl Shape {
     }
 
     /// Whether a value looks so, or if it is a group, its first member.
-    pub(crate) fn fits(self, value: &str) -> bool {
+    pub(in crate::matching) fn fits(self, value: &str, known: &Prefixes) -> bool {
         let first = value.split([';', ',']).next().unwrap_or_default().trim();
         let accession = accession_of_fasta(first).unwrap_or(first);
         match self {
             Self::Protein => {
-                let plain = without_version(accession).or_else(|| without_isoform(accession));
-                is_uniprot(plain.map_or(accession, |(plain, _)| plain))
+                let plain =
+                    without_version(accession, known).or_else(|| without_isoform(accession, known));
+                is_uniprot(plain.map_or(accession, |(plain, _)| plain), known)
             }
-            Self::Ensembl => is_ensembl(without_version(first).map_or(first, |(plain, _)| plain)),
+            Self::Ensembl => {
+                is_ensembl(without_version(first, known).map_or(first, |(plain, _)| plain))
+            }
             Self::IcdCode => {
-                first.contains('.') && IcdCode::of(first).is_some_and(|code| code.prefix.is_none())
+                first.contains('.')
+                    && IcdCode::of(first, known).is_some_and(|code| code.prefix.is_none())
             }
-            Self::Curie => curie(value).is_some(),
+            Self::Curie => known.curie(value).is_some(),
             Self::Symbol => {
                 let begins = first.starts_with(|c: char| c.is_ascii_alphabetic());
                 let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
@@ -56,22 +61,23 @@ impl Shape {
 /// An accession without its version, and the version.
 ///
 /// A prefix may stand before it. `C22.0` has none: that is a code with a dot.
-pub(super) fn without_version(text: &str) -> Option<(&str, &str)> {
+pub(super) fn without_version<'t>(text: &'t str, known: &Prefixes) -> Option<(&'t str, &'t str)> {
     let (rest, version) = text.rsplit_once('.')?;
     let accession = rest
         .rsplit_once(':')
         .map_or(rest, |(_, accession)| accession);
-    let is_versioned = is_ensembl(accession) || is_refseq(accession) || is_uniprot(accession);
-    (are_digits(version) && is_versioned).then_some((rest, version))
+    let is_versioned =
+        is_ensembl(accession) || is_refseq(accession) || is_uniprot(accession, known);
+    (is_number(version) && is_versioned).then_some((rest, version))
 }
 
 /// The accession of a protein without the number of its isoform, and that number.
-pub(super) fn without_isoform(text: &str) -> Option<(&str, &str)> {
+pub(super) fn without_isoform<'t>(text: &'t str, known: &Prefixes) -> Option<(&'t str, &'t str)> {
     let (rest, isoform) = text.rsplit_once('-')?;
     let accession = rest
         .rsplit_once(':')
         .map_or(rest, |(_, accession)| accession);
-    let is_isoform = are_digits(isoform) && isoform.len() <= 3 && is_uniprot(accession);
+    let is_isoform = is_number(isoform) && isoform.len() <= 3 && is_uniprot(accession, known);
     is_isoform.then_some((rest, isoform))
 }
 
@@ -95,9 +101,9 @@ pub(super) struct IcdCode {
 }
 
 impl IcdCode {
-    pub fn of(text: &str) -> Option<Self> {
+    pub fn of(text: &str, known: &Prefixes) -> Option<Self> {
         let (prefix, code) = match text.rsplit_once([':', '_', ' ']) {
-            Some((prefix, code)) => (Some(icd_prefix(prefix)?), code),
+            Some((prefix, code)) => (Some(icd_prefix(prefix, known)?), code),
             None => (None, text),
         };
         // Dagger and asterisk tell cause from manifestation.
@@ -119,7 +125,7 @@ impl IcdCode {
             && (fits(before.len(), *last) || (before.len() > 3 && last.is_ascii_uppercase()))
             && code.len() <= 7;
         // O03123 is a protein before it is a miscarriage.
-        let is_protein = || prefix.is_none() && is_uniprot(written);
+        let is_protein = || prefix.is_none() && is_uniprot(written, known);
         (is_code && !is_protein()).then_some(Self { prefix, code })
     }
 
@@ -132,13 +138,13 @@ impl IcdCode {
 }
 
 /// The prefix for ICD-10 that is spelled so: `ICD-10-CM`, `icd10`.
-fn icd_prefix(spelling: &str) -> Option<String> {
+fn icd_prefix(spelling: &str, known: &Prefixes) -> Option<String> {
     let plain: String = spelling
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .collect();
     [spelling, &plain].into_iter().find_map(|spelling| {
-        let made = curie(&format!("{spelling}:A00"))?;
+        let made = known.curie(&format!("{spelling}:A00"))?;
         let prefix = prefix_of(&made)?;
         ICD.contains(&prefix).then(|| prefix.to_owned())
     })
@@ -154,111 +160,18 @@ fn is_ensembl(text: &str) -> bool {
     let is_ens = text
         .get(..3)
         .is_some_and(|start| start.eq_ignore_ascii_case("ens"));
-    is_ens && letters >= 4 && bytes.len() == letters + 11 && are_digits(&text[letters..])
+    is_ens && letters >= 4 && bytes.len() == letters + 11 && is_number(&text[letters..])
 }
 
 /// `NM_001171623`.
 fn is_refseq(text: &str) -> bool {
     text.split_once('_').is_some_and(|(kind, digits)| {
         let is_kind = kind.len() == 2 && kind.bytes().all(|byte| byte.is_ascii_alphabetic());
-        is_kind && digits.len() >= 6 && are_digits(digits)
+        is_kind && digits.len() >= 6 && is_number(digits)
     })
 }
 
 /// `P15692`, `A0A024R161`.
-fn is_uniprot(text: &str) -> bool {
-    matches!(text.len(), 6 | 10) && curie(&format!("UniProtKB:{text}")).is_some()
-}
-
-fn are_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{IcdCode, accession_of_fasta, without_isoform, without_version};
-
-    #[test]
-    fn versions_and_isoforms() {
-        let ensembl = Some(("ENSG00000112715", "21"));
-        assert_eq!(without_version("ENSG00000112715.21"), ensembl);
-        assert_eq!(without_version("ENSMUSG00000023951.3").unwrap().1, "3");
-        assert_eq!(
-            without_version("ensembl:ENSG00000112715.21").unwrap().1,
-            "21"
-        );
-        assert_eq!(without_version("NM_001171623.2").unwrap().1, "2");
-        for text in [
-            "C22.0",
-            "VEGFA.1",
-            "ENSG1.2",
-            "ENSG00000112715.",
-            "1.5",
-            "ENSG00000112715.1.2",
-        ] {
-            assert_eq!(without_version(text), None, "{text}");
-        }
-        assert_eq!(without_isoform("P15692-2"), Some(("P15692", "2")));
-        assert_eq!(without_isoform("UniProtKB:P15692-12").unwrap().1, "12");
-        for text in ["SDF-1", "P15692-", "P15692-x", "CT-2", "P15692-2019"] {
-            assert_eq!(without_isoform(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn names_in_fasta_files() {
-        for text in [
-            "sp|P48061|SDF1_HUMAN",
-            ">sp|P48061|SDF1_HUMAN Stromal cell-derived factor 1 OS=Homo sapiens",
-            "SP|P48061|SDF1_HUMAN",
-            "tr|P48061|",
-            "sp|P48061",
-        ] {
-            assert_eq!(accession_of_fasta(text), Some("P48061"), "{text}");
-        }
-        for text in [
-            "REV__sp|P48061|SDF1_HUMAN",
-            "sp|P48061|SDF1_HUMAN;sp|P15692|VEGFA_HUMAN",
-            "sp|P48061|SDF1_HUMAN sp|P15692|VEGFA_HUMAN",
-            "P48061|P15692",
-        ] {
-            assert_eq!(accession_of_fasta(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn icd_codes() {
-        for (text, prefix, code) in [
-            ("C22.0", None, "C220"),
-            ("c220", None, "C220"),
-            ("I68.0*", None, "I680"),
-            ("ICD10:C220", Some("ICD10"), "C220"),
-            ("ICD-10-CM:C22.01", Some("ICD10CM"), "C2201"),
-            ("icd10cm_S72.001A", Some("ICD10CM"), "S72001A"),
-            ("ICD-10 C22.0", Some("ICD10"), "C220"),
-        ] {
-            let found = IcdCode::of(text).expect(text);
-            assert_eq!(
-                (found.prefix.as_deref(), &*found.code),
-                (prefix, code),
-                "{text}"
-            );
-        }
-        for text in [
-            "VEGF",
-            "P15692",
-            "C2",
-            "C22.",
-            "MESH:C220",
-            "C22.0.1",
-            "CD151",
-            "C22012345",
-            "é22",
-        ] {
-            let code = IcdCode::of(text).map(|found| found.code);
-            assert!(code.as_deref().is_none_or(|code| code == "C22"), "{text}");
-        }
-        let code = IcdCode::of("C22.01").unwrap();
-        assert_eq!(code.upwards().collect::<Vec<_>>(), ["C2201", "C220", "C22"]);
-    }
+fn is_uniprot(text: &str, known: &Prefixes) -> bool {
+    matches!(text.len(), 6 | 10) && known.curie(&format!("UniProtKB:{text}")).is_some()
 }

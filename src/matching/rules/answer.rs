@@ -1,13 +1,11 @@
 //! What is asked of a [`Resolver`](super::Resolver) and what it answers.
 
-use std::fmt;
-
-use super::{MatchType, Rule};
+use super::{MatchType, Rule, Status};
 
 /// What is known of the column that a value stands in.
 ///
 /// ```
-/// use migrasome::resolve::Sense;
+/// use migrasome::matching::Sense;
 /// let genes = Sense { prefixes: vec!["NCBIGene".to_owned()], ..Sense::default() };
 /// assert!(genes.kinds.is_empty());
 /// ```
@@ -19,39 +17,6 @@ pub struct Sense {
     pub prefixes: Vec<String>,
     /// The column is evidently one of gene symbols.
     pub symbols: bool,
-}
-
-/// What came of a value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// It means a term, or an identifier of it stands for several.
-    Matched,
-    /// It could mean a term and something else too: never taken silently.
-    Ambiguous,
-    /// Nothing that is known here.
-    #[default]
-    Unmatched,
-    /// It is no name any more: empty, an error, a date that was a symbol.
-    Unusable,
-}
-
-impl Status {
-    /// The lower-case word.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Matched => "matched",
-            Self::Ambiguous => "ambiguous",
-            Self::Unmatched => "unmatched",
-            Self::Unusable => "unusable",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
 }
 
 /// What a value means.
@@ -92,39 +57,35 @@ pub struct Match {
 }
 
 impl Resolution {
-    pub(super) fn matched(matches: Vec<Match>) -> Self {
+    pub(super) fn of(status: Status, matches: Vec<Match>, reason: Option<String>) -> Self {
         Self {
-            status: Status::Matched,
+            status,
             matches,
-            reason: None,
-            candidates: Vec::new(),
-        }
-    }
-
-    pub(super) fn ambiguous(matches: Vec<Match>, reason: String) -> Self {
-        Self {
-            status: Status::Ambiguous,
-            matches,
-            reason: Some(reason),
+            reason,
             candidates: Vec::new(),
         }
     }
 
     pub(super) fn unmatched() -> Self {
-        Self {
-            status: Status::Unmatched,
-            matches: Vec::new(),
-            reason: None,
-            candidates: Vec::new(),
-        }
+        Self::of(Status::Unmatched, Vec::new(), None)
     }
 
     pub(super) fn unusable(reason: &str, candidates: Vec<String>) -> Self {
         Self {
-            status: Status::Unusable,
-            matches: Vec::new(),
-            reason: Some(reason.to_owned()),
             candidates,
+            ..Self::of(Status::Unusable, Vec::new(), Some(reason.to_owned()))
         }
+    }
+}
+
+/// Puts a match to others: of those that mean one term, the most exact stays.
+pub(in crate::matching) fn put(matches: &mut Vec<Match>, one: Match) {
+    let known = matches
+        .iter_mut()
+        .find(|known| known.term_id == one.term_id);
+    match known {
+        Some(known) if one.match_type < known.match_type => *known = one,
+        Some(_) => {}
+        None => matches.push(one),
     }
 }

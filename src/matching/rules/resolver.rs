@@ -1,10 +1,13 @@
 //! [`Resolver`]: what one value of a lab file means.
 
+use super::answer::put;
 use super::found::Found;
-use super::index::{Entry, Identifier, Index, Name, is_number};
-use super::text::Text;
-use super::{Match, Resolution, Rule, Sense, Status, damage, group};
-use crate::spelling::{curie, fold};
+use super::index::{Entry, Index};
+use super::text::{Text, is_number, members};
+use super::{Match, Resolution, Rule, Sense, Status, damage};
+use crate::Db;
+use crate::error::Result;
+use crate::spelling::{Prefixes, fold};
 
 /// What any spelling of a term means; everything it needs is in memory.
 ///
@@ -12,7 +15,7 @@ use crate::spelling::{curie, fold};
 ///
 /// ```
 /// use migrasome::Db;
-/// use migrasome::resolve::{MatchType, Resolver, Rule, Sense, Status};
+/// use migrasome::matching::{MatchType, Resolver, Rule, Sense, Status};
 ///
 /// let resolver = Resolver::from(&Db::built_in()?)?;
 /// let found = resolver.resolve("ENSG00000112715.21");
@@ -30,20 +33,28 @@ use crate::spelling::{curie, fold};
 /// ```
 pub struct Resolver {
     pub(super) index: Index,
+    pub(in crate::matching) prefixes: Prefixes,
 }
 
 impl Resolver {
-    /// From the rows of a database; the error is a word for a match type that we do not know.
-    pub(crate) fn build(names: Vec<Name>, identifiers: Vec<Identifier>) -> Result<Self, String> {
-        let index = Index::build(names, identifiers)?;
-        Ok(Self { index })
+    /// Takes over every spelling, identifier and prefix of a database, those that a lab added
+    /// to it included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`](crate::Error::File) when the file is damaged.
+    pub fn from(db: &Db) -> Result<Self> {
+        Ok(Self {
+            index: Index::of(db)?,
+            prefixes: db.prefixes()?,
+        })
     }
 
     /// What a value means, when nothing is known of where it stands.
     ///
     /// ```
     /// use migrasome::Db;
-    /// use migrasome::resolve::{Resolver, Status};
+    /// use migrasome::matching::{Resolver, Status};
     ///
     /// let resolver = Resolver::from(&Db::built_in()?)?;
     /// let found = resolver.resolve("Vegfa");
@@ -64,7 +75,7 @@ impl Resolver {
     ///
     /// ```
     /// use migrasome::Db;
-    /// use migrasome::resolve::{Resolver, Sense};
+    /// use migrasome::matching::{Resolver, Sense};
     ///
     /// let resolver = Resolver::from(&Db::built_in()?)?;
     /// let diseases = Sense { kinds: vec!["disease".to_owned()], ..Sense::default() };
@@ -77,12 +88,13 @@ impl Resolver {
     pub fn resolve_as(&self, value: &str, sense: &Sense) -> Resolution {
         let text = Text::of(value);
         match self.whole(&text, sense) {
-            Found::Matches(matches) => return Resolution::matched(matches),
-            Found::Caution(matches, reason) => return Resolution::ambiguous(matches, reason),
+            Found::Matches(matches) => return Resolution::of(Status::Matched, matches, None),
+            Found::Caution(matches, reason) => {
+                return Resolution::of(Status::Ambiguous, matches, Some(reason));
+            }
             Found::Nothing => {}
         }
-        let members = group::members(text.given, sense);
-        let of_members = self.group(&members, sense);
+        let of_members = self.group(&members(text.given, sense), sense);
         match of_members.status {
             Status::Matched | Status::Ambiguous => of_members,
             // 2,31E+13 is no group.
@@ -120,7 +132,7 @@ impl Resolver {
     /// What is spelled so, or is this identifier.
     fn named(&self, text: &Text<'_>, sense: &Sense) -> Found {
         let mut entries = self.index.by_key(&text.key, sense);
-        let key = curie(&text.plain).map(|curie| fold(&curie));
+        let key = self.prefixes.curie(&text.plain).map(|curie| fold(&curie));
         if let Some(key) = key.filter(|key| *key != text.key) {
             entries.extend(self.index.by_key(&key, sense));
         }
@@ -186,19 +198,14 @@ impl Resolver {
             };
             for mut each in found {
                 each.group = (members.len() > 1).then_some((place + 1, members.len()));
-                let known = into.iter_mut().find(|known| known.term_id == each.term_id);
-                match known {
-                    Some(known) if each.match_type < known.match_type => *known = each,
-                    Some(_) => {}
-                    None => into.push(each),
-                }
+                put(into, each);
             }
         }
         if !matches.is_empty() {
-            return Resolution::matched(matches);
+            return Resolution::of(Status::Matched, matches, None);
         }
         if let Some(reason) = caution {
-            return Resolution::ambiguous(candidates, reason);
+            return Resolution::of(Status::Ambiguous, candidates, Some(reason));
         }
         // A word for nothing beside an unknown name says nothing of the name.
         let is_nothing = |damage: &Resolution| damage.reason.as_deref() == Some(damage::MISSING);
@@ -210,11 +217,11 @@ impl Resolver {
 
     /// A value that matches nothing because of what was done to it.
     fn damaged(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        let Some(damage) = damage::of(text, sense) else {
+        let Some((reason, candidates)) = damage::of(text, sense) else {
             return self.decimal(text, sense);
         };
-        let mut resolution = Resolution::unusable(damage.reason, damage.candidates);
-        if damage.reason == damage::GARBLED
+        let mut resolution = Resolution::unusable(reason, candidates);
+        if reason == damage::GARBLED
             && let Some(repaired) = resolution.candidates.first()
             && let Found::Matches(matches) | Found::Caution(matches, _) =
                 self.whole(&Text::of(repaired), sense)

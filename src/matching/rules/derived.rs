@@ -1,17 +1,17 @@
 //! The rules that make something else of a value first.
 
 use super::found::Found;
-use super::index::{ICD, is_number, prefix_of};
+use super::index::{ICD, prefix_of};
 use super::shape::{self, IcdCode};
-use super::text::Text;
-use super::{Resolver, Rule, Sense, loose};
-use crate::spelling::{curie, fold, fold_loosely};
+use super::text::{Text, is_number};
+use super::{Resolver, Rule, Sense};
+use crate::spelling::{fold, fold_loosely};
 
 impl Resolver {
     /// As [`named`](Self::named), for what can be nothing but an identifier.
     fn identified(&self, text: &str, sense: &Sense) -> Found {
         let mut entries = self.index.by_key(&fold(text), sense);
-        if let Some(curie) = curie(text) {
+        if let Some(curie) = self.prefixes.curie(text) {
             entries.extend(self.index.by_key(&fold(&curie), sense));
         }
         entries.retain(|entry| matches!(entry.rule, Rule::Identifier | Rule::Accession));
@@ -36,7 +36,7 @@ impl Resolver {
     }
 
     pub(super) fn versioned(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some((rest, version)) = shape::without_version(&text.plain) else {
+        let Some((rest, version)) = shape::without_version(&text.plain, &self.prefixes) else {
             return Found::Nothing;
         };
         let found = self
@@ -46,7 +46,7 @@ impl Resolver {
     }
 
     pub(super) fn isoform(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some((rest, isoform)) = shape::without_isoform(&text.plain) else {
+        let Some((rest, isoform)) = shape::without_isoform(&text.plain, &self.prefixes) else {
             return Found::Nothing;
         };
         let found = self.identified(rest, sense).by(Rule::Isoform, text.given);
@@ -73,7 +73,7 @@ impl Resolver {
 
     /// An ICD-10 code where one is expected, or one below it.
     pub(super) fn icd(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some(code) = IcdCode::of(&text.plain) else {
+        let Some(code) = IcdCode::of(&text.plain, &self.prefixes) else {
             return Found::Nothing;
         };
         let given = |prefix: &&str| sense.prefixes.iter().any(|each| each == prefix);
@@ -108,7 +108,11 @@ impl Resolver {
 
     /// A number that is an identifier of something here, and may be anything else.
     pub(super) fn number(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let is_known = |prefix: &String| curie(&format!("{prefix}:{}", text.plain)).is_some();
+        let is_known = |prefix: &String| {
+            self.prefixes
+                .curie(&format!("{prefix}:{}", text.plain))
+                .is_some()
+        };
         if !is_number(&text.plain) || sense.prefixes.iter().any(is_known) {
             return Found::Nothing;
         }
@@ -130,7 +134,7 @@ impl Resolver {
     }
 
     pub(super) fn loose(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        if !loose::may_be_loose(&text.key) {
+        if !may_be_loose(&text.key) {
             return Found::Nothing;
         }
         let key = fold_loosely(&text.key);
@@ -140,11 +144,38 @@ impl Resolver {
         entries.retain(|entry| is_new || entry.is_loose);
         entries.retain(|entry| {
             let is_name = !matches!(entry.rule, Rule::Identifier | Rule::Accession);
-            is_name && loose::has_numbers_of(&text.key, &entry.spelling)
+            is_name && has_numbers_of(&text.key, &entry.spelling)
         });
         let found = self.decide(entries, text.given, |_| true);
         let found =
             found.noted(|each| format!("loose spelling of the {} {}", each.rule, each.spelling));
         found.by(Rule::LooseSpelling, text.given)
     }
+}
+
+/// Whether a name, folded, may be looked for without its spaces and signs.
+///
+/// A sign may be more than a way to write: `CD151-` are cells without it, in `VEGF/A` it says
+/// or, in `TGFB?` a letter was lost.
+fn may_be_loose(key: &str) -> bool {
+    let is_harmless = |c: char| {
+        c.is_alphanumeric()
+            || c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '_' | '.' | ',' | '(' | ')' | '[' | ']' | '\'' | '"' | '’' | '`'
+            )
+    };
+    key.chars().all(is_harmless) && !key.starts_with('-') && !key.ends_with('-')
+}
+
+/// Whether two spellings hold the same numbers: `CXCL1-2` is not CXCL12.
+fn has_numbers_of(key: &str, spelling: &str) -> bool {
+    let spelling = fold(spelling);
+    numbers(key).eq(numbers(&spelling))
+}
+
+fn numbers(key: &str) -> impl Iterator<Item = &str> {
+    let numbers = key.split(|c: char| !c.is_numeric());
+    numbers.filter(|number| !number.is_empty())
 }

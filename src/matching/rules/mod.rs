@@ -1,7 +1,4 @@
-//! From a lab's spelling of a gene, protein or disease to our terms.
-//!
-//! A [`Resolver`] says what one value means, by
-//! which [`Rule`] and how exactly. How it comes to that:
+//! The rules: from a lab's spelling of a gene, protein or disease to our terms.
 //!
 //! 1. What stands around the value goes: white space, invisible characters, a pair of quotes.
 //! 2. The whole value is looked up. The rules stand in order of precedence in [`Rule::ALL`],
@@ -14,25 +11,21 @@
 //! 5. What is left may be unusable: empty, an error, a date that was a symbol. That is told,
 //!    with what may have stood there, and never repaired.
 
+mod answer;
 mod damage;
 mod date;
 mod derived;
 mod found;
-mod group;
 mod index;
-mod loose;
-mod match_type;
-mod resolution;
 mod resolver;
 mod rule;
 mod shape;
 mod text;
 
-pub(crate) use damage::{EMPTY, MISSING};
-pub(crate) use group::members;
-pub(crate) use index::{Identifier, Name};
-pub use match_type::MatchType;
-pub use resolution::{Match, Resolution, Sense, Status};
+pub(super) use answer::put;
+pub use answer::{Match, Resolution, Sense};
+pub(super) use damage::{EMPTY, MISSING};
 pub use resolver::Resolver;
-pub use rule::Rule;
-pub(crate) use shape::Shape;
+pub use rule::{MatchType, Rule, Status};
+pub(super) use shape::Shape;
+pub(super) use text::members;
