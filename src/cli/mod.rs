@@ -124,7 +124,7 @@ struct SqlArgs {
 #[derive(Debug, Args)]
 struct MatchArgs {
     /// The lab file: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON, NDJSON,
-    /// Parquet, SQLite (FILE#TABLE), or - for standard input
+    /// SQLite (FILE#TABLE), or - for standard input
     file: OsString,
     /// Look at this column; may be given several times [default: those that hold identifiers]
     #[arg(short, long, value_name = "NAME")]
@@ -239,7 +239,7 @@ struct OutputArgs {
 #[command(next_help_heading = "Lab files")]
 struct LabArgs {
     /// Put a lab file beside our tables, as a table named after it: CSV, TSV (gzip or zstd too),
-    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite (all its tables, or one:
+    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, SQLite (all its tables, or one:
     /// FILE#TABLE), or - for standard input
     #[arg(long, value_name = "[NAME=]FILE")]
     with: Vec<OsString>,

@@ -7,7 +7,8 @@ use std::sync::atomic::Ordering;
 use csv_core::ReadRecordResult;
 use memchr::{memchr, memchr_iter};
 
-use super::bytes::Source;
+use super::LONGEST;
+use super::source::Source;
 use crate::error::{Error, Result};
 use split::{Fault, split};
 
@@ -16,9 +17,6 @@ mod split;
 /// Bytes that are read at a time, so that a block stays near the processor; it is larger only
 /// where one record is.
 const BLOCK: usize = 256 * 1024;
-
-/// The longest record, in bytes: as long as a text may be in SQLite here.
-const LONGEST: usize = 64 << 20;
 
 /// How the records of a text are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,10 +133,12 @@ impl Block {
         self.line + lines_in(&self.source()[..self.places[row] as usize])
     }
 
-    /// The line of the first record that holds a byte.
-    pub(super) fn line_with(&self, byte: u8) -> u64 {
-        let holds = |row: &usize| self.record(*row).any(|field| memchr(byte, field).is_some());
-        self.line((0..self.len()).find(holds).unwrap_or(0))
+    /// The line in which a byte first is, and where in it, from 1.
+    pub(super) fn place_of(&self, byte: u8) -> (u64, usize) {
+        let source = self.source();
+        let before = &source[..memchr(byte, source).unwrap_or(0)];
+        let begin = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+        (self.line + lines_in(before), before.len() - begin + 1)
     }
 
     fn clear(&mut self, line: u64) {
@@ -216,8 +216,6 @@ pub(super) struct Blocks {
     ended: bool,
     /// The line on which `ahead` begins, from 1.
     line: u64,
-    /// Bytes of the text that are in blocks so far.
-    taken: u64,
     ends: Vec<usize>,
 }
 
@@ -236,7 +234,6 @@ impl Blocks {
             ahead: Vec::new(),
             ended: false,
             line: 1,
-            taken: 0,
             ends: vec![0; 64],
         }
     }
@@ -244,11 +241,6 @@ impl Blocks {
     /// Whole lines of the text so far.
     pub(super) fn lines(&self) -> u64 {
         self.line - 1
-    }
-
-    /// Bytes of the text so far.
-    pub(super) fn taken(&self) -> u64 {
-        self.taken
     }
 
     /// Fills the block with the next records; `false` at the end.
@@ -276,7 +268,6 @@ impl Blocks {
                     self.take_records(block)?
                 }
             };
-            self.taken += end as u64;
             if block.len() > 0 {
                 return Ok(true);
             }
@@ -401,13 +392,13 @@ fn reader(separator: u8) -> csv_core::Reader {
 }
 
 /// How many line ends a text begins with.
-fn blank(text: &[u8]) -> usize {
+pub(super) fn blank(text: &[u8]) -> usize {
     let is_end = |byte: &&u8| matches!(byte, b'\n' | b'\r');
     text.iter().take_while(is_end).count()
 }
 
 /// Line ends in a text: LF, CRLF and CR.
-fn lines_in(text: &[u8]) -> u64 {
+pub(super) fn lines_in(text: &[u8]) -> u64 {
     let lone = |at: &usize| text.get(at + 1) != Some(&b'\n');
     let ends = memchr_iter(b'\n', text).count() + memchr_iter(b'\r', text).filter(lone).count();
     ends as u64

@@ -65,31 +65,6 @@ pub(super) fn parsed(text: &[u8]) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// What the commas of a number must be; those of `1,234` may be either.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Comma {
-    None,
-    Decimal,
-    Thousands,
-    Either,
-}
-
-impl Comma {
-    pub(super) fn of(text: &[u8]) -> Self {
-        let Some(first) = text.iter().position(|byte| *byte == b',') else {
-            return Self::None;
-        };
-        if !is_grouped(text) {
-            return Self::Decimal;
-        }
-        let mut rest = text[first + 1..].iter();
-        if rest.any(|byte| matches!(byte, b',' | b'.')) {
-            return Self::Thousands;
-        }
-        Self::Either
-    }
-}
-
 /// Whether the digits stand in groups of three, as in `12,345.6`.
 fn is_grouped(text: &[u8]) -> bool {
     let text = text.trim_ascii();
@@ -164,7 +139,7 @@ fn otherwise(text: &[u8]) -> Reading {
 
 #[cfg(test)]
 mod tests {
-    use super::{Comma, Reading, is_near, parsed, read};
+    use super::{Reading, is_near, parsed, read};
     use proptest::prelude::*;
 
     #[test]
@@ -234,23 +209,6 @@ mod tests {
             "1,234,56",
         ] {
             assert_eq!(read(text.as_bytes()), Reading::Text, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_comma_before_three_digits_may_be_either() {
-        for (text, comma) in [
-            ("12", Comma::None),
-            ("1,5", Comma::Decimal),
-            ("0,123", Comma::Decimal),
-            ("1234,567", Comma::Decimal),
-            ("1,2345", Comma::Decimal),
-            ("1,234", Comma::Either),
-            (" -12,345", Comma::Either),
-            ("12,345,678", Comma::Thousands),
-            ("1,234.50", Comma::Thousands),
-        ] {
-            assert_eq!(Comma::of(text.as_bytes()), comma, "{text}");
         }
     }
 

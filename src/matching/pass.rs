@@ -1,8 +1,8 @@
 //! The pass over a lab file: every row is looked at, by all cores if the file is large, and the
 //! rows that are to go out are handed over in order.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 use rusqlite::types::ValueRef;
 
@@ -10,8 +10,7 @@ use super::Keep;
 use super::tally::{APART, Tally};
 use super::verdict::{Judge, Verdict};
 use crate::error::{Error, Result};
-use crate::lab::turns::{Mine, Turns, cores, locked};
-use crate::lab::{Block, Part, Rows, Table};
+use crate::lab::{Batch, Block, Part, Table, workers};
 use crate::resolve::Status;
 
 /// How much of a result is held back until the whole file is seen to be sound, in bytes.
@@ -62,7 +61,7 @@ impl<'p> Pass<'p> {
                 if stops() {
                     return Err(Error::Interrupted);
                 }
-                if let Some(rows) = rows.take_if(|rows| rows.is_handful()) {
+                if let Some(rows) = rows.take_if(|rows| rows.is_full()) {
                     rows.each(take)?;
                 }
                 Ok(())
@@ -71,7 +70,7 @@ impl<'p> Pass<'p> {
             return Ok(work.tally);
         }
         let (mut held, mut size) = (Vec::new(), 0);
-        let tally = self.in_turns(&stops, |rows| {
+        let tally = self.by_all_cores(|rows| {
             if self.table.is_sound() {
                 return rows.each(take);
             }
@@ -88,40 +87,16 @@ impl<'p> Pass<'p> {
     }
 
     /// By all cores.
-    fn in_turns(
-        &self,
-        stops: &dyn Fn() -> bool,
-        take: impl FnMut(Rows) -> Result<()>,
-    ) -> Result<Tally> {
-        let parts = Arc::clone(self.table.parts());
-        let workers = (0..cores(parts.len())).map(|_| ((), Arc::new(Mutex::new(Mine::default()))));
-        let workers = workers.collect();
-        let turns = Turns::new(parts);
-        let tallies = Mutex::new(Vec::new());
-        turns.run(
-            workers,
-            |(), mine| {
-                let mut work = Work::default();
-                loop {
-                    let next = turns.next(&mut locked(mine));
-                    let Some(part) = next else { break };
-                    let rest = self.read(Some(part), &mut work, &mut |rows| {
-                        if let Some(rows) = rows.take_if(|rows| rows.is_handful()) {
-                            let mut mine = locked(mine);
-                            mine.handful = Some(rows);
-                            turns.hand_over(&mut mine)?;
-                        }
-                        Ok(())
-                    })?;
-                    locked(mine).handful = rest;
-                }
-                locked(&tallies).push(work.tally);
-                Ok(())
-            },
-            stops,
-            take,
-        )?;
-        let mut tallies = tallies.into_inner().unwrap_or_default().into_iter();
+    fn by_all_cores(&self, take: impl FnMut(Batch) -> Result<()>) -> Result<Tally> {
+        let read = |work: &mut Work, part, outbox: &workers::Outbox<Batch>| {
+            let rest = self.read(Some(part), work, &mut |rows| {
+                let full = rows.take_if(|rows| rows.is_full());
+                full.map_or(Ok(()), |rows| outbox.send(rows))
+            })?;
+            rest.map_or(Ok(()), |rows| outbox.send(rows))
+        };
+        let done: Vec<Work> = workers::run(self.table.parts(), read, take)?;
+        let mut tallies = done.into_iter().map(|work| work.tally);
         let mut all = tallies.next().unwrap_or_default();
         tallies.for_each(|tally| all.add(&tally));
         Ok(all)
@@ -133,8 +108,8 @@ impl<'p> Pass<'p> {
         &self,
         part: Option<Part>,
         work: &mut Work,
-        between: &mut dyn FnMut(&mut Option<Rows>) -> Result<()>,
-    ) -> Result<Option<Rows>> {
+        between: &mut dyn FnMut(&mut Option<Batch>) -> Result<()>,
+    ) -> Result<Option<Batch>> {
         let most = self.columns.iter().max().map_or(1, |last| last + 1);
         let wanted = if self.keep == Keep::Matched {
             most
@@ -149,7 +124,7 @@ impl<'p> Pass<'p> {
                     let (block, row) = self.table.whole(block, row, spare);
                     let rows_so_far = rows.get_or_insert_default();
                     put(rows_so_far, verdict, block, row);
-                    if rows_so_far.is_handful() {
+                    if rows_so_far.is_full() {
                         between(&mut rows)?;
                     }
                 }
@@ -205,7 +180,7 @@ impl<'p> Pass<'p> {
 }
 
 /// Puts a row of the lab with our columns behind it to those that go out.
-fn put(rows: &mut Rows, verdict: &Verdict, block: &Block, row: usize) {
+fn put(rows: &mut Batch, verdict: &Verdict, block: &Block, row: usize) {
     for ours in &verdict.rows {
         let ours = ours.iter().map(String::as_bytes);
         let cells = block.record(row).chain(ours).map(|bytes| match bytes {

@@ -15,7 +15,6 @@ mod lab_traps;
 mod matching;
 mod needs;
 mod old_sqlite;
-mod parallel;
 mod properties;
 mod python;
 mod readme;

@@ -213,6 +213,4 @@ fn the_same_data_are_the_same_in_every_format() {
     for kind in others {
         assert_eq!(read(kind), csv, "{kind}");
     }
-    #[cfg(feature = "parquet")]
-    assert_eq!(read("parquet"), csv, "parquet");
 }

@@ -1,30 +1,30 @@
-//! The top of a table: comments and titles above it, and what separates the fields of a text.
+//! What stands above a table: comments and titles; and what separates the fields of a text.
 
-use super::bytes::Source;
+use std::path::Path;
+
+use super::Options;
 use super::separator::{self, Blanks};
-use super::{HEAD, Options};
+use super::source::Source;
 use crate::error::{Error, Result};
 
-/// Leaves out the lines above a text's table, and finds out what separates its fields.
+/// Where a table begins.
+pub(super) struct Place<'p> {
+    pub(super) path: &'p Path,
+    pub(super) line: u64,
+}
+
+/// What separates the fields of a text, and what there is to say of that.
 pub(super) fn separate(
-    source: &mut Source,
-    header: bool,
+    place: &Place<'_>,
+    text: &[u8],
+    is_whole: bool,
+    declared: Option<u8>,
     options: &Options,
-    notes: &mut Vec<String>,
-) -> Result<u8> {
-    if options.skip > 0 {
-        source.leave_out(options.skip)?;
-    }
-    let mut head = source.text(HEAD)?;
-    let declared = separator::declared(&head);
-    if declared.is_some() {
-        source.leave_out(1)?;
-        head = source.text(HEAD)?;
-    }
-    let is_whole = (head.len() as u64) < HEAD;
+) -> Result<(u8, Vec<String>)> {
+    let mut notes = Vec::new();
     let given = options.separator.or(declared);
     let separator = given.unwrap_or_else(|| {
-        let found = separator::detect(&head, is_whole);
+        let found = separator::detect(text, is_whole);
         notes.extend(found.others.iter().map(|other| {
             format!(
                 "was split at every {}, and could be separated by {} too: --separator {}",
@@ -35,36 +35,33 @@ pub(super) fn separate(
         }));
         found.separator
     });
-    let widths = separator::widths(&head, separator, is_whole);
+    let widths = separator::widths(text, separator, is_whole);
     let is_even = widths.iter().all(|width| *width == widths[0]);
     let is_one = is_even && widths.first() == Some(&1);
-    if header && (is_one || !is_even) {
-        match comment(&head, separator, is_one) {
+    if options.header && (is_one || !is_even) {
+        match comment(text, separator, is_one) {
             Some(words) if !is_even && !options.ragged => {
-                return Err(Error::lab(&source.path, source.above + 1, words));
+                return Err(Error::lab(place.path, place.line, words));
             }
-            words => notes.extend(words.map(|words| format!("line {} {words}", source.above + 1))),
+            words => notes.extend(words.map(|words| format!("line {} {words}", place.line))),
         }
     }
     if options.separator.is_none() && is_one {
-        notes.extend(separator::blanks(&head, is_whole).map(|blanks| {
-            match blanks {
-                Blanks::Single => {
-                    "has one column: if it is separated by spaces, give --separator space"
-                        .to_owned()
-                }
+        notes.extend(separator::blanks(text, is_whole).map(|blanks| {
+            let advice = match blanks {
+                Blanks::Single => "spaces, give --separator space",
                 Blanks::Runs => {
-                    "has one column: if it is separated by runs of blanks or tabs, put one \
-                             tab in the place of each, e.g. with `tr -s ' ' '\\t'`"
-                        .to_owned()
+                    "runs of blanks or tabs, put one tab in the place of each, e.g. with \
+                     `tr -s ' ' '\\t'`"
                 }
-            }
+            };
+            format!("has one column: if it is separated by {advice}")
         }));
     }
-    Ok(separator)
+    Ok((separator, notes))
 }
 
-/// What is said of comments above the names of the columns, if the lines below do not fit
+/// What to say of comments above the names of the columns, if the lines below do not fit
 /// them: where all is one column so far, only if there is a table of several below.
 fn comment(head: &[u8], separator: u8, is_one_column: bool) -> Option<String> {
     let found = separator::comments(head, separator);
@@ -89,7 +86,25 @@ fn comment(head: &[u8], separator: u8, is_one_column: bool) -> Option<String> {
     })
 }
 
-/// What is said of a first row in which most columns have no name.
+/// The error for a file that has no more lines than are to be left out.
+pub(super) fn too_few_lines(source: &Source, text: &[u8], skip: u64) -> Error {
+    let ended = super::blocks::lines_in(text);
+    Error::file(
+        &source.path,
+        format!(
+            "has {ended} lines, and {skip} are to be left out: `--skip` takes the number of lines \
+             above the names of the columns"
+        ),
+    )
+}
+
+/// Whether most columns have no name: a sheet often has its title above them.
+pub(super) fn looks_like_a_title(header: &[String]) -> bool {
+    let nameless = header.iter().filter(|name| name.trim().is_empty()).count();
+    header.len() > 2 && nameless * 2 > header.len()
+}
+
+/// What to say of such a first row.
 pub(super) fn title(source: &Source, is_text: bool) -> String {
     let place = if is_text { "line" } else { "row" };
     let number = source.above + 1;

@@ -1,7 +1,7 @@
 //! The bytes of a lab file, as UTF-8: unpacked, decoded, and as often as somebody asks.
 
 use std::fs::File;
-use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,9 +11,6 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::Reading;
 use crate::error::{Error, Result};
-
-/// The byte order mark of UTF-8.
-const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// How a file is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +85,21 @@ struct Stamp {
     modified: Option<SystemTime>,
 }
 
+/// A part of a plain file that begins and ends between two lines, in bytes behind what is left
+/// out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(super) from: u64,
+    pub(super) to: u64,
+}
+
+impl Part {
+    /// Whether the table begins with it.
+    pub(super) fn is_first(self) -> bool {
+        self.from == 0
+    }
+}
+
 /// An open lab file.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
@@ -98,7 +110,7 @@ pub(super) struct Source {
     pub(super) packing: Packing,
     pub(super) encoding: Encoding,
     /// Bytes that are left out at the beginning, once unpacked; of UTF-16, once decoded.
-    lead: u64,
+    pub(super) lead: u64,
     /// Lines above the first that is read; of a sheet, rows.
     pub(super) above: u64,
     pub(super) progress: Arc<Progress>,
@@ -110,7 +122,7 @@ impl Source {
     pub(super) fn new(path: &Path, file: File, reading: &Reading) -> Result<Self> {
         let Reading { progress, stop } = reading.clone();
         let stamp = stamp(&file).map_err(Error::io(path, "look at the file"))?;
-        let mut source = Self {
+        Ok(Self {
             path: path.to_owned(),
             file: Arc::new(file),
             stamp,
@@ -120,19 +132,20 @@ impl Source {
             above: 0,
             progress,
             stop,
-        };
-        source.packing = Packing::of(&source.head(4)?);
-        if matches!(source.head(2)?[..], [0xff, 0xfe] | [0xfe, 0xff]) {
-            source.encoding = Encoding::Utf16;
-        }
-        Ok(source)
+        })
     }
 
-    /// A file that we wrote ourselves, which is what it is whatever it begins with.
-    pub(super) fn taken_as_utf8(mut self) -> Self {
-        self.packing = Packing::Plain;
-        self.encoding = Encoding::Utf8;
-        self
+    /// Unpacks its first bytes, and notes how it is packed.
+    pub(super) fn first_bytes(&mut self, most: u64) -> Result<Vec<u8>> {
+        let mut raw = BufReader::new(ReadAt::new(self, 0, self.stamp.length));
+        let seen = raw.fill_buf().map_err(|error| self.fault(error))?;
+        self.packing = Packing::of(seen);
+        let mut head = Vec::new();
+        let reader = self.unpacked(raw);
+        reader
+            .and_then(|reader| reader.take(most).read_to_end(&mut head))
+            .map_err(|error| self.fault(error))?;
+        Ok(head)
     }
 
     /// The file itself, for readers that seek in it.
@@ -154,121 +167,67 @@ impl Source {
         }
     }
 
-    /// Its first bytes, unpacked but not decoded, and nothing left out.
-    pub(super) fn head(&self, most: u64) -> Result<Vec<u8>> {
-        let mut head = Vec::new();
-        let reader = self.unpacked(ReadAt::new(self, 0, self.stamp.length));
-        reader
-            .and_then(|reader| reader.take(most).read_to_end(&mut head))
-            .map_err(|error| self.fault(error))?;
-        Ok(head)
-    }
-
-    /// All of it, as UTF-8 without a byte order mark.
+    /// All of it but for what is left out, as UTF-8.
     pub(super) fn read(&self) -> Result<Box<dyn Read + Send>> {
         let base = self.base();
         let raw = ReadAt::new(self, base, self.stamp.length);
         let unpacked = self.unpacked(raw).map_err(|error| self.fault(error))?;
-        let left_out = self.lead - base;
+        let rest = self.lead - base;
         let mut decoder = DecodeReaderBytesBuilder::new();
         Ok(match self.encoding {
-            Encoding::Utf8 if self.lead == 0 => Box::new(WithoutMark::new(unpacked)),
-            Encoding::Utf8 => Box::new(Without::new(left_out, unpacked)),
-            Encoding::Utf16 => Box::new(Without::new(left_out, decoder.build(unpacked))),
+            Encoding::Utf8 => Box::new(Without::new(rest, unpacked)),
+            Encoding::Utf16 => Box::new(Without::new(rest, decoder.build(unpacked))),
             Encoding::Windows1252 => {
                 let latin = Some(encoding_rs::WINDOWS_1252);
-                let text = Without::new(left_out, unpacked);
-                Box::new(decoder.encoding(latin).build(text))
+                Box::new(decoder.encoding(latin).build(Without::new(rest, unpacked)))
             }
         })
     }
 
-    /// Its first bytes as they are read: decoded, and without what is left out.
-    pub(super) fn text(&self, most: u64) -> Result<Vec<u8>> {
-        let mut text = Vec::new();
-        let read = self.read()?.take(most).read_to_end(&mut text);
-        read.map_err(|error| self.fault(error))?;
-        Ok(text)
-    }
-
-    /// Leaves out so many lines at the beginning.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::File`] when there are no more lines than that.
-    pub(super) fn leave_out(&mut self, lines: u64) -> Result<()> {
-        let mark = self.mark()?;
-        let mut bytes = io::BufReader::new(self.read()?).bytes().peekable();
-        let (mut ended, mut length) = (0, 0);
-        while ended < lines {
-            let byte = match bytes.next() {
-                Some(byte) => byte.map_err(|error| self.fault(error))?,
-                None => break,
-            };
-            length += 1;
-            let is_crlf = byte == b'\r' && matches!(bytes.peek(), Some(Ok(b'\n')));
-            ended += u64::from(byte == b'\n' || byte == b'\r' && !is_crlf);
-        }
-        if bytes.peek().is_none() {
-            let above = self.above;
-            return Err(Error::file(
-                &self.path,
-                format!(
-                    "has {} lines, and {} are to be left out: `--skip` takes the number of lines \
-                     above the names of the columns",
-                    above + ended,
-                    above + lines
-                ),
-            ));
-        }
-        self.lead += mark + length;
-        self.above += lines;
-        Ok(())
-    }
-
-    /// Where in a line its first NUL byte is, from 1; lines too count from 1.
-    pub(super) fn nul_in(&self, line: u64) -> Result<Option<usize>> {
-        let mut reader = io::BufReader::new(self.read()?);
-        let (mut number, mut before) = (1, 0);
-        loop {
-            // A line may be as long as the file.
-            let seen = reader.fill_buf().map_err(|error| self.fault(error))?;
-            let length = seen.len();
-            if length == 0 {
-                return Ok(None);
-            }
-            if number < line {
-                let end = memchr::memchr(b'\n', seen);
-                number += u64::from(end.is_some());
-                reader.consume(end.map_or(length, |end| end + 1));
-                continue;
-            }
-            match memchr::memchr2(0, b'\n', seen) {
-                Some(at) if seen[at] == 0 => return Ok(Some(before + at + 1)),
-                Some(_) => return Ok(None),
-                None => before += length,
-            }
-            reader.consume(length);
-        }
-    }
-
-    /// How long its byte order mark is: of a file that is UTF-8.
-    pub(super) fn mark(&self) -> Result<u64> {
-        let has = self.lead == 0 && self.head(3)? == MARK;
-        Ok(if has { MARK.len() as u64 } else { 0 })
-    }
-
     /// A part of it, byte for byte: of a file that is plain UTF-8.
-    pub(super) fn part(&self, from: u64, to: u64) -> Box<dyn Read + Send> {
-        let raw = ReadAt::new(self, self.lead + from, self.lead + to);
-        if from == 0 && self.lead == 0 {
-            Box::new(WithoutMark::new(raw))
-        } else {
-            Box::new(raw)
+    pub(super) fn part(&self, part: Part) -> Box<dyn Read + Send> {
+        Box::new(ReadAt::new(
+            self,
+            self.lead + part.from,
+            self.lead + part.to,
+        ))
+    }
+
+    /// Parts of about a length that end with a line: of a file that is plain UTF-8.
+    pub(super) fn parts(&self, length: u64) -> Result<Vec<Part>> {
+        let mut parts = Vec::new();
+        let mut from = 0;
+        while from < self.length() {
+            let to = match from + length {
+                to if to + length / 2 > self.length() => self.length(),
+                to => self.line_end_after(to)?,
+            };
+            parts.push(Part { from, to });
+            from = to;
+        }
+        Ok(parts)
+    }
+
+    /// The end of the line in which a place is.
+    fn line_end_after(&self, place: u64) -> Result<u64> {
+        let to = self.length();
+        let mut reader = BufReader::new(self.part(Part { from: place, to }));
+        let mut at = place;
+        loop {
+            let seen = reader.fill_buf().map_err(|error| self.fault(error))?;
+            if seen.is_empty() {
+                return Ok(to);
+            }
+            if let Some(end) = memchr::memchr(b'\n', seen) {
+                return Ok(at + end as u64 + 1);
+            }
+            let taken = seen.len();
+            reader.consume(taken);
+            at += taken as u64;
         }
     }
 
-    fn unpacked(&self, raw: ReadAt) -> io::Result<Box<dyn Read + Send>> {
+    fn unpacked(&self, raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self.packing {
             Packing::Plain => Box::new(raw),
             Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(raw)),
@@ -427,41 +386,5 @@ impl<R: Read> Read for Without<R> {
             self.left = 0;
         }
         self.inner.read(buffer)
-    }
-}
-
-/// Leaves out the byte order mark of UTF-8.
-struct WithoutMark<R> {
-    inner: R,
-    begun: Option<Vec<u8>>,
-}
-
-impl<R: Read> WithoutMark<R> {
-    fn new(inner: R) -> Self {
-        Self { inner, begun: None }
-    }
-}
-
-impl<R: Read> Read for WithoutMark<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let head = match &mut self.begun {
-            Some(head) if head.is_empty() => return self.inner.read(buffer),
-            Some(head) => head,
-            None => {
-                let mut head = Vec::with_capacity(3);
-                (&mut self.inner).take(3).read_to_end(&mut head)?;
-                if head == MARK {
-                    head.clear();
-                }
-                self.begun.insert(head)
-            }
-        };
-        if head.is_empty() {
-            return self.inner.read(buffer);
-        }
-        let taken = head.len().min(buffer.len());
-        buffer[..taken].copy_from_slice(&head[..taken]);
-        head.drain(..taken);
-        Ok(taken)
     }
 }

@@ -5,20 +5,20 @@ use rusqlite::types::ValueRef;
 use crate::error::Result;
 
 /// Rows are handed over when they are about so many bytes.
-const HANDFUL: usize = 64 * 1024;
+const FULL: usize = 64 * 1024;
 
 /// Rows that wait, in the order in which they came.
 #[derive(Debug, Default)]
-pub(crate) struct Rows {
+pub(crate) struct Batch {
     width: usize,
-    cells: Vec<Cell>,
+    cells: Vec<Value>,
     bytes: Vec<u8>,
 }
 
 /// A value of a row; texts and blobs end at a place in the bytes, and begin where the one before
 /// them ends.
 #[derive(Debug)]
-enum Cell {
+enum Value {
     Null,
     Integer(i64),
     Real(f64),
@@ -26,7 +26,7 @@ enum Cell {
     Blob(usize),
 }
 
-impl Rows {
+impl Batch {
     pub(crate) fn push<'v>(&mut self, row: impl Iterator<Item = ValueRef<'v>>) {
         let before = self.cells.len();
         for value in row {
@@ -35,24 +35,24 @@ impl Rows {
             }
             let end = self.bytes.len();
             self.cells.push(match value {
-                ValueRef::Null => Cell::Null,
-                ValueRef::Integer(number) => Cell::Integer(number),
-                ValueRef::Real(number) => Cell::Real(number),
-                ValueRef::Text(_) => Cell::Text(end),
-                ValueRef::Blob(_) => Cell::Blob(end),
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(number) => Value::Integer(number),
+                ValueRef::Real(number) => Value::Real(number),
+                ValueRef::Text(_) => Value::Text(end),
+                ValueRef::Blob(_) => Value::Blob(end),
             });
         }
         self.width = self.cells.len() - before;
     }
 
     /// Whether they are enough to be handed over.
-    pub(crate) fn is_handful(&self) -> bool {
-        self.size() >= HANDFUL
+    pub(crate) fn is_full(&self) -> bool {
+        self.size() >= FULL
     }
 
     /// How much memory they take, in bytes.
     pub(crate) fn size(&self) -> usize {
-        self.bytes.len() + self.cells.len() * size_of::<Cell>()
+        self.bytes.len() + self.cells.len() * size_of::<Value>()
     }
 
     pub(crate) fn each(&self, take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>) -> Result<()> {
@@ -62,15 +62,15 @@ impl Rows {
             row.clear();
             for cell in cells {
                 let begin = from;
-                if let Cell::Text(end) | Cell::Blob(end) = cell {
+                if let Value::Text(end) | Value::Blob(end) = cell {
                     from = *end;
                 }
                 row.push(match cell {
-                    Cell::Null => ValueRef::Null,
-                    Cell::Integer(number) => ValueRef::Integer(*number),
-                    Cell::Real(number) => ValueRef::Real(*number),
-                    Cell::Text(end) => ValueRef::Text(&self.bytes[begin..*end]),
-                    Cell::Blob(end) => ValueRef::Blob(&self.bytes[begin..*end]),
+                    Value::Null => ValueRef::Null,
+                    Value::Integer(number) => ValueRef::Integer(*number),
+                    Value::Real(number) => ValueRef::Real(*number),
+                    Value::Text(end) => ValueRef::Text(&self.bytes[begin..*end]),
+                    Value::Blob(end) => ValueRef::Blob(&self.bytes[begin..*end]),
                 });
             }
             take(&row)?;

@@ -21,7 +21,6 @@ use super::blocks::{Block, Blocks};
 use super::columns::Kind;
 use super::index::Places;
 use super::number;
-use super::parts::{Deal, Part};
 use super::table::Table;
 use crate::sqlite::quoted;
 
@@ -214,8 +213,10 @@ impl Cursor {
                     match blocks.next(block) {
                         Ok(true) => {}
                         Ok(false) => {
-                            let walk = self.next_part();
-                            self.walk = walk.map_err(|error| self.table.keep_fault(error))?;
+                            // At the end nobody may have changed the file.
+                            let still = self.table.still();
+                            still.map_err(|error| self.table.keep_fault(error))?;
+                            self.walk = Walk::Done;
                         }
                         Err(error) => return Err(self.table.keep_fault(self.table.meant(error))),
                     }
@@ -233,34 +234,16 @@ impl Cursor {
         }
     }
 
-    /// From the first row of the next part, where parts are dealt out; at the end of the file
-    /// nobody may have changed it.
-    fn next_part(&mut self) -> crate::error::Result<Walk> {
-        match self.table.deal.as_ref().and_then(Deal::next) {
-            Some(part) => self.read(Some(part)),
-            None => self.table.still().map(|()| Walk::Done),
-        }
-    }
-
-    /// From the first row of the file or of a part of it.
-    fn read(&mut self, part: Option<Part>) -> crate::error::Result<Walk> {
-        let mut blocks = Box::new(self.table.blocks(part, self.wanted)?);
-        let mut block = Block::default();
-        blocks.next(&mut block)?;
-        self.passed = part.map_or(0, |part| part.before);
-        let header = usize::from(self.table.header && self.passed == 0);
-        Ok(Walk::Read(blocks, block, header))
-    }
-
     /// From the first row, or the first of those that an index gives.
     fn begin(&mut self) -> crate::error::Result<Walk> {
-        if self.table.deal.is_some() {
-            return self.next_part();
-        }
+        self.passed = 0;
         let header = usize::from(self.table.header);
         let Some(kept) = &self.table.kept else {
             self.table.still()?;
-            return self.read(None);
+            let mut blocks = Box::new(self.table.blocks(None, self.wanted, false)?);
+            let mut block = Block::default();
+            blocks.next(&mut block)?;
+            return Ok(Walk::Read(blocks, block, header));
         };
         let one = self
             .filters
