@@ -12,6 +12,7 @@ use super::source::Source;
 use crate::error::{Error, Result};
 use split::{Fault, split};
 
+mod faults;
 mod split;
 
 /// Bytes that are read at a time, so that a block stays near the processor; it is larger only
@@ -194,16 +195,6 @@ impl Block {
         self.rows.push(place(self.fields.len()));
         Ok(())
     }
-
-    /// The error for the record that was just ended with another width.
-    fn misfit(&self, found: usize, shape: Shape, source: &Source) -> Error {
-        let width = shape.width.unwrap_or(found);
-        Error::lab(
-            &source.path,
-            self.line(self.places.len() - 1),
-            ragged(found, width),
-        )
-    }
 }
 
 /// Reads delimited text.
@@ -261,7 +252,7 @@ impl Blocks {
                 Ok(end) => self.take_split(block, end),
                 Err(Fault::Width(found)) => {
                     mem::swap(&mut block.text, &mut self.ahead);
-                    return Err(block.misfit(found, self.shape, &self.source));
+                    return Err(faults::misfit(&self.source, block, found, self.shape));
                 }
                 Err(Fault::Odd) => {
                     block.clear(self.line);
@@ -272,7 +263,7 @@ impl Blocks {
                 return Ok(true);
             }
             if end == 0 && (self.ended || self.ahead.len() >= LONGEST) {
-                return Err(self.unclosed());
+                return Err(faults::endless(&self.source, self.line, &self.ahead));
             }
             wanted = if end == 0 {
                 self.ahead.len() * 2
@@ -348,7 +339,7 @@ impl Blocks {
                     }
                     let first = begun + blank(&block.raw[begun..]);
                     if let Err(found) = block.end_row(first, count, self.shape) {
-                        return Err(block.misfit(found, self.shape, &self.source));
+                        return Err(faults::misfit(&self.source, block, found, self.shape));
                     }
                     (begun, base, count) = (at, filled, 0);
                 }
@@ -364,23 +355,6 @@ impl Blocks {
         block.raw.truncate(begun);
         self.line += lines_in(&block.raw);
         Ok(begun)
-    }
-
-    fn unclosed(&self) -> Error {
-        if memchr(b'"', &self.ahead).is_none() {
-            let cause = format!(
-                "a record begins here that is longer than {} MiB: is this a table, and what ends \
-                 its lines?",
-                LONGEST >> 20
-            );
-            return Error::lab(&self.source.path, self.line, cause);
-        }
-        Error::lab(
-            &self.source.path,
-            self.line,
-            "a quote is opened in this record and never closed: close it, or double it (\"\") if it \
-             is part of the text",
-        )
     }
 }
 
@@ -407,19 +381,6 @@ pub(super) fn lines_in(text: &[u8]) -> u64 {
 /// A place in a block, which is never as long as that.
 fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-fn ragged(found: usize, width: usize) -> String {
-    let values = if found == 1 { "value" } else { "values" };
-    let hint = match found {
-        _ if found == width + 1 => {
-            "mend the line, or, if the first column holds row names that have no title (as R \
-             writes them), give them one"
-        }
-        _ if found < width => "mend the line, or let `--ragged` fill it up with empty cells",
-        _ => "mend the line: does a value hold the separator and lack quotes?",
-    };
-    format!("{found} {values} where the header has {width}: {hint}")
 }
 
 #[cfg(test)]

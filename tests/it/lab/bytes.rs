@@ -1,6 +1,6 @@
 //! Bytes: encodings, marks, and what could steer a terminal.
 
-use super::{asked, assert_says, holding, refused, rows, told, trap};
+use super::{asked, assert_says, fault, holding, refused, rows, told, trap};
 
 #[test]
 fn a_byte_order_mark_is_no_part_of_the_first_column() {
@@ -30,7 +30,7 @@ fn utf_16_is_read_by_its_mark() {
 }
 
 #[test]
-fn utf_16_without_a_mark_and_nul_bytes_are_refused() {
+fn utf_16_without_a_mark_is_refused() {
     let said = refused(
         &trap("utf_16_no_bom.csv"),
         1,
@@ -38,9 +38,6 @@ fn utf_16_without_a_mark_and_nul_bytes_are_refused() {
         "SELECT 1",
     );
     assert_says(&said, &["utf_16_no_bom.csv"]);
-    let lab = holding("nul.csv", "gene,note\nVEGFA,x\nCD5L,a\0b\n");
-    let said = refused(&lab, 1, &["--with", "nul.csv"], "SELECT * FROM nul");
-    assert_says(&said, &["nul.csv", "NUL"]);
 }
 
 #[test]
@@ -111,4 +108,34 @@ fn what_could_steer_a_terminal_is_shown_in_warnings_and_errors() {
         "SELECT * FROM x",
     );
     assert!(!said.contains('\u{1b}'), "{said:?}");
+}
+
+#[test]
+fn a_nul_byte_is_told_with_its_place() {
+    let far = format!("{}CD5L,a\0b\n", "VEGFA,x\n".repeat(20_000));
+    for (text, place) in [
+        (
+            "gene,note\nVEGFA,x\nCD5L,a\0b\n",
+            "n.csv:3: byte 7 of the line is 0x00",
+        ),
+        (
+            "ge\0ne,note\nVEGFA,x\n",
+            "n.csv:1: byte 3 of the line is 0x00",
+        ),
+        (&far, "n.csv:20001: byte 7 of the line is 0x00"),
+    ] {
+        let said = fault("n.csv", text, &[]);
+        assert!(said.starts_with(place), "{said}");
+    }
+    let said = fault("n.csv", "x\ngene,note\nVEGFA,\0\n", &["--skip", "1"]);
+    assert!(said.starts_with("n.csv:3: byte 7"), "{said}");
+}
+
+#[test]
+fn a_line_that_never_ends_is_not_said_to_be_a_quote() {
+    let said = fault("long.csv", vec![b'x'; 65 << 20], &[]);
+    assert!(
+        said.starts_with("long.csv:1: a record begins here that is longer than 64 MiB"),
+        "{said}"
+    );
 }

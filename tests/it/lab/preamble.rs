@@ -1,6 +1,6 @@
 //! What stands above a table or beside its first column.
 
-use super::{asked, fault, holding, read, told, utf_16, warned};
+use super::{answer, asked, fault, holding, read, utf_16, warned};
 
 #[test]
 fn names_of_rows_never_shift_the_columns() {
@@ -28,7 +28,7 @@ fn a_comment_above_the_table_is_said_and_can_be_left_out() {
             let text = format!("{lines}{}", table.replace('\t', between));
             let skip = format!("`--skip {n}`");
             let lab = holding("c.txt", &text);
-            let ran = asked(&lab, "SELECT 1", &["--with", "c.txt"]);
+            let ran = asked(&lab, &["--with", "c.txt"], "SELECT 1");
             // With tabs it is a table of one column.
             assert!(ran.stderr.contains(&skip), "{text}: {}", ran.shown());
             let (rows, said) = read("c.txt", &text, &["--skip", &n.to_string()]);
@@ -96,15 +96,15 @@ fn lines_are_left_out_of_large_files() {
     let lab = holding("l.csv", text);
     let words = ["--with", "l.csv", "--skip", "2"];
     let statement = "SELECT count(*) AS c, sum(n) AS s, min(gene) AS g FROM l";
-    let ran = asked(&lab, statement, &words);
+    let ran = asked(&lab, &words, statement);
     let (rows, sum) = (count + 2, count * 12 + 26);
     let expected = format!(r#"{{"c":{rows},"s":{sum},"g":"VEGFA"}}"#);
-    assert_eq!(told(&ran), (vec![&*expected], vec![]));
+    assert_eq!(answer(&ran), (vec![&*expected], vec![]));
     // This one is asked of all parts at once.
-    let ran = asked(&lab, "SELECT rowid AS r, gene FROM l WHERE n = 13", &words);
+    let ran = asked(&lab, &words, "SELECT rowid AS r, gene FROM l WHERE n = 13");
     let last = format!(r#"{{"r":{rows},"gene":"last"}}"#);
     let first = r#"{"r":1,"gene":"first"}"#;
-    assert_eq!(told(&ran).0, [first, &last]);
+    assert_eq!(answer(&ran).0, [first, &last]);
 }
 
 #[test]

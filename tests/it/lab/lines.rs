@@ -1,63 +1,6 @@
-//! Separators, quotes and lines.
+//! Quotes and lines.
 
 use super::{HITS, HITS_ROWS, assert_says, holding, refused, rows, told, trap};
-
-#[test]
-fn a_decimal_comma_is_no_separator_and_said() {
-    let (rows, said) = told(
-        &trap("decimal_comma.csv"),
-        &["--with", "decimal_comma.csv"],
-        "SELECT * FROM decimal_comma",
-    );
-    assert_says(
-        &said,
-        &["`2,1` in line 2", "CAST(replace(log2fc, ',', '.') AS REAL)"],
-    );
-    assert_eq!(
-        rows,
-        [
-            r#"{"gene":"VEGFA","log2fc":"2,1","note":"a, b"}"#,
-            r#"{"gene":"CD5L","log2fc":"-0,5","note":"c"}"#,
-        ]
-    );
-}
-
-#[test]
-fn the_separator_is_found_by_content_and_not_by_extension() {
-    assert_eq!(
-        rows(
-            &trap("pipes.txt"),
-            &["--with", "pipes.txt"],
-            "SELECT * FROM pipes"
-        ),
-        [
-            r#"{"gene":"VEGFA","name":"a, b; c","log2fc":2.5}"#,
-            r#"{"gene":"CD5L","name":"d","log2fc":-0.5}"#,
-        ]
-    );
-    for separator in [",", "\t", ";", "|"] {
-        for name in ["hits.csv", "hits.tsv", "hits.txt", "hits.xlsx", "hits"] {
-            let lab = holding(name, HITS.replace(',', separator));
-            let found = rows(&lab, &["--with", name], "SELECT * FROM hits");
-            assert_eq!(found, HITS_ROWS, "{name} with {separator:?}");
-        }
-    }
-}
-
-#[test]
-fn a_separator_within_quotes_is_none() {
-    assert_eq!(
-        rows(
-            &trap("semicolons_in_commas.csv"),
-            &["--with", "semicolons_in_commas.csv"],
-            "SELECT * FROM semicolons_in_commas"
-        ),
-        [
-            r#"{"gene":"VEGFA","pathways; sorted":"a; b; c; d","count":12}"#,
-            r#"{"gene":"CD5L","pathways; sorted":"e;f;g","count":7}"#,
-        ]
-    );
-}
 
 #[test]
 fn a_list_of_genes_needs_no_separator() {

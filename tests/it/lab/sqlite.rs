@@ -4,7 +4,8 @@ use std::fs;
 
 use rusqlite::Connection;
 
-use super::{asked, assert_says, lab, refused, rows};
+use super::sqlite_table::database;
+use super::{answer, asked, assert_says, lab, only_line, refused, rows};
 use crate::support::{Lab, Ran, as_stranger, mode, ran};
 
 /// A SQLite file of a lab, in the folder `lab` names.
@@ -37,11 +38,10 @@ fn every_table_of_a_labs_sqlite_file_is_there_and_none_hides_ours() {
             r#"{"box":"A 1","term":"CD5L"}"#,
         ]
     );
-    let statement =
-        "SELECT (SELECT count(*) FROM claims) AS ours, (SELECT claim FROM freezer.claims) AS labs";
+    let statement = "SELECT (SELECT count(*) > 1 FROM claims) AS ours, (SELECT claim FROM freezer.claims) AS labs";
     assert_eq!(
         rows(&lab, &words, statement),
-        [r#"{"ours":10,"labs":"ours"}"#]
+        [r#"{"ours":1,"labs":"ours"}"#]
     );
     // By content first, and under a name.
     fs::copy(lab.path("freezer.db"), lab.path("x.csv")).unwrap();
@@ -233,4 +233,34 @@ fn a_damaged_sqlite_file_is_never_an_empty_answer() {
     lab.write("freezer.db", &bytes[..50]);
     let said = refused(&lab, 1, &words, "SELECT box FROM freezer.boxes");
     assert_says(&said, &["freezer.db"]);
+}
+
+#[test]
+fn a_database_that_was_cut_off_is_not_read_as_if_it_were_whole() {
+    let lab = Lab::with_file();
+    let path = database(&lab, "lab.db");
+    let bytes = std::fs::read(&path).unwrap();
+    let (whole, rest) = (bytes.len(), bytes.len() - 4096);
+    lab.write("lab.db", &bytes[..rest]);
+    // Its pages are at the end and nobody asks for them.
+    let ran = asked(&lab, &["--with", "lab.db"], "SELECT gene FROM lab.hits");
+    assert_eq!(
+        only_line(1, &ran),
+        format!(
+            "lab.db: is cut off: it has {rest} bytes where its header says {whole}: copy or fetch \
+             it again, or use a backup"
+        )
+    );
+    let ours = std::fs::read(lab.path("migrasome.db")).unwrap();
+    lab.write("migrasome.db", &ours[..ours.len() - 1]);
+    let ran = lab.run(&["report", "table-1"]);
+    assert!(only_line(1, &ran).contains("migrasome.db: is cut off"));
+    // A log may hold what is not in the file yet.
+    let writer = rusqlite::Connection::open(lab.path("wal.db")).unwrap();
+    writer
+        .execute_batch("PRAGMA journal_mode = wal; CREATE TABLE t (a); INSERT INTO t VALUES (1);")
+        .unwrap();
+    lab.write("migrasome.db", &ours);
+    let ran = asked(&lab, &["--with", "wal.db"], "SELECT a FROM wal.t");
+    assert_eq!(answer(&ran), (vec![r#"{"a":1}"#], vec![]));
 }

@@ -159,14 +159,6 @@ fn a_hyphen_more_or_less_loses_no_gene_whose_name_has_one() {
 }
 
 #[test]
-fn letters_that_sqlite_does_not_fold_are_folded() {
-    let statement = "SELECT lower('TGF-\u{392}1') = lower('TGF-β1') AS sqlite,
-        'TGF-\u{392}1' LIKE 'TGF-β1' AS alike, fold('TGF-\u{392}1') = fold('TGF-β1') AS ours";
-    let expected = [r#"{"sqlite":0,"alike":0,"ours":1}"#];
-    assert_eq!(rows(&lab(), &[], statement), expected);
-}
-
-#[test]
 fn accessions_as_programs_write_them_mean_ours_or_nothing_and_never_another() {
     let spellings = [
         ("ENSG00000112715", "VEGF"),

@@ -1,4 +1,4 @@
-//! Numbers that are none.
+//! What is a number, and what only looks like one.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::{assert_says, holding, refused, rows, told, trap};
+use super::{answer, asked, assert_says, holding, refused, rows, told, trap, warned};
 
 /// A row with its values as JSON writes them: reading a number could change it.
 fn raw_row(row: &str) -> BTreeMap<String, Box<RawValue>> {
@@ -231,4 +231,58 @@ fn a_text_compared_with_a_number_is_said_and_what_is_advised_works() {
         assert_says(&said, &["de.csv", "`n` is text", advice]);
         assert_eq!(greater(&text, &[], advice).0, one, "{cell}");
     }
+}
+
+#[test]
+fn a_comma_may_stand_between_thousands_and_both_ways_are_told() {
+    for cells in ["\"1,234\"", "\"1,234.50\"", "\"1,5\"", "0089,x\n\"1,5\""] {
+        let said = warned("c.csv", format!("a,z\n{cells},x\n"), &[]);
+        assert_eq!(said.len(), 1, "{cells}: {said:?}");
+        let advice = "compare with CAST(replace(a, ',', '.') AS REAL), or with '' for '.' where \
+                      commas stand between thousands";
+        assert!(said[0].ends_with(advice), "{cells}: {said:?}");
+    }
+}
+
+#[test]
+fn numbers_among_which_a_few_are_none_are_said() {
+    let said = warned("n.csv", "p,x\n0.5,a\n0.25,b\n<0.01,c\n> 1,d\n", &[]);
+    let expected = "n.csv: column `p` is text, since `<0.01` in line 4 is no number as it stands: mend \
+                    such cells in a copy of the file, or let `--null '<0.01'` make them empty";
+    assert_eq!(said, [expected]);
+    for cell in [
+        "Inf",
+        " 2",
+        "2 ",
+        "5%",
+        "\u{2212}1.5",
+        "1 234",
+        "~3",
+        "±0.1",
+        "-Infinity",
+    ] {
+        let said = warned("n.csv", format!("p,x\nNA,z\n7,a\n{cell},b\n8,c\n"), &[]);
+        assert_eq!(said.len(), 1, "{cell}: {said:?}");
+        assert!(said[0].contains(&format!("`{cell}` in line 4")), "{said:?}");
+    }
+    // Names, and what is text from the first row on.
+    for cells in [
+        "7,007",
+        "7,1e5",
+        "7,12A",
+        "x,<0.01",
+        "7,VEGFA",
+        "7,1-Mar",
+        "7,2023-03-01",
+    ] {
+        let said = warned("n.csv", format!("p\n{}\n", cells.replace(',', "\n")), &[]);
+        assert_eq!(said, [""; 0], "{cells}");
+    }
+    let lab = holding("n.csv", "p,x\n0.5,a\n<0.01,c\n");
+    let words = ["--with", "n.csv", "--null", "<0.01"];
+    let ran = asked(&lab, &words, "SELECT p FROM n");
+    assert_eq!(
+        answer(&ran),
+        (vec![r#"{"p":0.5}"#, r#"{"p":null}"#], vec![])
+    );
 }

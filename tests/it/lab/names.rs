@@ -3,7 +3,10 @@
 use std::fs;
 
 use super::sqlite::lab_sqlite;
-use super::{HITS, HITS_ROWS, asked, assert_says, holding, refused, rows};
+use super::sqlite_table::database;
+use super::{
+    HITS, HITS_ROWS, SCREEN, answer, asked, assert_says, holding, only_line, refused, rows,
+};
 use crate::support::gzipped;
 
 #[test]
@@ -83,6 +86,8 @@ fn a_name_that_is_taken_is_refused_and_another_asked_for() {
 fn a_name_of_sqlites_own_is_no_way_in() {
     let lab = holding("x.csv", HITS);
     drop(lab_sqlite(&lab, "delete"));
+    let count = "SELECT count(*) AS n FROM claims";
+    let alone = asked(&lab, &[], count).stdout;
     for words in [
         "sqlite_master=x.csv",
         "sqlite_schema=x.csv",
@@ -93,9 +98,9 @@ fn a_name_of_sqlites_own_is_no_way_in() {
         "x=",
         "",
     ] {
-        let ran = asked(&lab, &["--with", words], "SELECT count(*) AS n FROM claims");
+        let ran = asked(&lab, &["--with", words], count);
         assert!(
-            ran.code != 0 || ran.stdout == "{\"n\":10}\n",
+            ran.code != 0 || ran.stdout == alone,
             "{words}: {}",
             ran.shown()
         );
@@ -106,4 +111,42 @@ fn a_name_of_sqlites_own_is_no_way_in() {
             ran.stderr
         );
     }
+}
+
+#[test]
+fn a_table_that_is_not_there_is_looked_for_in_the_lab_files_first() {
+    let lab = holding("my-hits.csv", SCREEN);
+    database(&lab, "lab.db");
+    let words = ["--with", "my-hits.csv", "--with", "lab.db"];
+    let said = asked(&lab, &words, "SELECT * FROM my_hit");
+    let expected = "no such table or view: my_hit; did you mean `my_hits`? Possible: my_hits, lab.hits, \
+                    lab.up, lab.wells, ambiguous_keys, ";
+    assert!(only_line(2, &said).starts_with(expected), "{}", said.stderr);
+}
+
+#[test]
+fn standard_input_is_read_once_and_a_name_is_a_word() {
+    let lab = holding("hits.csv", SCREEN);
+    let ran = asked(&lab, &["--with", "s=-", "--with", "r=-"], "SELECT 1");
+    assert!(only_line(2, &ran).starts_with("standard input can be read once"));
+    for (typed, example) in [
+        ("my-t=hits.csv", "my_t"),
+        ("2=hits.csv", "_2"),
+        ("=hits.csv", "_"),
+    ] {
+        let ran = asked(&lab, &["--with", typed], "SELECT 1");
+        let expected = format!(
+            "`{}` cannot name a table: a NAME holds letters, digits and _, and begins with no \
+             digit, e.g. --with {example}=hits.csv",
+            typed.split('=').next().unwrap()
+        );
+        assert_eq!(only_line(2, &ran), expected);
+    }
+    lab.write("my-t=hits.csv", SCREEN);
+    let ran = asked(
+        &lab,
+        &["--with", "my-t=hits.csv"],
+        "SELECT count(*) AS n FROM my_t_hits",
+    );
+    assert_eq!(answer(&ran).0, [r#"{"n":2}"#]);
 }

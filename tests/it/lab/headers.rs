@@ -1,4 +1,4 @@
-//! Headers and the shape of rows.
+//! Names of columns, and the shape of rows.
 
 use std::collections::BTreeSet;
 
