@@ -4,9 +4,7 @@ pub(crate) mod connect;
 mod functions;
 pub(crate) mod guard;
 mod lab;
-mod parallel;
 pub(crate) mod release;
-mod rowwise;
 mod statement;
 pub(crate) mod watch;
 
