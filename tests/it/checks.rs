@@ -13,9 +13,13 @@ fn findings(sql: &str) -> Vec<String> {
     let lab = Lab::with_file();
     let path = lab.path("migrasome.db");
     let raw = Connection::open(&path).unwrap();
-    raw.pragma_update(None, "foreign_keys", false).unwrap();
-    raw.pragma_update(None, "ignore_check_constraints", true)
-        .unwrap();
+    for (pragma, value) in [
+        ("foreign_keys", false),
+        ("ignore_check_constraints", true),
+        ("synchronous", false),
+    ] {
+        raw.pragma_update(None, pragma, value).unwrap();
+    }
     raw.execute_batch(sql).unwrap();
     drop(raw);
     if sql == "-- half written" {

@@ -178,19 +178,13 @@ fn a_schema_that_lies_is_said_in_one_line_and_nothing_is_written() {
 
 /// Names that mean something to a shell, a URI, SQL or a terminal.
 const NAMES: &[&str] = &[
-    "it's.db",
-    "new\nline.db",
-    "q?mode=memory&cache=shared.db",
-    "hash#tag.db",
-    "per%41cent.db",
+    "it's \"so\"; DROP TABLE cargos; --.db",
+    "new\nline \u{1b}[31mred.db",
+    "q?mode=memory&cache=shared#tag per%41cent.db",
     "file:x.db",
     ":memory:",
     "./-x.db",
-    " spaces .db",
-    "β.db",
-    "\u{1b}[31mred.db",
-    "back\\slash.db",
-    "a\"b; DROP TABLE cargos; --.db",
+    " β back\\slash .db",
     "no-end",
 ];
 

@@ -109,7 +109,7 @@ fn a_stub_of_a_lab_table_compiles_in_3_26_0() {
 }
 
 #[test]
-fn what_a_lab_adds_opens_in_3_26_0_or_check_says_that_it_does_not() {
+fn what_a_lab_adds_opens_in_3_26_0_or_we_say_that_it_does_not() {
     let table = |rest: &str| format!("CREATE TABLE mine (a TEXT{rest}");
     for (sql, opens) in [
         (table(")"), true),

@@ -184,7 +184,7 @@ fn an_upgrade_that_is_killed_leaves_the_old_file_or_the_new_one() {
     };
     remove_backups(&lab);
     let (mut old, mut new, mut cut_off) = (0, 0, 0);
-    for at in points(all, 12) {
+    for at in points(all, 8) {
         lab.write("migrasome.db", &bytes);
         struck(&lab, &words, CHANGING, "signal=SIGKILL", at);
         // A reader sees the table, or is told what to do.
