@@ -108,7 +108,9 @@ impl<'p> Pass<'p> {
         };
         let done: Vec<Work> = workers::run(self.table.parts(), read, take)?;
         let mut all = Counts::default();
-        done.into_iter().for_each(|work| all.add(work.counts));
+        for work in done {
+            all.add(work.counts);
+        }
         Ok(all)
     }
 

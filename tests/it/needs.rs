@@ -32,7 +32,6 @@ fn every_report_is_read_back_as_it_was_parsed() {
     let release = Release::this().with_seed(&format!("{FOLDER}lab-try.sql"), TRY);
     let db = Db::of(&release).unwrap();
     let seeds = release.seeds();
-    let mut read_back = 0;
     for path in seeds.paths().filter(|path| path.starts_with(FOLDER)) {
         let parsed = Query::parse(path, seeds.text(path).unwrap()).unwrap();
         // The file keeps no lines.
@@ -41,9 +40,7 @@ fn every_report_is_read_back_as_it_was_parsed() {
             ..parsed
         };
         assert_eq!(db.query(&parsed.name).unwrap(), parsed);
-        read_back += 1;
     }
-    assert_eq!(db.queries().unwrap().len(), read_back);
     let tried = db.query("lab-try").unwrap();
     assert_eq!(tried.needs.len(), 3);
     let stored = "SELECT position, lab_table, column_name FROM saved_query_needs

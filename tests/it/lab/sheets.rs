@@ -12,7 +12,7 @@ use migrasome::lab::{self, Options, Reading, Spec};
 use super::{
     SCREEN, answer, asked, assert_says, fault, holding, read, refused, rows, trap, warned,
 };
-use crate::support::project;
+use crate::support::{Lab, project};
 
 const PLATE_ROWS: [&str; 2] = [
     r#"{"gene":"VEGFA","plate":"0089","log2fc":1.5,"count":12}"#,

@@ -1,10 +1,10 @@
 //! One table of a SQLite file as a lab table.
 
-use super::{SCREEN, answer, asked, only_line};
+use super::{answer, asked, only_line};
 use crate::support::Lab;
 
 /// A SQLite file of several pages.
-pub(super) fn database(lab: &Lab, name: &str) -> std::path::PathBuf {
+pub fn database(lab: &Lab, name: &str) -> std::path::PathBuf {
     let path = lab.path(name);
     let raw = rusqlite::Connection::open(&path).unwrap();
     raw.execute_batch(
