@@ -2,6 +2,7 @@
 
 mod checks;
 mod command;
+mod docs;
 mod facts;
 mod file;
 mod formats;
@@ -18,7 +19,6 @@ mod old_sqlite;
 mod parallel;
 mod properties;
 mod python;
-mod readme;
 mod reports;
 mod resolve;
 mod safety;
