@@ -9,7 +9,7 @@
 //! | [`matching`] | which rows of a lab file are known, by which rule, and what became of the rest |
 //! | [`db`] | [`Db`]: build, open and ask; the only owner of a connection |
 //! | [`seed`] | typed rows of the seed files, and the loader |
-//! | [`shipped`] | which rows of a file are ours, and how it differs from what we ship |
+//! | [`upgrade`] | a fresh file; an old file becomes a new one and loses nothing |
 //! | [`query`] | canned reports: the head comment, parameters |
 //! | [`lab`] | lab files: CSV, Excel, JSON and others as tables beside ours |
 //! | [`resolve`] | from a lab's spelling to our terms |
@@ -45,9 +45,9 @@ pub mod query;
 pub mod render;
 pub mod resolve;
 pub mod seed;
-pub mod shipped;
 pub mod spelling;
 pub mod sqlite;
+pub mod upgrade;
 
 pub use db::Db;
 pub use error::{Error, Result};

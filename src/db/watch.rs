@@ -11,7 +11,7 @@ use rusqlite::Connection;
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
 /// Makes SQLite look now and then whether it should stop.
-pub(super) fn install(connection: &mut Connection, watch: &Arc<Watch>) -> rusqlite::Result<()> {
+pub(crate) fn install(connection: &mut Connection, watch: &Arc<Watch>) -> rusqlite::Result<()> {
     let watch = Arc::clone(watch);
     connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || watch.stops()))
 }
@@ -29,7 +29,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             started: Instant::now(),
             since: AtomicU64::new(0),
@@ -40,7 +40,7 @@ impl Watch {
     }
 
     /// Does some work and counts its time.
-    pub(super) fn over<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn over<T>(&self, work: impl FnOnce() -> T) -> T {
         let begin = self.now();
         self.since.store(begin, Ordering::Relaxed);
         let done = work();
@@ -70,24 +70,24 @@ impl Watch {
         self.limit.get().copied()
     }
 
-    pub(super) fn set_limit(&self, limit: Duration) {
+    pub(crate) fn set_limit(&self, limit: Duration) {
         // Set once; a second limit changes nothing.
         let _ = self.limit.set(limit);
     }
 
-    pub(super) fn set_stop(&self, stop: Arc<AtomicBool>) {
+    pub(crate) fn set_stop(&self, stop: Arc<AtomicBool>) {
         let _ = self.stop.set(stop);
     }
 
     /// Stops when the other one is told to.
-    pub(super) fn stop_with(&self, other: &Self) {
+    pub(crate) fn stop_with(&self, other: &Self) {
         if let Some(stop) = other.stop.get() {
             self.set_stop(Arc::clone(stop));
         }
     }
 
     /// Whether SQLite should stop now.
-    pub(super) fn stops(&self) -> bool {
+    pub(crate) fn stops(&self) -> bool {
         let stop = self.stop.get();
         stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) || self.is_over(Duration::ZERO)
     }
