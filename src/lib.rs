@@ -17,7 +17,7 @@
 //! | [`cite`] | the references behind the rows of a result |
 //! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown |
 //! | [`spelling`] | what a spelling is: the key of a name, the CURIE of an identifier |
-//! | [`sqlite`] | SQLite files as such: names, headers, files whole or not at all |
+//! | `sqlite` | SQLite files as such: names, headers, files whole or not at all |
 //! | [`error`] | one error type; every message is one line |
 //!
 //! ```
@@ -33,10 +33,12 @@
 //! # Ok::<(), migrasome::Error>(())
 //! ```
 //!
-//! The library never prints, never exits and never reads the environment.
+//! The library never prints, never exits and never reads the environment: that is for the command.
 
 pub mod check;
 pub mod cite;
+#[doc(hidden)]
+pub mod cli;
 pub mod db;
 pub mod error;
 pub mod lab;
@@ -46,7 +48,7 @@ pub mod render;
 pub mod resolve;
 pub mod seed;
 pub mod spelling;
-pub mod sqlite;
+mod sqlite;
 pub mod upgrade;
 
 pub use db::Db;

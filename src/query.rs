@@ -384,8 +384,7 @@ impl Query {
     }
 
     /// Whether a key is that of a column of a lab's table, and of no parameter.
-    #[must_use]
-    pub fn is_lab_column(&self, key: &str) -> bool {
+    pub(crate) fn is_lab_column(&self, key: &str) -> bool {
         let mut columns = self.needs.iter().flat_map(|need| &need.columns);
         columns.any(|column| column == key) && self.params.iter().all(|param| param.name != key)
     }

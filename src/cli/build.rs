@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use migrasome::db::Release;
-use migrasome::upgrade::build_file;
+use crate::db::Release;
+use crate::upgrade::build_file;
 
 use super::BuildArgs;
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use migrasome::check::{RULES, check};
+use crate::check::{RULES, check};
 
 use super::CheckArgs;
 

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use crate::db::{SCHEMA_VERSION, limit_memory};
 use anyhow::Context;
-use migrasome::db::{SCHEMA_VERSION, limit_memory};
 use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimePrecision};
 
-use migrasome::error::listed;
-use migrasome::upgrade::{Changes, Options, Upgrade, upgrade_file};
+use crate::error::listed;
+use crate::upgrade::{Changes, Options, Upgrade, upgrade_file};
 
 use super::{MigrateArgs, interrupt, one_line};
 

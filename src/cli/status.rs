@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use migrasome::Db;
-use migrasome::check::oldest;
-use migrasome::db::SCHEMA_VERSION;
-use migrasome::render::Renderer;
-use migrasome::upgrade::{Status, backups, status};
+use crate::Db;
+use crate::check::oldest;
+use crate::db::SCHEMA_VERSION;
+use crate::render::Renderer;
+use crate::upgrade::{Status, backups, status};
 use rusqlite::types::ValueRef;
 
 use super::StatusArgs;

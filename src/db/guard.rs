@@ -70,11 +70,7 @@ pub(crate) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Lets SQLite use no more than this many bytes of memory, in the whole process and from now
 /// on; what needs more fails.
-///
-/// # Errors
-///
-/// [`Error::Internal`] when SQLite does not take the limit.
-pub fn limit_memory(bytes: u32) -> Result<()> {
+pub(crate) fn limit_memory(bytes: u32) -> Result<()> {
     Connection::open_in_memory()
         .and_then(|connection| {
             connection.query_row(&format!("PRAGMA hard_heap_limit = {bytes}"), [], |_| Ok(()))

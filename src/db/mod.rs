@@ -26,12 +26,12 @@ use crate::spelling::{fold, fold_loosely};
 use crate::sqlite::sqlite_words;
 use connect::file_fault;
 use guard::Guard;
-pub use guard::limit_memory;
+pub(crate) use guard::limit_memory;
 use lab::Attached;
 pub(crate) use lab::column_named;
 pub use release::{Release, SCHEMA_VERSION};
 pub use statement::Statement;
-pub use watch::Watch;
+pub(crate) use watch::Watch;
 
 /// `MGRS`: what the file calls itself in its header (`PRAGMA application_id`).
 pub const APPLICATION_ID: i32 = 0x4d47_5253;
@@ -119,8 +119,7 @@ impl Db {
 
     /// The clock of [`limit_time`](Self::limit_time): a single step of SQLite may take for
     /// ever, and then only another thread can tell.
-    #[must_use]
-    pub fn watch(&self) -> Arc<Watch> {
+    pub(crate) fn watch(&self) -> Arc<Watch> {
         Arc::clone(&self.watch)
     }
 
@@ -373,9 +372,8 @@ impl Db {
     }
 }
 
-/// What is said when the time is over.
-#[must_use]
-pub fn too_long(limit: Duration) -> String {
+/// The message when time runs out.
+pub(crate) fn too_long(limit: Duration) -> String {
     format!(
         "took longer than {} s and was stopped: `--timeout SECONDS` gives it more (0: as long as \
          it takes)",
@@ -384,8 +382,7 @@ pub fn too_long(limit: Duration) -> String {
 }
 
 /// The version of the SQLite in this program, e.g. `3.54.1`.
-#[must_use]
-pub fn sqlite_version() -> &'static str {
+pub(crate) fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
 

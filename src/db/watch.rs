@@ -18,7 +18,7 @@ pub(crate) fn install(connection: &mut Connection, watch: &Arc<Watch>) -> rusqli
 
 /// Watches the work of one [`Db`](super::Db).
 #[derive(Debug)]
-pub struct Watch {
+pub(crate) struct Watch {
     started: Instant,
     /// Nanoseconds from `started` to the beginning of the work going on; 0: none is.
     since: AtomicU64,
@@ -51,8 +51,7 @@ impl Watch {
     }
 
     /// Whether more than the limit was spent, and this much more.
-    #[must_use]
-    pub fn is_over(&self, grace: Duration) -> bool {
+    pub(crate) fn is_over(&self, grace: Duration) -> bool {
         let Some(limit) = self.limit.get() else {
             return false;
         };
@@ -65,8 +64,7 @@ impl Watch {
     }
 
     /// The most that may be spent; `None`: as long as it takes.
-    #[must_use]
-    pub fn limit(&self) -> Option<Duration> {
+    pub(crate) fn limit(&self) -> Option<Duration> {
         self.limit.get().copied()
     }
 
