@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use migrasome::Db;
-use migrasome::db::{APPLICATION_ID, SCHEMA_VERSION, build_file};
-use migrasome::seed::Seeds;
+use migrasome::db::{APPLICATION_ID, Release, SCHEMA_VERSION};
+use migrasome::upgrade::build_file;
 use rusqlite::Connection;
 
 use crate::support::{Lab, as_stranger, mode, ran};
@@ -67,8 +67,8 @@ fn nothing_is_overwritten_unasked() {
 #[test]
 fn a_fault_in_the_seeds_leaves_no_file() {
     let lab = Lab::new();
-    let seeds = Seeds::embedded().with("seeds/genes.csv", "symbol\n");
-    assert!(build_file(&seeds, &lab.path("new.db"), false).is_err());
+    let release = Release::this().with_seed("seeds/genes.csv", "symbol\n");
+    assert!(build_file(&release, &lab.path("new.db"), false).is_err());
     assert_eq!(lab.names(), [""; 0]);
 }
 

@@ -204,7 +204,7 @@ const NAMES: [&str; 14] = [
 
 #[test]
 fn any_name_is_only_a_name() {
-    let old = fs::read(old_file(6).path("migrasome.db")).unwrap();
+    let old = fs::read(old_file().path("migrasome.db")).unwrap();
     for name in NAMES {
         let lab = Lab::new();
         let plain = name.trim_start_matches("./");

@@ -112,10 +112,8 @@ fn a_stub_of_a_lab_table_compiles_in_3_26_0() {
 /// How an older SQLite takes what a lab adds, by our own word: `file 3.37`, if it refuses
 /// the whole file, `view 3.32`, if it fails on the view that is added, or `fine`.
 fn our_word(lab: &Lab) -> String {
-    let needs = Db::open(&lab.path("migrasome.db"))
-        .unwrap()
-        .needs()
-        .unwrap();
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    let needs = migrasome::upgrade::status(&db).unwrap().needs;
     let (major, minor) = oldest(&needs);
     if needs.iter().any(|need| need.whole_file) {
         return format!("file {major}.{minor}");

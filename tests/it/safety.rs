@@ -50,7 +50,7 @@ fn statements_that_do_more_than_read_are_refused() {
         }
     });
     insta::assert_snapshot!(why.join("\n"));
-    assert_eq!(db.check().unwrap(), []);
+    assert_eq!(migrasome::check::check(&db).unwrap(), []);
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn told(lab: &Lab) -> String {
 #[test]
 fn a_labs_copy() {
     let lab = Lab::with_file();
-    for (_, sql) in LAB {
+    for sql in LAB {
         lab.execute(sql);
     }
     lab.execute(
@@ -25,7 +25,7 @@ fn a_labs_copy() {
 
 #[test]
 fn an_older_file_and_its_backups() {
-    let lab = old_lab_file(6);
+    let lab = old_lab_file();
     lab.write("migrasome.db.v5-20260101T000000Z.bak", "");
     insta::assert_snapshot!(told(&lab));
 }

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use flate2::write::GzEncoder;
 use migrasome::Db;
-use migrasome::db::build_file;
+use migrasome::db::Release;
 use migrasome::lab::Reading;
 use migrasome::query::{Param, ParamType, Query};
 use migrasome::render::{Format, Options, Renderer};
-use migrasome::seed::Seeds;
+use migrasome::upgrade::build_file;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
@@ -57,7 +57,7 @@ impl Lab {
     /// A lab that has `migrasome.db`.
     pub fn with_file() -> Self {
         let lab = Self::new();
-        build_file(&Seeds::embedded(), &lab.path("migrasome.db"), false).expect("a new file");
+        build_file(&Release::this(), &lab.path("migrasome.db"), false).expect("a new file");
         lab
     }
 

@@ -125,7 +125,7 @@ fn a_build_that_is_killed_leaves_no_file_or_the_whole_file() {
 
 #[test]
 fn a_replacement_that_is_killed_leaves_the_old_file_or_the_new_one() {
-    let old = old_file(6);
+    let old = old_file();
     let old = fs::read(old.path("migrasome.db")).unwrap();
     let new = fs::read(Lab::with_file().path("migrasome.db")).unwrap();
     let words = ["build", "--force"];
@@ -147,7 +147,7 @@ fn a_replacement_that_is_killed_leaves_the_old_file_or_the_new_one() {
 
 /// The lab's file before and after an upgrade, and its bytes before.
 fn upgrade() -> (Vec<u8>, Everything, Everything) {
-    let lab = old_lab_file(6);
+    let lab = old_lab_file();
     let path = lab.path("migrasome.db");
     let bytes = fs::read(&path).unwrap();
     let before = everything(&path);
@@ -156,7 +156,7 @@ fn upgrade() -> (Vec<u8>, Everything, Everything) {
 }
 
 fn remove_backups(lab: &Lab) {
-    for name in lab.names().iter().filter(|name| name.contains(".db.v6-")) {
+    for name in lab.names().iter().filter(|name| name.contains(".db.v4-")) {
         integrity_of_backup(lab, name);
         fs::remove_file(lab.path(name)).unwrap();
     }
@@ -167,7 +167,7 @@ fn integrity_of_backup(lab: &Lab, name: &str) {
     let version: i32 = raw
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(version, 6, "{name}");
+    assert_eq!(version, 4, "{name}");
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn limited(lab: &Lab, kib: usize, words: &str) -> crate::support::Ran {
 
 #[test]
 fn a_file_that_may_not_grow_is_said_and_changes_nothing() {
-    let old = old_lab_file(6);
+    let old = old_lab_file();
     let bytes = fs::read(old.path("migrasome.db")).unwrap();
     let lab = Lab::new();
     lab.write("migrasome.db", &bytes);
