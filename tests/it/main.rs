@@ -3,6 +3,7 @@
 mod checks;
 mod cite;
 mod command;
+mod docs;
 mod facts;
 mod file;
 mod formats;
@@ -16,7 +17,6 @@ mod old_sqlite;
 mod parameters;
 mod properties;
 mod python;
-mod readme;
 mod reports;
 mod safety;
 mod schema;
