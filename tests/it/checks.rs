@@ -206,7 +206,7 @@ fn each_rule_catches_its_fault() {
 #[test]
 fn no_rule_is_without_a_fault_that_it_catches() {
     let tried: BTreeSet<&str> = FAULTS.iter().map(|(rule, _)| *rule).collect();
-    let rules: BTreeSet<&str> = RULES.iter().map(|(rule, _)| *rule).collect();
+    let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
     assert_eq!(tried, rules);
 }
 
