@@ -1,8 +1,8 @@
 //! The pass over a lab file: every row is looked at, by all cores if the file is large, and the
 //! rows that are to go out are handed over in order.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 use rusqlite::types::ValueRef;
 
@@ -11,8 +11,7 @@ use super::counts::{Counts, join};
 use super::rules::Status;
 use super::verdict::{Judge, Verdict};
 use crate::error::{Error, Result};
-use crate::lab::turns::{Mine, Turns, cores, locked};
-use crate::lab::{Block, Part, Rows, Table};
+use crate::lab::{Batch, Block, Part, Table, workers};
 
 /// How much of a result is held back until the whole file is seen to be sound, in bytes.
 const HELD: usize = 16 << 20;
@@ -63,7 +62,7 @@ impl<'p> Pass<'p> {
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
-            match rows.take_if(|rows| rows.is_handful()) {
+            match rows.take_if(|rows| rows.is_full()) {
                 Some(rows) => rows.each(take),
                 None => Ok(()),
             }
@@ -78,7 +77,7 @@ impl<'p> Pass<'p> {
     /// # Errors
     ///
     /// What is wrong with the file; [`Error::Interrupted`].
-    pub(super) fn hold(&self, stop: &AtomicBool) -> Result<(Counts, Option<Vec<Rows>>)> {
+    pub(super) fn hold(&self, stop: &AtomicBool) -> Result<(Counts, Option<Vec<Batch>>)> {
         let (mut held, mut size) = (Some(Vec::new()), 0);
         let counts = self.by_workers(stop, |rows| {
             size += rows.size();
@@ -95,37 +94,24 @@ impl<'p> Pass<'p> {
     fn by_workers(
         &self,
         stop: &AtomicBool,
-        take: impl FnMut(Rows) -> Result<()>,
+        take: impl FnMut(Batch) -> Result<()>,
     ) -> Result<Counts> {
-        let parts = Arc::clone(self.table.parts());
-        let workers = (0..cores(parts.len())).map(|_| ((), Arc::new(Mutex::new(Mine::default()))));
-        let workers = workers.collect();
-        let turns = Turns::new(parts);
-        let all = Mutex::new(Counts::default());
-        turns.run(
-            workers,
-            |(), mine| {
-                let mut work = Work::default();
-                loop {
-                    let next = turns.next(&mut locked(mine));
-                    let Some(part) = next else { break };
-                    let rest = self.read(Some(part), &mut work, &mut |rows| {
-                        if let Some(rows) = rows.take_if(|rows| rows.is_handful()) {
-                            let mut mine = locked(mine);
-                            mine.handful = Some(rows);
-                            turns.hand_over(&mut mine)?;
-                        }
-                        Ok(())
-                    })?;
-                    locked(mine).handful = rest;
+        let read = |work: &mut Work, part, outbox: &workers::Outbox<Batch>| {
+            let rest = self.read(Some(part), work, &mut |rows| {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
                 }
-                locked(&all).add(work.counts);
-                Ok(())
-            },
-            &|| stop.load(Ordering::Relaxed),
-            take,
-        )?;
-        Ok(all.into_inner().unwrap_or_default())
+                let full = rows.take_if(|rows| rows.is_full());
+                full.map_or(Ok(()), |rows| outbox.send(rows))
+            })?;
+            rest.map_or(Ok(()), |rows| outbox.send(rows))
+        };
+        let done: Vec<Work> = workers::run(self.table.parts(), read, take)?;
+        let mut all = Counts::default();
+        for work in done {
+            all.add(work.counts);
+        }
+        Ok(all)
     }
 
     /// Reads the file or a part of it; `between` may take the rows that are to go out so far, and
@@ -134,8 +120,8 @@ impl<'p> Pass<'p> {
         &self,
         part: Option<Part>,
         work: &mut Work,
-        between: &mut dyn FnMut(&mut Option<Rows>) -> Result<()>,
-    ) -> Result<Option<Rows>> {
+        between: &mut dyn FnMut(&mut Option<Batch>) -> Result<()>,
+    ) -> Result<Option<Batch>> {
         let most = self.columns.iter().max().map_or(1, |last| last + 1);
         let wanted = if self.keep == Keep::Matched {
             most
@@ -151,7 +137,7 @@ impl<'p> Pass<'p> {
                     let (block, row) = self.table.whole(block, row, spare);
                     let rows_so_far = rows.get_or_insert_default();
                     put(rows_so_far, verdict, block, row);
-                    if rows_so_far.is_handful() {
+                    if rows_so_far.is_full() {
                         between(&mut rows)?;
                     }
                 }
@@ -199,7 +185,7 @@ impl<'p> Pass<'p> {
 }
 
 /// Puts a row of the lab with our columns behind it to those that go out.
-fn put(rows: &mut Rows, verdict: &Verdict, block: &Block, row: usize) {
+fn put(rows: &mut Batch, verdict: &Verdict, block: &Block, row: usize) {
     for ours in &verdict.rows {
         let ours = ours.iter().map(String::as_bytes);
         let cells = block.record(row).chain(ours).map(|bytes| match bytes {
