@@ -67,39 +67,11 @@ pub fn fold_loosely(spelling: &str) -> String {
 
 /// The name of a lower-case Greek letter.
 fn greek(c: char) -> Option<&'static str> {
-    const NAMES: [(char, &str); 26] = [
-        ('α', "alpha"),
-        ('β', "beta"),
-        ('γ', "gamma"),
-        ('δ', "delta"),
-        ('ε', "epsilon"),
-        ('ζ', "zeta"),
-        ('η', "eta"),
-        ('θ', "theta"),
-        ('ι', "iota"),
-        ('κ', "kappa"),
-        ('λ', "lambda"),
-        ('μ', "mu"),
-        ('ν', "nu"),
-        ('ξ', "xi"),
-        ('ο', "omicron"),
-        ('π', "pi"),
-        ('ρ', "rho"),
-        ('σ', "sigma"),
-        ('ς', "sigma"),
-        ('τ', "tau"),
-        ('υ', "upsilon"),
-        ('φ', "phi"),
-        ('χ', "chi"),
-        ('ψ', "psi"),
-        ('ω', "omega"),
-        // INCREMENT, which many papers print for a Delta.
-        ('\u{2206}', "delta"),
-    ];
-    NAMES
-        .iter()
-        .find(|(letter, _)| *letter == c)
-        .map(|(_, name)| *name)
+    // The last is INCREMENT, which many papers print for a Delta.
+    const NAMES: &str = "αalpha βbeta γgamma δdelta εepsilon ζzeta ηeta θtheta ιiota κkappa λlambda \
+        μmu νnu ξxi οomicron πpi ρrho σsigma ςsigma τtau υupsilon φphi χchi ψpsi ωomega \u{2206}delta";
+    let mut names = NAMES.split(' ').filter(|_| !c.is_ascii());
+    names.find_map(|name| name.strip_prefix(c))
 }
 
 /// Hyphens, dashes, bars and minus signs, whatever their length.
