@@ -19,7 +19,7 @@
 //! | [`seed`] | typed rows of the seed files, and the loader |
 //! | [`db`] | [`Db`]: open and ask; the only owner of a connection |
 //! | [`check`] | what is wrong with a file |
-//! | [`matching`], [`resolve`] | from a lab's spelling to our terms: which rows of a lab file are known, and why |
+//! | [`matching`] | from a lab's spelling to our terms: which rows of a lab file are known, and why |
 //! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown; citations in words |
 //! | [`cite`] | which claims a result rests on, and the references behind them |
 //! | [`upgrade`] | a fresh file; an old file becomes a new one and loses nothing |
@@ -50,7 +50,6 @@ pub mod lab;
 pub mod matching;
 pub mod query;
 pub mod render;
-pub mod resolve;
 pub mod seed;
 pub mod spelling;
 mod sqlite;

@@ -44,14 +44,11 @@ pub(super) fn drift(connection: &Connection, fresh: &Fresh<'_>) -> Found {
 /// Numbers below a million are ours for good; a lab's own rows get theirs from there on.
 pub(super) fn numbers(connection: &Connection, fresh: &Fresh<'_>) -> Found {
     let mut found = Vec::new();
-    if fresh.rows.is_none() {
+    let Some(rows) = fresh.rows else {
         return Ok(found);
-    }
-    for table in shipped::tables(connection)? {
-        let is_ours = fresh.objects.iter().any(|(name, _)| *name == table.name);
-        if !is_ours || !table.has_numbers() {
-            continue;
-        }
+    };
+    let tables = shipped::tables(rows)?.into_iter();
+    for table in tables.filter(shipped::Table::has_numbers) {
         let name = &table.name;
         let sql = format!(
             "SELECT {name}.rowid, retired_numbers.reason

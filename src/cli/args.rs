@@ -7,8 +7,8 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{DEFAULT_FILE, SECONDS};
+use crate::matching::MatchType;
 use crate::render::Format;
-use crate::resolve::MatchType;
 
 /// What migrasomes carry, in which disease, by which mechanism, shown by whom.
 ///
@@ -108,7 +108,7 @@ pub struct SqlArgs {
 #[derive(Debug, Args)]
 pub struct MatchArgs {
     /// The lab file: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON, NDJSON,
-    /// Parquet, SQLite (FILE#TABLE), or - for standard input
+    /// SQLite (FILE#TABLE), or - for standard input
     pub file: OsString,
     /// Look at this column; may be given several times [default: those that hold identifiers]
     #[arg(short, long, value_name = "NAME")]
@@ -223,7 +223,7 @@ pub struct OutputArgs {
 #[command(next_help_heading = "Lab files")]
 pub struct LabArgs {
     /// Put a lab file beside our tables, as a table named after it: CSV, TSV (gzip or zstd too),
-    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite (all its tables, or one:
+    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, SQLite (all its tables, or one:
     /// FILE#TABLE), or - for standard input
     #[arg(long, value_name = "[NAME=]FILE")]
     pub with: Vec<OsString>,

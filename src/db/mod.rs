@@ -4,10 +4,7 @@ pub(crate) mod connect;
 mod functions;
 pub(crate) mod guard;
 mod lab;
-mod parallel;
 pub(crate) mod release;
-mod resolver;
-mod rowwise;
 mod statement;
 pub(crate) mod watch;
 
@@ -22,7 +19,7 @@ use rusqlite::{Connection, ErrorCode};
 use crate::error::{Error, Result, listed, suggest};
 use crate::lab::Table;
 use crate::query::{Param, Query};
-use crate::spelling::{fold, fold_loosely};
+use crate::spelling::{Prefixes, fold, fold_loosely};
 use crate::sqlite::{Settled, sqlite_words};
 use connect::file_fault;
 use guard::Guard;
@@ -190,7 +187,7 @@ impl Db {
     }
 
     /// Something of ours in the file is not as it was built.
-    fn spoilt(&self, what: &str) -> Error {
+    pub(crate) fn spoilt(&self, what: &str) -> Error {
         let path = self
             .path
             .as_deref()
@@ -340,6 +337,15 @@ impl Db {
         statement.bind(1, name)?;
         let value = statement.first_column()?.pop();
         value.ok_or_else(|| self.spoilt(&format!("its metadata has no `{name}`")))
+    }
+
+    /// The prefixes of identifiers that this file knows, those that a lab added to it included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when the file is damaged, or the pattern of a prefix cannot be used.
+    pub fn prefixes(&self) -> Result<Prefixes> {
+        self.look(functions::prefixes)
     }
 
     /// What is asked would take too much.

@@ -3,7 +3,7 @@
 use rusqlite::ToSql;
 use rusqlite::types::ValueRef;
 
-use super::{Db, parallel};
+use super::Db;
 use crate::error::{Error, Result, suggest};
 use crate::sqlite::sqlite_words;
 
@@ -14,7 +14,6 @@ const QUOTED: usize = 24;
 #[derive(Debug)]
 pub struct Statement<'db> {
     db: &'db Db,
-    sql: String,
     inner: rusqlite::Statement<'db>,
     columns: Vec<String>,
     bound: Vec<bool>,
@@ -36,7 +35,6 @@ impl<'db> Statement<'db> {
         let bound = vec![false; inner.parameter_count()];
         Ok(Self {
             db,
-            sql: sql.to_owned(),
             inner,
             columns,
             bound,
@@ -128,25 +126,6 @@ impl<'db> Statement<'db> {
                 "`{name}` has no value: write the value in its place, or save the query as a report"
             )));
         }
-        if self.bound.is_empty() && self.inner.is_explain() == 0 {
-            let given = &mut self.rows_given;
-            let is_done = parallel::for_each_row(self.db, &self.sql, &mut |row| {
-                take(row)?;
-                *given += 1;
-                Ok(())
-            })?;
-            if is_done {
-                return self.db.still();
-            }
-        }
-        self.for_each_row_here(take)
-    }
-
-    /// The same, on this connection.
-    pub(super) fn for_each_row_here(
-        &mut self,
-        mut take: impl FnMut(&[ValueRef<'_>]) -> Result<()>,
-    ) -> Result<()> {
         let width = self.columns.len();
         let db = self.db;
         let mut rows = self.inner.raw_query();

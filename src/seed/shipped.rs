@@ -134,7 +134,7 @@ impl Table {
 
     /// Whether its rows have numbers of their own.
     pub(crate) fn has_numbers(&self) -> bool {
-        matches!(self.key[..], [index] if self.columns[index].ends_with("_id"))
+        matches!(self.key[..], [0] if self.columns[0].ends_with("_id"))
     }
 
     /// Its rows, in the order of their keys.
@@ -199,11 +199,9 @@ impl Table {
 
     /// What a reader knows a row by: `cargos 2 CD5L`.
     pub(crate) fn place(&self, row: &ShippedRow) -> String {
-        let (name, key) = (&self.name, &row.key);
-        match self.known_by {
-            Some(index) => format!("{name} {key} {}", shown(&row.values[index])),
-            None => format!("{name} {key}"),
-        }
+        let known_by = self.known_by.map(|index| shown(&row.values[index]));
+        let place = format!("{} {} {}", self.name, row.key, known_by.unwrap_or_default());
+        place.trim_end().to_owned()
     }
 }
 

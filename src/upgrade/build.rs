@@ -119,7 +119,12 @@ fn refuse_to_overwrite(release: &Release, path: &Path, force: bool) -> Result<()
 fn is_as_built(file: &Connection, empty: &Connection) -> rusqlite::Result<bool> {
     let objects = |connection: &Connection| -> rusqlite::Result<Vec<(String, Option<String>)>> {
         connection
-            .prepare("SELECT name, sql FROM sqlite_master ORDER BY name")?
+            .prepare(
+                "SELECT name, sql
+                 FROM sqlite_master
+                 WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'
+                 ORDER BY name",
+            )?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect()
     };

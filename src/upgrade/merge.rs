@@ -37,13 +37,15 @@ pub(super) fn base(file: &Connection) -> rusqlite::Result<Base> {
         .collect())
 }
 
-/// The rows that are as they came, by table and key; looked at before the file is migrated.
+/// The rows that are as they came, by table and key; looked at before the file is migrated,
+/// with an empty database of its schema beside it, since a lab may have added a column.
 pub(super) fn untouched(
+    empty: &Connection,
     file: &Connection,
     base: &Base,
 ) -> rusqlite::Result<BTreeSet<(String, String)>> {
     let mut untouched = BTreeSet::new();
-    for table in shipped::tables(file)? {
+    for table in shipped::tables(empty)? {
         let mut finder = None;
         let first = (table.name.clone(), String::new());
         for ((name, key), fingerprint) in base.range(first..) {
@@ -106,8 +108,9 @@ struct Merge<'f> {
 }
 
 impl Merge<'_> {
-    /// Adds and changes the rows of one table. What changes is taken out before anything is
-    /// put in, so that two rows can change places.
+    /// Adds and changes the rows of one table. A row with a number is changed in place, since
+    /// others point at it and a lab may have given it columns; of the others what changes is
+    /// taken out before anything is put in, so that two of them can change places.
     fn bring_up(&mut self, table: &Table) -> rusqlite::Result<()> {
         let mut finder = table.finder(self.file)?;
         let mut to_insert = Vec::new();
@@ -126,6 +129,7 @@ impl Merge<'_> {
                     let what = changed(table, &ours, &theirs);
                     self.keep(table, &ours, what);
                 }
+                Some(_) if table.has_numbers() => self.change(table, &ours)?,
                 Some(theirs) => {
                     self.delete(table, &theirs)?;
                     to_insert.push((ours, Some(theirs)));
@@ -157,7 +161,7 @@ impl Merge<'_> {
                     self.done.restored.push(table.place(ours));
                 }
             }
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(error) if is_constraint(&error) => {
                 if let Some(before) = before {
                     self.insert(table, before)?;
                 }
@@ -259,6 +263,34 @@ impl Merge<'_> {
         Ok(None)
     }
 
+    fn change(&mut self, table: &Table, ours: &ShippedRow) -> rusqlite::Result<()> {
+        let sets: Vec<String> = (table.columns.iter().enumerate())
+            .map(|(at, column)| format!("{column} = ?{}", at + 1))
+            .collect();
+        // The key, which stays as it is, is the first column.
+        let sql = format!(
+            "UPDATE {} SET {} WHERE {}",
+            table.name,
+            sets.join(", "),
+            table.where_key()
+        );
+        let changed = (self.file)
+            .prepare_cached(&sql)?
+            .execute(params_from_iter(&ours.values));
+        match changed {
+            Ok(_) => self.done.changed += 1,
+            Err(error) if is_constraint(&error) => {
+                self.keep(
+                    table,
+                    ours,
+                    format!("is not brought up to date: {}", sqlite_words(&error)),
+                );
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
     fn insert(&self, table: &Table, row: &ShippedRow) -> rusqlite::Result<()> {
         let columns = table.columns.join(", ");
         let places = vec!["?"; table.columns.len()].join(", ");
@@ -276,6 +308,10 @@ impl Merge<'_> {
             .execute(params_from_iter(table.key_parts(&row.key)))
             .map(drop)
     }
+}
+
+fn is_constraint(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }
 
 /// Refuses a release that gives a row of the file another number: numbers never move.

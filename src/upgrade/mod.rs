@@ -25,7 +25,7 @@ use crate::db::watch::{self, Watch};
 use crate::db::{Release, too_long};
 use crate::error::{Error, Result};
 use crate::sqlite::{beside, followed, sqlite_words};
-pub use backup::backups;
+pub(crate) use backup::backups;
 pub use build::{Built, build_file};
 use census::Census;
 use examine::{data_version, examine};
@@ -276,7 +276,8 @@ fn bring_up(
         ),
     };
     harden(connection).map_err(failed)?;
-    let schema = Fresh::schema_of(&to.release.empty(from)?).map_err(failed)?;
+    let empty = to.release.empty(from)?;
+    let schema = Fresh::schema_of(&empty).map_err(failed)?;
     let tx = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(failed)?;
@@ -287,7 +288,7 @@ fn bring_up(
     let before = Census::of(&tx, &schema).map_err(failed)?;
     let found = check::findings(&tx, &schema).map_err(failed)?;
     let base = merge::base(&tx).map_err(failed)?;
-    let untouched = merge::untouched(&tx, &base).map_err(failed)?;
+    let untouched = merge::untouched(&empty, &tx, &base).map_err(failed)?;
 
     let newest = to.release.schema_version();
     let migrations = to.release.migrate(&tx, from, newest).map_err(failed)?;

@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use migrasome::Db;
-use migrasome::db::{APPLICATION_ID, SCHEMA_VERSION, build_file};
-use migrasome::seed::Seeds;
+use migrasome::db::{APPLICATION_ID, Release, SCHEMA_VERSION};
+use migrasome::upgrade::build_file;
 use rusqlite::Connection;
 
 use crate::support::{Lab, as_stranger, mode, ran};
@@ -67,8 +67,8 @@ fn nothing_is_overwritten_unasked() {
 #[test]
 fn a_fault_in_the_seeds_leaves_no_file() {
     let lab = Lab::new();
-    let seeds = Seeds::embedded().with("seeds/genes.csv", "symbol\n");
-    assert!(build_file(&seeds, &lab.path("new.db"), false).is_err());
+    let release = Release::this().with_seed("seeds/genes.csv", "symbol\n");
+    assert!(build_file(&release, &lab.path("new.db"), false).is_err());
     assert_eq!(lab.names(), [""; 0]);
 }
 
@@ -109,8 +109,9 @@ fn a_directory_that_may_not_be_written_is_said_in_one_line() {
 
 #[test]
 fn a_new_file_is_readable_as_the_umask_says() {
-    let lab = Lab::with_file();
-    lab.run(&["report", "table-1", "-o", "out.txt"]);
+    let lab = Lab::new();
+    assert_eq!(lab.run(&["build"]).code, 0);
+    assert_eq!(lab.run(&["report", "table-1", "-o", "out.txt"]).code, 0);
     let plain = lab.write("plain.txt", "");
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&lab.path("migrasome.db")), mode(&plain));

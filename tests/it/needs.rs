@@ -1,11 +1,11 @@
 //! Reports that need a lab file: declared, kept in the file, shown.
 
 use migrasome::Db;
+use migrasome::db::Release;
 use migrasome::query::Query;
-use migrasome::seed::Seeds;
 
 use crate::support::{Lab, rows};
-use crate::upgrade::{LAB, old_file};
+use crate::upgrade::LAB;
 
 const FOLDER: &str = "seeds/queries/";
 
@@ -24,14 +24,14 @@ ORDER BY gene, log2fc;
 
 /// A database whose reports are ours and one more.
 fn with_report(name: &str, text: &str) -> migrasome::Result<Db> {
-    Db::from_seeds(&Seeds::embedded().with(&format!("{FOLDER}{name}.sql"), text))
+    Db::of(&Release::this().with_seed(&format!("{FOLDER}{name}.sql"), text))
 }
 
 #[test]
 fn every_report_is_read_back_as_it_was_parsed() {
-    let seeds = Seeds::embedded().with(&format!("{FOLDER}lab-try.sql"), TRY);
-    let db = Db::from_seeds(&seeds).unwrap();
-    let mut read_back = 0;
+    let release = Release::this().with_seed(&format!("{FOLDER}lab-try.sql"), TRY);
+    let db = Db::of(&release).unwrap();
+    let seeds = release.seeds();
     for path in seeds.paths().filter(|path| path.starts_with(FOLDER)) {
         let parsed = Query::parse(path, seeds.text(path).unwrap()).unwrap();
         // The file keeps no lines.
@@ -40,9 +40,7 @@ fn every_report_is_read_back_as_it_was_parsed() {
             ..parsed
         };
         assert_eq!(db.query(&parsed.name).unwrap(), parsed);
-        read_back += 1;
     }
-    assert_eq!(db.queries().unwrap().len(), read_back);
     let tried = db.query("lab-try").unwrap();
     assert_eq!(tried.needs.len(), 3);
     let stored = "SELECT position, lab_table, column_name FROM saved_query_needs
@@ -65,7 +63,7 @@ fn every_report_is_read_back_as_it_was_parsed() {
 #[test]
 fn what_a_report_needs_is_listed_and_explained() {
     let lab = Lab::with_file();
-    lab.execute(LAB.last().unwrap().1);
+    lab.execute(LAB.last().unwrap());
     assert_eq!(lab.run(&["check"]).code, 0);
     let list = lab.run(&["report", "-f", "tsv"]).stdout;
     let line = list.lines().find(|line| line.starts_with("plate"));
@@ -98,26 +96,6 @@ fn what_a_report_needs_is_listed_and_explained() {
         help.contains("\nLab file:\n  --with plate=FILE with the column gene\n"),
         "{help}"
     );
-}
-
-#[test]
-fn an_older_file_has_no_needs_and_lists_its_reports() {
-    for schema in 2..8 {
-        let listed = old_file(schema).run(&["report"]);
-        assert_eq!(listed.code, 0, "schema {schema}: {}", listed.stderr);
-    }
-    let lab = old_file(7);
-    let list = lab.run(&["report", "-f", "csv"]).stdout;
-    let now = Lab::new().run(&["report", "-f", "csv"]).stdout;
-    let older: Vec<&str> = now
-        .lines()
-        .filter(|line| !line.contains("--with"))
-        .collect();
-    assert_eq!(list.lines().collect::<Vec<_>>(), older);
-    assert_eq!(lab.run(&["report", "cargo", "--help"]).code, 0);
-    assert_eq!(lab.run(&["report", "cargos"]).code, 0);
-    let queries = Db::open(&lab.path("migrasome.db")).unwrap().queries();
-    assert!(queries.unwrap().iter().all(|query| query.needs.is_empty()));
 }
 
 #[test]

@@ -4,8 +4,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use migrasome::db::Release;
 use migrasome::render::{Format, Renderer, visible};
-use migrasome::seed::Seeds;
 use migrasome::{Db, Error};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -93,24 +93,25 @@ fn retyped(text: &str, line: Index, column: Index, cell: &str) -> String {
 }
 
 proptest! {
-    // A build of the data takes some 50 ms.
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    // Each case builds the data anew.
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn a_spoilt_seed_file_is_taken_or_refused_with_a_line_that_exists(
         file: Index, slips in prop::collection::vec(slip(), 1..3)
     ) {
-        let seeds = Seeds::embedded();
+        let release = Release::this();
+        let seeds = release.seeds();
         let files = seeds.paths().filter(|path| !path.starts_with("seeds/queries/"));
         let files: Vec<&str> = files.collect();
         let path = *file.get(&files);
         let text = seeds.text(path).unwrap().to_owned();
         let text = slips.iter().fold(text, |text, slip| slip.make(&text));
-        let seeds = seeds.clone().with(path, &text);
-        match Db::from_seeds(&seeds) {
+        let release = release.clone().with_seed(path, &text);
+        match Db::of(&release) {
             Ok(_) => {}
             Err(Error::Seed { file, line, cause }) => {
-                let lines = seeds.text(&file).unwrap().lines().count() as u64;
+                let lines = release.seeds().text(&file).unwrap().lines().count() as u64;
                 prop_assert!((1..=lines + 1).contains(&line), "{file}:{line}: {cause}");
             }
             Err(other) => prop_assert!(false, "{path}: {other:?}\n{text}"),
