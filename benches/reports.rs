@@ -12,9 +12,9 @@ use std::sync::OnceLock;
 
 use divan::{Bencher, black_box};
 use migrasome::Db;
-use migrasome::db::build_file;
+use migrasome::db::Release;
 use migrasome::render::{Format, Options, Renderer};
-use migrasome::seed::Seeds;
+use migrasome::upgrade::build_file;
 use rusqlite::{Connection, OpenFlags};
 
 /// Where cargo lets benches keep files between runs.
@@ -50,8 +50,8 @@ fn main() {
 fn build(bencher: Bencher) {
     let folder = tempfile::tempdir().expect("a temporary directory");
     let file = folder.path().join("migrasome.db");
-    let seeds = Seeds::embedded();
-    bencher.bench_local(|| build_file(&seeds, &file, true));
+    let release = Release::this();
+    bencher.bench_local(|| build_file(&release, &file, true));
 }
 
 /// What a command without any file pays.
@@ -199,7 +199,7 @@ fn synthetic() -> &'static Path {
             ["synthetic.db", "base.db", "made-of"].map(|name| Path::new(KEPT).join(name));
         // Left behind by a run that was stopped.
         let _ = fs::remove_file(&base);
-        build_file(&Seeds::embedded(), &base, false).expect("our own data");
+        build_file(&Release::this(), &base, false).expect("our own data");
         let recipe = [fs::read(&base).expect("just built"), sql.into()].concat();
         if file.exists() && fs::read(&made_of).is_ok_and(|last| last == recipe) {
             return file;

@@ -1,10 +1,14 @@
 -- What a published table prints, cell by cell, and the claims it makes.
+--
+-- Every row that ships has a lasting number below 1,000,000, given in its seed file: it is never
+-- moved and never used again. AUTOINCREMENT gives the rows that a lab adds numbers from
+-- 1,000,000 on, since that is where the counters at the end of each file start.
 
 CREATE TABLE source_tables (
   -- A published table that was transcribed. A lab that adds claims of its own
   -- to its copy gives them a line of their own here; what is not published yet
   -- has no journal, year or doi.
-  source_table_id INTEGER PRIMARY KEY,
+  source_table_id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL UNIQUE CHECK (typeof(name) = 'text' AND name <> ''),
   label TEXT NOT NULL CHECK (typeof(label) = 'text'),
   caption TEXT NOT NULL CHECK (typeof(caption) = 'text'),
@@ -17,7 +21,7 @@ CREATE TABLE source_tables (
 CREATE TABLE source_rows (
   -- One printed row: its number and its seven cells exactly as printed. A merged
   -- Category cell is printed once; in the rows that it spans it is '' here.
-  source_row_id INTEGER PRIMARY KEY,
+  source_row_id INTEGER PRIMARY KEY AUTOINCREMENT,
   source_table_id INTEGER NOT NULL REFERENCES source_tables (source_table_id),
   row INTEGER NOT NULL CHECK (typeof(row) = 'integer' AND row > 0),
   category TEXT NOT NULL CHECK (typeof(category) = 'text'),
@@ -32,43 +36,53 @@ CREATE TABLE source_rows (
 
 CREATE TABLE categories (
   -- The groups of diseases: Tumor, Infectious, Noninfectious.
-  category_id INTEGER PRIMARY KEY,
+  category_id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL UNIQUE CHECK (typeof(name) = 'text' AND name <> '')
 );
 
 CREATE TABLE diseases (
   -- A printed Disease cell. Some name a medical field (Ophthalmology) rather
-  -- than a disease.
-  disease_id INTEGER PRIMARY KEY,
+  -- than a disease. term_id: what the name means; NULL: not curated (a lab's own, say).
+  disease_id INTEGER PRIMARY KEY AUTOINCREMENT,
   category_id INTEGER NOT NULL REFERENCES categories (category_id),
   name TEXT NOT NULL CHECK (typeof(name) = 'text' AND name <> ''),
+  term_id INTEGER REFERENCES terms (term_id),
   UNIQUE (name, category_id)
 );
 
 CREATE INDEX diseases_category_id ON diseases (category_id);
 
+CREATE INDEX diseases_term_id ON diseases (term_id);
+
 CREATE TABLE cargos (
   -- A printed cargo, and what kind of thing it is (the kind is curated, not
-  -- printed; kind_source says on what ground).
-  cargo_id INTEGER PRIMARY KEY,
+  -- printed; kind_source says on what ground). term_id: what the name means.
+  cargo_id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL UNIQUE CHECK (typeof(name) = 'text' AND name <> ''),
   kind TEXT NOT NULL CHECK (typeof(kind) = 'text' AND kind <> ''),
-  kind_source TEXT NOT NULL CHECK (typeof(kind_source) = 'text')
+  kind_source TEXT NOT NULL CHECK (typeof(kind_source) = 'text'),
+  term_id INTEGER REFERENCES terms (term_id)
 );
 
+CREATE INDEX cargos_term_id ON cargos (term_id);
+
 CREATE TABLE sample_sources (
-  -- Where the migrasomes were seen: Cells, Urine, Plasma (kind curated as above).
-  sample_source_id INTEGER PRIMARY KEY,
+  -- Where the migrasomes were seen: Cells, Urine, Plasma (kind and term curated
+  -- as above).
+  sample_source_id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL UNIQUE CHECK (typeof(name) = 'text' AND name <> ''),
   kind TEXT NOT NULL CHECK (typeof(kind) = 'text' AND kind <> ''),
-  kind_source TEXT NOT NULL CHECK (typeof(kind_source) = 'text')
+  kind_source TEXT NOT NULL CHECK (typeof(kind_source) = 'text'),
+  term_id INTEGER REFERENCES terms (term_id)
 );
+
+CREATE INDEX sample_sources_term_id ON sample_sources (term_id);
 
 CREATE TABLE mechanisms (
   -- One claim: in this disease, by this mechanism, with this effect. A row of
   -- Table 1 makes one claim; a lab's own row may make several. cargo_status keeps
   -- "the source gives no cargo" apart from "a cargo is reported".
-  mechanism_id INTEGER PRIMARY KEY,
+  mechanism_id INTEGER PRIMARY KEY AUTOINCREMENT,
   source_row_id INTEGER NOT NULL REFERENCES source_rows (source_row_id),
   disease_id INTEGER NOT NULL REFERENCES diseases (disease_id),
   mechanism TEXT NOT NULL CHECK (typeof(mechanism) = 'text'),
@@ -82,7 +96,7 @@ CREATE INDEX mechanisms_disease_id ON mechanisms (disease_id);
 
 CREATE TABLE citations (
   -- One reference number, as the source table uses it.
-  citation_id INTEGER PRIMARY KEY,
+  citation_id INTEGER PRIMARY KEY AUTOINCREMENT,
   source_table_id INTEGER NOT NULL REFERENCES source_tables (source_table_id),
   number INTEGER NOT NULL CHECK (typeof(number) = 'integer' AND number > 0),
   UNIQUE (source_table_id, number)
@@ -103,7 +117,7 @@ CREATE TABLE mechanism_cargos (
   printed TEXT NOT NULL CHECK (typeof(printed) = 'text'),
   PRIMARY KEY (mechanism_id, position),
   UNIQUE (cargo_id, mechanism_id)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE mechanism_sources (
   -- Which claim was seen in which sample source; printed keeps the word as it
@@ -115,7 +129,7 @@ CREATE TABLE mechanism_sources (
   printed TEXT NOT NULL CHECK (typeof(printed) = 'text'),
   PRIMARY KEY (mechanism_id, position),
   UNIQUE (sample_source_id, mechanism_id)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE mechanism_citations (
   -- Which claim cites which reference number.
@@ -125,4 +139,15 @@ CREATE TABLE mechanism_citations (
   separator TEXT NOT NULL CHECK (typeof(separator) = 'text'),
   PRIMARY KEY (mechanism_id, position),
   UNIQUE (citation_id, mechanism_id)
-) WITHOUT ROWID;
+);
+
+INSERT INTO sqlite_sequence (name, seq)
+VALUES
+  ('source_tables', 999999),
+  ('source_rows', 999999),
+  ('categories', 999999),
+  ('diseases', 999999),
+  ('cargos', 999999),
+  ('sample_sources', 999999),
+  ('mechanisms', 999999),
+  ('citations', 999999);

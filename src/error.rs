@@ -87,8 +87,7 @@ pub enum Error {
 
 impl Error {
     /// Whether other words on the command line would have helped (exit code 2).
-    #[must_use]
-    pub fn is_usage(&self) -> bool {
+    pub(crate) fn is_usage(&self) -> bool {
         matches!(self, Self::Usage(_) | Self::Statement(_))
     }
 
@@ -139,8 +138,7 @@ impl Error {
 const LISTED: usize = 20;
 
 /// `a, b, c`, and after twenty `and 7 more`.
-#[must_use]
-pub fn listed(words: &[String]) -> String {
+pub(crate) fn listed(words: &[String]) -> String {
     listed_as(words, String::clone)
 }
 

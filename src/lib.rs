@@ -9,7 +9,7 @@
 //! | [`matching`] | which rows of a lab file are known, by which rule, and what became of the rest |
 //! | [`db`] | [`Db`]: build, open and ask; the only owner of a connection |
 //! | [`seed`] | typed rows of the seed files, and the loader |
-//! | [`shipped`] | which rows of a file are ours, and how it differs from what we ship |
+//! | [`upgrade`] | a fresh file; an old file becomes a new one and loses nothing |
 //! | [`query`] | canned reports: the head comment, parameters |
 //! | [`lab`] | lab files: CSV, Excel, JSON and others as tables beside ours |
 //! | [`resolve`] | from a lab's spelling to our terms |
@@ -17,7 +17,7 @@
 //! | [`cite`] | the references behind the rows of a result |
 //! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown |
 //! | [`spelling`] | what a spelling is: the key of a name, the CURIE of an identifier |
-//! | [`sqlite`] | SQLite files as such: names, headers, files whole or not at all |
+//! | `sqlite` | SQLite files as such: names, headers, files whole or not at all |
 //! | [`error`] | one error type; every message is one line |
 //!
 //! ```
@@ -33,10 +33,12 @@
 //! # Ok::<(), migrasome::Error>(())
 //! ```
 //!
-//! The library never prints, never exits and never reads the environment.
+//! The library never prints, never exits and never reads the environment: that is for the command.
 
 pub mod check;
 pub mod cite;
+#[doc(hidden)]
+pub mod cli;
 pub mod db;
 pub mod error;
 pub mod lab;
@@ -45,9 +47,9 @@ pub mod query;
 pub mod render;
 pub mod resolve;
 pub mod seed;
-pub mod shipped;
 pub mod spelling;
-pub mod sqlite;
+mod sqlite;
+pub mod upgrade;
 
 pub use db::Db;
 pub use error::{Error, Result};

@@ -24,6 +24,8 @@ const ACCEPTS_SINCE: i32 = 4;
 /// A canned report: a question with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
+    /// The lasting number of a report that ships.
+    pub id: Option<i64>,
     /// What it is called on the command line, e.g. `cargo-by-disease`.
     pub name: String,
     /// One line that says what it answers.
@@ -120,6 +122,7 @@ impl Query {
     /// Parses a report file: a head comment of `--` lines, then one statement.
     ///
     /// ```sql
+    /// -- id: 2
     /// -- title: What one cargo does
     /// -- One line per claim, with disease, effect and citations.
     /// -- param cargo: name of a cargo, e.g. VEGF
@@ -153,6 +156,7 @@ impl Query {
         // Some editors put a byte order mark first.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut query = Self {
+            id: None,
             name: name_from(path).map_err(|cause| fail(1, cause))?,
             title: String::new(),
             description: String::new(),
@@ -204,6 +208,13 @@ impl Query {
             return Err(format!("nothing after `{}:`", words.join(" ")));
         }
         match words[..] {
+            ["id"] if self.id.is_none() => {
+                let number = value
+                    .parse()
+                    .map_err(|_| format!("`{value}` is no number"))?;
+                self.id = Some(number);
+            }
+            ["id"] => return Err("a second id".to_owned()),
             ["title"] if self.title.is_empty() => value.clone_into(&mut self.title),
             ["title"] => return Err("a second title".to_owned()),
             ["param", name] => {
@@ -234,6 +245,7 @@ impl Query {
             }
             _ => {
                 let known = [
+                    "id",
                     "title",
                     "param NAME",
                     "type NAME",
@@ -294,6 +306,7 @@ impl Query {
                 [name],
                 |row| {
                     let query = Self {
+                        id: Some(row.get(0)?),
                         name: name.to_owned(),
                         title: row.get(1)?,
                         description: row.get(2)?,
@@ -371,8 +384,7 @@ impl Query {
     }
 
     /// Whether a key is that of a column of a lab's table, and of no parameter.
-    #[must_use]
-    pub fn is_lab_column(&self, key: &str) -> bool {
+    pub(crate) fn is_lab_column(&self, key: &str) -> bool {
         let mut columns = self.needs.iter().flat_map(|need| &need.columns);
         columns.any(|column| column == key) && self.params.iter().all(|param| param.name != key)
     }

@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 use std::{fs, path::Path};
 
 use libfuzzer_sys::fuzz_target;
-use migrasome::db::build_file;
-use migrasome::seed::Seeds;
+use migrasome::check::check;
+use migrasome::db::Release;
+use migrasome::upgrade::build_file;
 use migrasome::{Db, Result};
 use tempfile::TempDir;
 
@@ -20,7 +21,7 @@ static FOLDER: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap()
 
 static FRESH: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let path = FOLDER.path().join("fresh.db");
-    build_file(&Seeds::embedded(), &path, true).unwrap();
+    build_file(&Release::this(), &path, true).unwrap();
     fs::read(path).unwrap()
 });
 
@@ -37,7 +38,7 @@ fn asked(path: &Path) -> Result<()> {
             Ok(())
         })
     });
-    for finding in db.check()? {
+    for finding in check(&db)? {
         assert!(!finding.to_string().is_empty());
     }
     Ok(())

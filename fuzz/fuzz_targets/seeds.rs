@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
-use migrasome::seed::Seeds;
+use migrasome::db::Release;
 use migrasome::{Db, Error};
 
 #[derive(Arbitrary, Debug)]
@@ -56,7 +56,8 @@ impl Change<'_> {
 }
 
 fuzz_target!(|spoilt: Spoilt| {
-    let seeds = Seeds::embedded();
+    let release = Release::this();
+    let seeds = release.seeds();
     let files: Vec<String> = seeds
         .paths()
         .filter(|path| path.ends_with(".csv"))
@@ -64,11 +65,11 @@ fuzz_target!(|spoilt: Spoilt| {
         .collect();
     let path = &files[usize::from(spoilt.file) % files.len()];
     let text = spoilt.change.make(seeds.text(path).unwrap());
-    let seeds = seeds.with(path, &text);
-    match Db::from_seeds(&seeds) {
+    let release = release.clone().with_seed(path, &text);
+    match Db::of(&release) {
         Ok(_) => {}
         Err(Error::Seed { file, line, cause }) => {
-            let lines = seeds.text(&file).unwrap().lines().count() as u64;
+            let lines = release.seeds().text(&file).unwrap().lines().count() as u64;
             assert!((1..=lines + 1).contains(&line), "{file}:{line}: {cause}");
         }
         Err(other) => panic!("{path}: {other:?}\n{text}"),

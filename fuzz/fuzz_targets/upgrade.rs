@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
 use migrasome::Db;
-use migrasome::db::{UpgradeOptions, upgrade_file};
-use rusqlite::Connection;
+use migrasome::check::check;
+use migrasome::db::Release;
+use migrasome::upgrade::{Options, build_file, upgrade_file};
 use tempfile::TempDir;
 
 use damaged::File;
@@ -21,11 +22,10 @@ static FOLDER: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap()
 
 static OLD: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let path = FOLDER.path().join("old.db");
-    let raw = Connection::open(&path).unwrap();
-    raw.pragma_update(None, "foreign_keys", false).unwrap();
-    raw.execute_batch(include_str!("../../tests/fixtures/schema_6.sql"))
-        .unwrap();
-    drop(raw);
+    let file = "seeds/cargos.csv";
+    let release = Release::this();
+    let earlier = release.seeds().text(file).unwrap().replace("virus particle", "organelle");
+    build_file(&release.with_seed(file, &earlier), &path, false).unwrap();
     let bytes = fs::read(&path).unwrap();
     fs::remove_file(path).unwrap();
     bytes
@@ -35,7 +35,7 @@ fuzz_target!(|file: File| {
     let path = FOLDER.path().join("damaged.db");
     let before = file.bytes(&OLD);
     fs::write(&path, &before).unwrap();
-    let options = UpgradeOptions {
+    let options = Options {
         dry_run: false,
         stamp: "20261123T101500Z".to_owned(),
         wait: Duration::ZERO,
@@ -46,7 +46,7 @@ fuzz_target!(|file: File| {
     let backup = done.as_ref().ok().and_then(|done| done.backup.clone());
     match done {
         Ok(done) if done.changes.is_some() => {
-            let found = Db::open(&path).and_then(|db| db.check());
+            let found = Db::open(&path).and_then(|db| check(&db));
             found.expect("what was upgraded can be checked");
         }
         _ => assert!(before == fs::read(&path).unwrap()),

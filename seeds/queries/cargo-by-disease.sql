@@ -1,3 +1,4 @@
+-- id: 1
 -- title: Which cargo in which disease, by category
 -- A matrix: a line per cargo, and in each category the diseases that report it.
 -- The last line collects the claims whose cargo the review does not give. Categories

@@ -1,3 +1,4 @@
+-- id: 2
 -- title: What one cargo does
 -- One line per claim that reports the cargo: in which disease, by which mechanism,
 -- with which effect, on whose word. matched_as and match_type say by which rule your

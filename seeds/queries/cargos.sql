@@ -1,3 +1,4 @@
+-- id: 3
 -- title: Every cargo, its kind and where it was seen
 -- One line per cargo that the table prints. The kind (protein, organelle, virus
 -- particle) is curated, not printed. The lists are in step: one item per claim.

@@ -1,3 +1,4 @@
+-- id: 4
 -- title: Claims, diseases and cargos by category
 -- How much the table says of tumors, infections and the rest: how many claims, about
 -- how many diseases, and for how many of the claims a cargo is given or not.

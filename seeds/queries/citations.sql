@@ -1,3 +1,4 @@
+-- id: 5
 -- title: Which reference stands behind which claim
 -- One line per reference number of the review and claim that cites it; citations is
 -- the cell as printed.

@@ -1,3 +1,4 @@
+-- id: 7
 -- title: What migrasomes do in one disease
 -- One line per claim that names the disease, in its Disease cell or in another
 -- (named_in): a printed field such as Ophthalmology is not the disease PVR, which

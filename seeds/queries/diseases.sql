@@ -1,3 +1,4 @@
+-- id: 8
 -- title: Every disease, with its cargos and sources
 -- One line per printed Disease cell. Some name a medical field (Ophthalmology), as
 -- the table does. The lists are in step: one item per claim, an en dash (–) where the

@@ -1,3 +1,4 @@
+-- id: 9
 -- title: Every gene or protein, and its role
 -- One line per gene or protein and claim that names it: as cargo, or in the text of a
 -- cell. match_type says how exactly the identifiers mean what is printed; note what to

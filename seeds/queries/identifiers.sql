@@ -1,3 +1,4 @@
+-- id: 10
 -- title: Every identifier of one term
 -- One line per identifier, the exact ones first, with where to read about it and where
 -- it is from. An ambiguous spelling gives the candidates and their caution instead.

@@ -1,3 +1,4 @@
+-- id: 19
 -- title: How many rows of a lab file Table 1 knows
 -- One line per kind of match and term: how many rows of the lab file, how many spellings, and
 -- one of them. The rows that match nothing and those without a value are counted too, so that

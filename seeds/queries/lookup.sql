@@ -1,3 +1,4 @@
+-- id: 11
 -- title: What could this name or identifier be?
 -- One line per term that the text could mean: by which rule (matched_as), how exactly
 -- (match_type), what to mind, and which claims name the term. Ambiguous spellings are

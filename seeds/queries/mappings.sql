@@ -1,3 +1,4 @@
+-- id: 12
 -- title: Every term that has an identifier of one kind
 -- One line per term and identifier with this prefix; match_type is seen from the term
 -- ("narrow": the identifier is narrower than the term).

@@ -1,3 +1,4 @@
+-- id: 13
 -- title: Claims whose cargo the review does not give
 -- Where the table prints an en dash in the cargo column: gaps to fill, not absence of
 -- cargo.

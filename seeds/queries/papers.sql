@@ -1,3 +1,4 @@
+-- id: 14
 -- title: Which papers the numbers most likely are
 -- One line per reference number and paper. The number is printed; the paper is inferred
 -- (status), with how sure that is (confidence) and why (basis). one_of: which of these

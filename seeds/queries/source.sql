@@ -1,3 +1,4 @@
+-- id: 16
 -- title: What is seen in urine, plasma or cells
 -- The liquid-biopsy question: one line per claim whose migrasomes were seen in this
 -- kind of sample.

@@ -1,3 +1,4 @@
+-- id: 17
 -- title: Table 1 of the review, as printed
 -- The ten rows of the table with the category filled down. An en dash (–) in the
 -- cargo column is printed: the review gives no cargo there.

@@ -3,13 +3,12 @@
 use regex_lite::Regex;
 use rusqlite::Connection;
 
-use super::{Finding, Shipped, each};
-use crate::seed::COUNTED;
+use super::{Finding, Fresh, each};
 use crate::spelling::{fold, fold_loosely};
 
 type Found = rusqlite::Result<Vec<Finding>>;
 
-pub(super) fn curies(connection: &Connection, _: &Shipped<'_>) -> Found {
+pub(super) fn curies(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
         SELECT term_xrefs.curie, term_xrefs.accession, prefixes.prefix, prefixes.pattern
         FROM term_xrefs
@@ -46,7 +45,7 @@ pub(super) fn curies(connection: &Connection, _: &Shipped<'_>) -> Found {
     Ok(rows.into_iter().filter_map(fault).collect())
 }
 
-pub(super) fn keys(connection: &Connection, _: &Shipped<'_>) -> Found {
+pub(super) fn keys(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
         SELECT 'terms', label, key, loose_key FROM terms
         UNION ALL SELECT 'term_aliases', alias, key, loose_key FROM term_aliases
@@ -75,7 +74,7 @@ pub(super) fn keys(connection: &Connection, _: &Shipped<'_>) -> Found {
     Ok(found)
 }
 
-pub(super) fn mentions(connection: &Connection, _: &Shipped<'_>) -> Found {
+pub(super) fn mentions(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
         SELECT mechanism_id, cell, printed
         FROM (
@@ -107,7 +106,7 @@ pub(super) fn mentions(connection: &Connection, _: &Shipped<'_>) -> Found {
     })
 }
 
-pub(super) fn exact(connection: &Connection, _: &Shipped<'_>) -> Found {
+pub(super) fn exact(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
         SELECT curie, group_concat(term, ', ')
         FROM (SELECT curie, term FROM term_identifiers WHERE match_type = 'exact' ORDER BY term)
@@ -124,7 +123,7 @@ pub(super) fn exact(connection: &Connection, _: &Shipped<'_>) -> Found {
     })
 }
 
-pub(super) fn silent(connection: &Connection, _: &Shipped<'_>) -> Found {
+pub(super) fn silent(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
         SELECT key, group_concat(DISTINCT term)
         FROM term_spellings
@@ -144,7 +143,7 @@ pub(super) fn silent(connection: &Connection, _: &Shipped<'_>) -> Found {
 
 /// GO:0019012 (virion) was merged into GO:0044423 in 2021. DOID:9719 is another disease,
 /// of which an ontology prints "proliferative vitreoretinopathy" as a synonym.
-pub(super) fn obsolete(connection: &Connection, _: &Shipped<'_>) -> Found {
+pub(super) fn obsolete(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
         SELECT curie, term
         FROM term_identifiers
@@ -161,7 +160,7 @@ pub(super) fn obsolete(connection: &Connection, _: &Shipped<'_>) -> Found {
     })
 }
 
-pub(super) fn mouse(connection: &Connection, _: &Shipped<'_>) -> Found {
+pub(super) fn mouse(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
         SELECT 'term_xrefs ' || curie
         FROM term_identifiers
@@ -181,7 +180,7 @@ pub(super) fn mouse(connection: &Connection, _: &Shipped<'_>) -> Found {
     })
 }
 
-pub(super) fn terms(connection: &Connection, _: &Shipped<'_>) -> Found {
+pub(super) fn terms(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
         SELECT DISTINCT place
         FROM (
@@ -222,7 +221,7 @@ pub(super) fn terms(connection: &Connection, _: &Shipped<'_>) -> Found {
     })
 }
 
-pub(super) fn sourced(connection: &Connection, _: &Shipped<'_>) -> Found {
+pub(super) fn sourced(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
         SELECT place
         FROM (
@@ -230,7 +229,7 @@ pub(super) fn sourced(connection: &Connection, _: &Shipped<'_>) -> Found {
           UNION ALL SELECT 'prefixes ' || prefix, source FROM prefixes
           UNION ALL SELECT 'term_xrefs ' || curie, source FROM term_xrefs
           UNION ALL SELECT 'term_aliases ' || alias, source FROM term_aliases
-          UNION ALL SELECT 'publications ' || doi, source FROM publications
+          UNION ALL SELECT 'publications ' || publication_id, source FROM publications
           UNION ALL SELECT 'citation_publications ' || citation_id, basis
           FROM citation_publications
           UNION ALL SELECT 'cargos ' || name, kind_source FROM cargos
@@ -245,27 +244,4 @@ pub(super) fn sourced(connection: &Connection, _: &Shipped<'_>) -> Found {
             what: "does not say where it is from".to_owned(),
         })
     })
-}
-
-/// More rows than told are a lab's own.
-pub(super) fn counts(connection: &Connection, _: &Shipped<'_>) -> Found {
-    let mut found = Vec::new();
-    for table in COUNTED {
-        let sql = format!(
-            "SELECT count(*), (SELECT value FROM metadata WHERE name = 'count_{table}') FROM {table}"
-        );
-        let (there, told): (i64, Option<String>) =
-            connection.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        // A line that is missing is a finding of another rule.
-        let Some(told) = told else { continue };
-        if told.parse().is_ok_and(|told: i64| there >= told) {
-            continue;
-        }
-        found.push(Finding {
-            rule: "counts",
-            place: table.to_owned(),
-            what: format!("has {there} rows where metadata tells {told}"),
-        });
-    }
-    Ok(found)
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a database: the promises of the file, each looked at.
 
 mod curated;
+mod drift;
 mod file;
 mod oldest;
 mod reports;
@@ -11,9 +12,13 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::shipped::{Rows, shown};
-use crate::sqlite::{is_wrong_sql, sqlite_words};
-pub(crate) use oldest::needs;
+use crate::db::{Db, Release};
+use crate::error::Result;
+use crate::seed::shipped::shown;
+use crate::sqlite::{abandoned, is_wrong_sql, sqlite_words};
+pub use drift::Difference;
+pub(crate) use drift::{changed, differences};
+use oldest::needs;
 pub use oldest::{Need, oldest};
 
 /// Something that is not as it should be.
@@ -30,7 +35,7 @@ pub struct Finding {
 
 impl Finding {
     /// A file that an older program wrote.
-    pub(crate) fn older(version: i32, newest: i32) -> Self {
+    fn older(version: i32, newest: i32) -> Self {
         Self {
             rule: "current",
             place: "file".to_owned(),
@@ -44,7 +49,7 @@ impl Finding {
 
 impl Finding {
     /// A half-written file of a program that was killed.
-    pub(crate) fn left_over(path: &Path) -> Self {
+    fn left_over(path: &Path) -> Self {
         let name = path.file_name().unwrap_or_default();
         Self {
             rule: "side-files",
@@ -56,7 +61,7 @@ impl Finding {
     }
 
     /// A history of migrations that is not that of the schema.
-    pub(crate) fn history(why: &str) -> Self {
+    fn history(why: &str) -> Self {
         Self {
             rule: "version",
             place: "refinery_schema_history".to_owned(),
@@ -74,19 +79,23 @@ impl fmt::Display for Finding {
 }
 
 /// What a fresh database holds: what a file is compared with.
-pub(crate) struct Shipped<'c> {
+pub(crate) struct Fresh<'c> {
     /// Each table, view and index, and its SQL.
     pub(crate) objects: Vec<(String, String)>,
     /// Rows that questions and messages count on: table and name.
     names: Vec<(String, String)>,
-    /// All rows; `None` where only the schema is compared.
-    rows: Option<Rows<'c>>,
+    /// Where all rows are; `None` where only the schema is compared.
+    rows: Option<&'c Connection>,
 }
 
-impl<'c> Shipped<'c> {
+impl<'c> Fresh<'c> {
     /// The schema of an empty database, to compare an older file with.
     pub(crate) fn schema_of(fresh: &Connection) -> rusqlite::Result<Self> {
-        let objects = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name";
+        let objects = "
+            SELECT name, sql
+            FROM sqlite_master
+            WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
+            ORDER BY name";
         let pair = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         Ok(Self {
             objects: each(fresh, objects, pair)?,
@@ -98,7 +107,7 @@ impl<'c> Shipped<'c> {
     /// Schema and rows of a freshly seeded database.
     pub(crate) fn of(fresh: &'c Connection) -> rusqlite::Result<Self> {
         Ok(Self {
-            rows: Some(Rows::of(fresh)?),
+            rows: Some(fresh),
             ..Self::names_of(fresh)?
         })
     }
@@ -118,7 +127,7 @@ impl<'c> Shipped<'c> {
     }
 }
 
-type Rule = fn(&Connection, &Shipped<'_>) -> rusqlite::Result<Vec<Finding>>;
+type Rule = fn(&Connection, &Fresh<'_>) -> rusqlite::Result<Vec<Finding>>;
 
 /// Every rule by name, with what it promises.
 pub const RULES: [(&str, &str); 24] = [
@@ -161,7 +170,10 @@ pub const RULES: [(&str, &str); 24] = [
     ("mouse", "what is the mouse's is related and never exact"),
     ("terms", "a printed name means the term that its cell names"),
     ("sourced", "every curated row says where it is from"),
-    ("counts", "no table holds fewer rows than metadata tells"),
+    (
+        "numbers",
+        "no row of a lab's own has a number that is kept for ours, or that is retired",
+    ),
     (
         "documented",
         "every column of our tables and views has a sentence",
@@ -197,7 +209,7 @@ const LOOKS: [Rule; RULES.len() - OUTSIDE.len()] = [
     curated::mouse,
     curated::terms,
     curated::sourced,
-    curated::counts,
+    file::numbers,
     documented,
     file::current,
     file::drift,
@@ -207,10 +219,44 @@ const LOOKS: [Rule; RULES.len() - OUTSIDE.len()] = [
 /// The last rules look at a file from outside.
 const OUTSIDE: [fn(&Path) -> Option<Finding>; 2] = [file::journal_mode, file::side_files];
 
+/// What is wrong with a database; nothing, one hopes.
+///
+/// # Errors
+///
+/// [`Error::File`](crate::Error::File) when the file is too damaged to be looked at.
+pub fn check(db: &Db) -> Result<Vec<Finding>> {
+    let release = Release::this();
+    let (schema, newest) = (db.schema(), release.schema_version());
+    let mut found = if schema < newest {
+        let empty = release.empty(schema)?;
+        let mut found = vec![Finding::older(schema, newest)];
+        found.extend(db.look(|file| findings(file, &Fresh::schema_of(&empty)?))?);
+        found
+    } else if db.path().is_some() {
+        let fresh = release.load_for_file()?;
+        db.look(|file| findings(file, &Fresh::of(&fresh)?))?
+    } else {
+        // What is built in has no record of what is ours: all of it is.
+        db.look(|built_in| findings(built_in, &Fresh::names_of(built_in)?))?
+    };
+    let history = db.look(|file| release.fault_of_history(file, schema))?;
+    found.extend(history.as_deref().map(Finding::history));
+    if let Some(path) = db.path() {
+        found.extend(outside(path));
+        found.extend(abandoned(path).iter().map(|left| Finding::left_over(left)));
+    }
+    Ok(found)
+}
+
+/// What in a database an older SQLite than ours does not know; see [`oldest`].
+pub(crate) fn needs_of(db: &Db) -> Result<Vec<Need>> {
+    db.look(needs)
+}
+
 /// Looks at every rule but the last, [`outside`], in turn.
 pub(crate) fn findings(
     connection: &Connection,
-    fresh: &Shipped<'_>,
+    fresh: &Fresh<'_>,
 ) -> rusqlite::Result<Vec<Finding>> {
     let mut all = Vec::new();
     for ((rule, _), look) in RULES.iter().zip(LOOKS) {
@@ -231,11 +277,11 @@ pub(crate) fn findings(
 }
 
 /// Looks at what lies around a file that nobody in this process has locked.
-pub(crate) fn outside(path: &Path) -> impl Iterator<Item = Finding> {
+fn outside(path: &Path) -> impl Iterator<Item = Finding> {
     OUTSIDE.iter().filter_map(move |look| look(path))
 }
 
-fn schema(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+fn schema(connection: &Connection, fresh: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let mut sql = connection.prepare("SELECT sql FROM sqlite_master WHERE name = ?1")?;
     let mut found = Vec::new();
     for (name, shipped) in &fresh.objects {
@@ -254,7 +300,7 @@ fn schema(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<
     Ok(found)
 }
 
-fn shipped(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+fn shipped(connection: &Connection, fresh: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let mut found = Vec::new();
     for (table, name) in &fresh.names {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE name = ?1)");
@@ -269,7 +315,7 @@ fn shipped(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec
     Ok(found)
 }
 
-fn integrity(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+fn integrity(connection: &Connection, _: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let finding = |what: String| Finding {
         rule: "integrity",
         place: "file".to_owned(),
@@ -309,7 +355,7 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     each(connection, sql, |row| row.get(0))
 }
 
-fn foreign_keys(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+fn foreign_keys(connection: &Connection, _: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let mut sql = connection.prepare("SELECT rowid, parent FROM pragma_foreign_key_check(?1)")?;
     let mut found = Vec::new();
     // One by one: a key of a lab's table that cannot be looked at hides no other.
@@ -371,7 +417,7 @@ const PRINTED: &str = "
     WHERE source_tables.name = 'table-1'
     ORDER BY printed.row";
 
-fn printed(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+fn printed(connection: &Connection, _: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let cells = |row: &Row<'_>| -> rusqlite::Result<Vec<Value>> {
         (0..=CELLS.len()).map(|index| row.get(index)).collect()
     };
@@ -412,7 +458,7 @@ fn printed(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Fin
     Ok(found)
 }
 
-fn status(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+fn status(connection: &Connection, _: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
         SELECT mechanism_id, cargo_status
         FROM mechanisms
@@ -437,7 +483,7 @@ fn status(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Find
     })
 }
 
-fn version(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+fn version(connection: &Connection, _: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let sql = "
         SELECT user_version, (SELECT value FROM metadata WHERE name = 'schema_version')
         FROM pragma_user_version
@@ -454,7 +500,7 @@ fn version(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Fin
     })
 }
 
-fn documented(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+fn documented(connection: &Connection, fresh: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let mut sql = connection.prepare(
         "SELECT name
          FROM pragma_table_info(?1)

@@ -7,7 +7,7 @@ mod words;
 
 use rusqlite::Connection;
 
-use super::{Finding, Shipped, each};
+use super::{Finding, Fresh, each};
 use newer::Statement;
 
 /// The oldest SQLite that we promise: RHEL 8 has it.
@@ -88,7 +88,7 @@ pub fn oldest(needs: &[Need]) -> (u32, u32) {
     whole_file.map(|need| need.since).fold(PROMISED, Ord::max)
 }
 
-pub(super) fn look(connection: &Connection, _: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+pub(super) fn look(connection: &Connection, _: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let finding = |need: Need| {
         let (major, minor) = need.since;
         Finding {

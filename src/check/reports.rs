@@ -2,14 +2,14 @@
 
 use rusqlite::Connection;
 
-use super::{Finding, Shipped, each};
+use super::{Finding, Fresh, each};
 use crate::query::{LabNeed, stubbed};
 use crate::sqlite::sqlite_words;
 
 /// Where a file tells what its reports need; an older schema has no such table.
 const NEEDS: &str = "saved_query_needs";
 
-pub(super) fn look(connection: &Connection, fresh: &Shipped<'_>) -> rusqlite::Result<Vec<Finding>> {
+pub(super) fn look(connection: &Connection, fresh: &Fresh<'_>) -> rusqlite::Result<Vec<Finding>> {
     let tells_needs = fresh.objects.iter().any(|(name, _)| name == NEEDS);
     let mut found = Vec::new();
     for statement in statements(connection)? {
@@ -63,7 +63,7 @@ fn statements(connection: &Connection) -> rusqlite::Result<Vec<Statement>> {
 }
 
 /// A lab table would stand before one of ours of the same name, in every part of the SQL.
-fn hides(need: &LabNeed, fresh: &Shipped<'_>) -> Option<String> {
+fn hides(need: &LabNeed, fresh: &Fresh<'_>) -> Option<String> {
     let mut names = fresh.objects.iter().map(|(name, _)| name);
     let ours = names.find(|name| name.eq_ignore_ascii_case(&need.table))?;
     Some(format!(

@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use migrasome::db;
-use migrasome::seed::Seeds;
+use crate::db::Release;
+use crate::upgrade::build_file;
 
 use super::BuildArgs;
 
 pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
-    let built = db::build_file(&Seeds::embedded(), &args.file, args.force)?;
+    let built = build_file(&Release::this(), &args.file, args.force)?;
     super::say_line(built);
     Ok(ExitCode::SUCCESS)
 }

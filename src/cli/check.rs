@@ -4,13 +4,13 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use migrasome::check::RULES;
+use crate::check::{RULES, check};
 
 use super::CheckArgs;
 
 pub fn run(file: Option<&Path>, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let db = super::open(file, args.limit.seconds())?;
-    let findings = db.check()?;
+    let findings = check(&db)?;
     let mut out = io::stdout().lock();
     for finding in &findings {
         writeln!(out, "{}", super::one_line(&finding.to_string()))?;

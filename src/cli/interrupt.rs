@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use migrasome::Db;
-use migrasome::db::too_long;
+use crate::Db;
+use crate::db::too_long;
 
 /// How long a query that should stop may take about it.
 const GRACE: Duration = Duration::from_secs(2);

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use migrasome::Db;
-use migrasome::lab::{self, Lab, Options, Reading, Spec, Table};
-use migrasome::render::visible;
+use crate::Db;
+use crate::lab::{self, Lab, Options, Reading, Spec, Table};
+use crate::render::visible;
 
 use super::progress::Bar;
 use super::{LabArgs, ReadArgs, interrupt, usage};
@@ -17,7 +17,7 @@ impl LabArgs {
 
     /// Opens the lab files and puts them beside the tables of a database; the bar shows how
     /// far their reading has come.
-    pub fn put_beside(&self, db: &mut Db) -> migrasome::Result<Bar> {
+    pub fn put_beside(&self, db: &mut Db) -> crate::Result<Bar> {
         if self.is_none() {
             return match self.read.idle() {
                 Some(option) => Err(usage(format!(
@@ -38,9 +38,9 @@ impl LabArgs {
     }
 
     /// The files as they were typed.
-    pub fn specs(&self) -> migrasome::Result<Vec<Spec>> {
+    pub fn specs(&self) -> crate::Result<Vec<Spec>> {
         let specs = self.with.iter().map(|typed| Spec::parse(typed));
-        let specs: Vec<Spec> = specs.collect::<migrasome::Result<_>>()?;
+        let specs: Vec<Spec> = specs.collect::<crate::Result<_>>()?;
         let is_input = |spec: &&Spec| spec.path == Path::new("-");
         if specs.iter().filter(is_input).count() > 1 {
             return Err(usage(

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::lab::Spec;
+use crate::matching::{Keep, Matching, Request};
+use crate::render::{Renderer, visible};
+use crate::resolve::Status;
+use crate::sqlite::followed;
 use anyhow::Context;
-use migrasome::lab::Spec;
-use migrasome::matching::{Keep, Matching, Request};
-use migrasome::render::{Renderer, visible};
-use migrasome::resolve::Status;
-use migrasome::sqlite::followed;
 
 use super::output::{self, Target};
 use super::progress::Bar;
@@ -80,7 +80,7 @@ impl MatchArgs {
     fn targets(&self) -> anyhow::Result<Option<(Target, &Path)>> {
         let read = [Some(&self.file), self.background.as_ref()];
         let read = read.into_iter().flatten().map(|file| Spec::file(file));
-        let read: Vec<Spec> = read.collect::<migrasome::Result<_>>()?;
+        let read: Vec<Spec> = read.collect::<crate::Result<_>>()?;
         let (result, receipt) = (self.output.file(), self.receipt.as_deref());
         for path in [result, receipt].into_iter().flatten() {
             output::spare(path, &read)?;
@@ -112,7 +112,7 @@ impl MatchArgs {
         }
     }
 
-    fn request(&self) -> migrasome::Result<Request> {
+    fn request(&self) -> crate::Result<Request> {
         let mut kinds: Vec<String> = Vec::new();
         for kind in self.kinds.iter().flat_map(|each| each.kinds()) {
             if !kinds.iter().any(|known| known == kind) {
@@ -121,11 +121,11 @@ impl MatchArgs {
         }
         let mut prefixes = Vec::new();
         for typed in &self.prefix {
-            let known = migrasome::spelling::prefix(typed);
+            let known = crate::spelling::prefix(typed);
             prefixes.push(known.ok_or_else(|| {
                 usage(format!(
                     "--prefix {typed}: no prefix that is known. Possible: {}",
-                    migrasome::spelling::prefixes().join(", ")
+                    crate::spelling::prefixes().join(", ")
                 ))
             })?);
         }

@@ -4,13 +4,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use crate::db::{SCHEMA_VERSION, limit_memory};
 use anyhow::Context;
-use migrasome::db::{self, Changes, SCHEMA_VERSION, Upgrade, UpgradeOptions};
 use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimePrecision};
 
-use migrasome::error::listed;
+use crate::error::listed;
+use crate::upgrade::{Changes, Options, Upgrade, upgrade_file};
 
 use super::{MigrateArgs, interrupt, one_line};
 
@@ -29,15 +30,15 @@ pub fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
     let stamp = OffsetDateTime::now_utc()
         .format(&Iso8601::<COMPACT>)
         .context("the clock cannot be read")?;
-    let options = UpgradeOptions {
+    let options = Options {
         dry_run: args.dry_run,
         stamp,
         wait: Duration::from_secs(args.wait),
         stop: interrupt::flag(),
         limit: (args.timeout > 0).then(|| Duration::from_secs(args.timeout)),
     };
-    db::limit_memory(MEMORY)?;
-    let done = db::upgrade_file(&args.file, &options)?;
+    limit_memory(MEMORY)?;
+    let done = upgrade_file(&args.file, &options)?;
     let mut out = io::stdout().lock();
     for line in told(&done, args.dry_run) {
         writeln!(out, "{}", one_line(&line))?;

@@ -4,10 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+use crate::lab::Spec;
+use crate::render::{Format, Options};
+use crate::sqlite;
 use anyhow::Context;
-use migrasome::lab::Spec;
-use migrasome::render::{Format, Options};
-use migrasome::sqlite;
 use tempfile::NamedTempFile;
 
 use super::{FormatArg, LabArgs, OutputArgs, usage};
@@ -22,7 +22,7 @@ const OTHERS: [&str; 10] = [
 
 impl OutputArgs {
     /// What the renderer has to know; `cited` when citations follow the rows.
-    pub fn options(&self, cited: bool) -> migrasome::Result<Options> {
+    pub fn options(&self, cited: bool) -> crate::Result<Options> {
         let format = match self.format.map_or_else(|| self.by_ending(), Ok)? {
             FormatArg::Table => Format::Table,
             FormatArg::Csv => Format::Csv,
@@ -53,7 +53,7 @@ impl OutputArgs {
     }
 
     /// What the ending of the file says, in any case.
-    fn by_ending(&self) -> migrasome::Result<FormatArg> {
+    fn by_ending(&self) -> crate::Result<FormatArg> {
         let ending = self.file().and_then(Path::extension);
         let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
         Ok(match ending.as_deref() {
@@ -86,7 +86,7 @@ impl OutputArgs {
     }
 
     /// Refuses to write over a lab file that is read.
-    pub fn spare(&self, lab: &LabArgs) -> migrasome::Result<()> {
+    pub fn spare(&self, lab: &LabArgs) -> crate::Result<()> {
         match self.file() {
             Some(path) => spare(path, &lab.specs()?),
             None => Ok(()),
@@ -102,7 +102,7 @@ impl OutputArgs {
 }
 
 /// Refuses to write over a file that is read, by whatever name.
-pub fn spare(path: &Path, read: &[Spec]) -> migrasome::Result<()> {
+pub fn spare(path: &Path, read: &[Spec]) -> crate::Result<()> {
     // A device may be read and written.
     if !fs::metadata(path).is_ok_and(|seen| seen.is_file()) {
         return Ok(());
@@ -146,7 +146,7 @@ fn to_stream<T>(
     let mut out = Gathered(BufWriter::with_capacity(BUFFER, stream));
     match write(&mut out) {
         Ok(done) => {
-            out.0.flush().map_err(migrasome::Error::Output)?;
+            out.0.flush().map_err(crate::Error::Output)?;
             Ok(done)
         }
         Err(error) => {

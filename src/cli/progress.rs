@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use crate::lab::Progress;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-use migrasome::lab::Progress;
 
 /// What is over sooner needs no bar.
 const PATIENCE: Duration = Duration::from_millis(700);

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::Db;
+use crate::cite::Collector;
+use crate::error::listed;
+use crate::query::{ParamType, Query};
+use crate::render::{Renderer, visible};
 use clap::CommandFactory;
-use migrasome::Db;
-use migrasome::cite::Collector;
-use migrasome::error::listed;
-use migrasome::query::{ParamType, Query};
-use migrasome::render::{Renderer, visible};
 use rusqlite::types::{Value, ValueRef};
 
 use super::progress::Bar;
@@ -76,7 +76,7 @@ fn list(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<()> {
 }
 
 /// A lab file that a report does not read was meant for another one.
-fn refuse_unread(db: &Db, report: &Saved, args: &ReportArgs) -> migrasome::Result<()> {
+fn refuse_unread(db: &Db, report: &Saved, args: &ReportArgs) -> crate::Result<()> {
     if !report.query.needs.is_empty() {
         return Ok(());
     }
@@ -169,7 +169,7 @@ fn pasteable(name: &str, value: &Value) -> String {
 }
 
 /// `cargo=VEGF` -> (`cargo`, `VEGF`).
-fn pairs(words: &[String]) -> migrasome::Result<Vec<(String, String)>> {
+fn pairs(words: &[String]) -> crate::Result<Vec<(String, String)>> {
     let pair = |word: &String| match word.split_once('=') {
         Some((key, value)) => Ok((key.trim().to_owned(), value.to_owned())),
         None => Err(usage(format!(

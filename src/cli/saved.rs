@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use migrasome::db::Statement;
-use migrasome::query::Query;
-use migrasome::{Db, Error};
+use crate::db::Statement;
+use crate::query::Query;
+use crate::{Db, Error};
 
 use super::usage;
 
@@ -17,7 +17,7 @@ pub struct Saved {
 
 impl Saved {
     /// Compiles it. What is wrong with it is a fault of its file.
-    pub fn prepare<'db>(&self, db: &'db Db) -> migrasome::Result<Statement<'db>> {
+    pub fn prepare<'db>(&self, db: &'db Db) -> crate::Result<Statement<'db>> {
         let Some(file) = &self.file else {
             return db.prepare_report(&self.query);
         };
@@ -33,7 +33,7 @@ impl Saved {
 }
 
 /// The report of that name, in the database or the folder; or the one in the file.
-pub fn find(db: &Db, name: &str, folder: Option<&Path>) -> migrasome::Result<Saved> {
+pub fn find(db: &Db, name: &str, folder: Option<&Path>) -> crate::Result<Saved> {
     let path = Path::new(name);
     let is_file = path
         .extension()
@@ -53,7 +53,7 @@ pub fn find(db: &Db, name: &str, folder: Option<&Path>) -> migrasome::Result<Sav
 }
 
 /// Every report, by name.
-pub fn all(db: &Db, folder: Option<&Path>) -> migrasome::Result<Vec<Query>> {
+pub fn all(db: &Db, folder: Option<&Path>) -> crate::Result<Vec<Query>> {
     let mut queries = db.queries()?;
     if let Some(folder) = folder {
         queries.extend(in_folder(db, folder)?.into_iter().map(|saved| saved.query));
@@ -62,7 +62,7 @@ pub fn all(db: &Db, folder: Option<&Path>) -> migrasome::Result<Vec<Query>> {
     Ok(queries)
 }
 
-fn in_folder(db: &Db, folder: &Path) -> migrasome::Result<Vec<Saved>> {
+fn in_folder(db: &Db, folder: &Path) -> crate::Result<Vec<Saved>> {
     let cannot = |source| Error::Io {
         path: folder.to_owned(),
         doing: "read the folder of reports",
@@ -92,7 +92,7 @@ fn in_folder(db: &Db, folder: &Path) -> migrasome::Result<Vec<Saved>> {
     Ok(found)
 }
 
-fn read(path: &Path) -> migrasome::Result<Saved> {
+fn read(path: &Path) -> crate::Result<Saved> {
     let text = fs::read_to_string(path).map_err(|source| Error::Io {
         path: path.to_owned(),
         doing: "read the report",

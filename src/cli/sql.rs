@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use migrasome::Db;
-use migrasome::db::Statement;
-use migrasome::render::Renderer;
+use crate::Db;
+use crate::db::Statement;
+use crate::render::Renderer;
 
 use super::progress::Bar;
 use super::{OutputArgs, SqlArgs};

@@ -3,17 +3,18 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use migrasome::Db;
-use migrasome::check::oldest;
-use migrasome::db::{self, SCHEMA_VERSION, Status};
-use migrasome::render::Renderer;
+use crate::Db;
+use crate::check::oldest;
+use crate::db::SCHEMA_VERSION;
+use crate::render::Renderer;
+use crate::upgrade::{Status, backups, status};
 use rusqlite::types::ValueRef;
 
 use super::StatusArgs;
 
 pub fn run(file: Option<&Path>, args: &StatusArgs) -> anyhow::Result<ExitCode> {
     let db = super::open(file, args.limit.seconds())?;
-    let lines = lines(&db, &db.status()?);
+    let lines = lines(&db, &status(&db)?);
     let columns = ["what", "value"].map(str::to_owned);
     let options = args.output.options(false)?;
     args.output.write(|out| {
@@ -58,7 +59,7 @@ fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
         let what = format!("{} {major}.{minor}, for {}", need.object, need.construct);
         add("needs newer", what);
     }
-    for backup in db.path().map(db::backups).unwrap_or_default() {
+    for backup in db.path().map(backups).unwrap_or_default() {
         add("backup", backup.display().to_string());
     }
     match status.changed {

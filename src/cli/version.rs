@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     writeln!(out, "migrasome {}", env!("CARGO_PKG_VERSION"))?;
-    writeln!(out, "SQLite {}", migrasome::db::sqlite_version())?;
+    writeln!(out, "SQLite {}", crate::db::sqlite_version())?;
     // Last, so that the program tells its own version even of a file it cannot read.
     let db = super::open(file, super::SECONDS)?;
     let of = db.path().unwrap_or(Path::new("built in")).display();

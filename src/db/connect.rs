@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::sqlite::{self, MAGIC, escaped, is_settled, sqlite_words};
 
 /// A read-only connection to a file that is a database by its first bytes.
-pub(super) fn read_only(path: &Path) -> Result<Connection> {
+pub(crate) fn read_only(path: &Path) -> Result<Connection> {
     let header = header(path)?;
     sqlite::refuse_cut_off(path, &header)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -28,14 +28,14 @@ pub(super) fn read_only(path: &Path) -> Result<Connection> {
 }
 
 /// The same connection, which knows our functions: reports may use them.
-pub(super) fn with_functions(connection: Connection) -> rusqlite::Result<Connection> {
+pub(crate) fn with_functions(connection: Connection) -> rusqlite::Result<Connection> {
     functions::register(&connection)?;
     Ok(connection)
 }
 
 /// A connection that may write to a database that is there. If another program was cut off
 /// while writing, what it left half done is undone.
-pub(super) fn read_write(path: &Path) -> Result<Connection> {
+pub(crate) fn read_write(path: &Path) -> Result<Connection> {
     header(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
@@ -95,7 +95,7 @@ fn refuse_non_files(path: &Path) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
+pub(crate) fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
     let cause = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => "not a SQLite database".to_owned(),
         Some(ErrorCode::DatabaseCorrupt) => format!(

@@ -46,7 +46,7 @@ const LIMITS: [(Limit, i32); 6] = [
 ];
 
 /// Sets the limits of a connection to a file, before anything of it is read.
-pub(super) fn limit(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn limit(connection: &Connection) -> rusqlite::Result<()> {
     for (limit, most) in LIMITS {
         connection.set_limit(limit, most)?;
     }
@@ -54,7 +54,7 @@ pub(super) fn limit(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Keeps what a stranger put into a file from doing anything by itself.
-pub(super) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
     for (setting, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
@@ -70,11 +70,7 @@ pub(super) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Lets SQLite use no more than this many bytes of memory, in the whole process and from now
 /// on; what needs more fails.
-///
-/// # Errors
-///
-/// [`Error::Internal`] when SQLite does not take the limit.
-pub fn limit_memory(bytes: u32) -> Result<()> {
+pub(crate) fn limit_memory(bytes: u32) -> Result<()> {
     Connection::open_in_memory()
         .and_then(|connection| {
             connection.query_row(&format!("PRAGMA hard_heap_limit = {bytes}"), [], |_| Ok(()))
@@ -93,7 +89,7 @@ pub(super) struct Guard {
 
 impl Guard {
     /// Locks a connection: from here on it reads and does nothing else.
-    pub(super) fn install(connection: &mut Connection) -> rusqlite::Result<Arc<Self>> {
+    pub(crate) fn install(connection: &mut Connection) -> rusqlite::Result<Arc<Self>> {
         distrust(connection)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         connection.pragma_update(None, "query_only", true)?;
@@ -106,7 +102,7 @@ impl Guard {
     }
 
     /// Lets a database be attached by some work of ours.
-    pub(super) fn admit<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn admit<T>(&self, work: impl FnOnce() -> T) -> T {
         self.admits.store(true, Ordering::Relaxed);
         let done = work();
         self.admits.store(false, Ordering::Relaxed);
@@ -114,13 +110,13 @@ impl Guard {
     }
 
     /// Forgets what an earlier statement did.
-    pub(super) fn reset(&self) {
+    pub(crate) fn reset(&self) {
         self.selects.store(false, Ordering::Relaxed);
         *self.denied.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// What the last statement tried and may not, in the words of its author.
-    pub(super) fn denied(&self) -> Option<String> {
+    pub(crate) fn denied(&self) -> Option<String> {
         self.denied
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -1,22 +1,15 @@
 //! [`Db`]: the database, open for reading. The only owner of a connection.
 
-mod backup;
-mod build;
-mod census;
-mod connect;
-mod digest;
-mod examine;
+pub(crate) mod connect;
 mod functions;
-mod guard;
+pub(crate) mod guard;
 mod lab;
-mod migrate;
 mod parallel;
+pub(crate) mod release;
 mod resolver;
 mod rowwise;
 mod statement;
-mod status;
-mod upgrade;
-mod watch;
+pub(crate) mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,25 +19,19 @@ use std::time::Duration;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode};
 
-use crate::check::{self, Finding, Need, Shipped};
 use crate::error::{Error, Result, listed, suggest};
 use crate::lab::Table;
 use crate::query::{Param, Query};
-use crate::seed::Seeds;
 use crate::spelling::{fold, fold_loosely};
-use crate::sqlite::{abandoned, sqlite_words};
-pub use backup::backups;
-pub use build::{Built, build_file};
+use crate::sqlite::sqlite_words;
 use connect::file_fault;
 use guard::Guard;
-pub use guard::limit_memory;
+pub(crate) use guard::limit_memory;
 use lab::Attached;
 pub(crate) use lab::column_named;
-pub use migrate::SCHEMA_VERSION;
+pub use release::{Release, SCHEMA_VERSION};
 pub use statement::Statement;
-pub use status::{Filled, Own, Status};
-pub use upgrade::{Changes, Options as UpgradeOptions, Upgrade, upgrade_file, upgrade_with};
-pub use watch::Watch;
+pub(crate) use watch::Watch;
 
 /// `MGRS`: what the file calls itself in its header (`PRAGMA application_id`).
 pub const APPLICATION_ID: i32 = 0x4d47_5253;
@@ -72,16 +59,16 @@ impl Db {
     /// [`Error::Seed`] when a seed file is wrong, which the tests of this program rule
     /// out.
     pub fn built_in() -> Result<Self> {
-        Self::from_seeds(&Seeds::embedded())
+        Self::of(&Release::this())
     }
 
-    /// The same from other seed files.
+    /// What another release ships.
     ///
     /// # Errors
     ///
     /// [`Error::Seed`] with the file and line that is wrong.
-    pub fn from_seeds(seeds: &Seeds) -> Result<Self> {
-        Self::guarded(build::in_memory(seeds)?, None, SCHEMA_VERSION)
+    pub fn of(release: &Release) -> Result<Self> {
+        Self::guarded(release.load()?, None, release.schema_version())
     }
 
     /// Opens a file, without writing anything to it or beside it.
@@ -93,7 +80,7 @@ impl Db {
     pub fn open(path: &Path) -> Result<Self> {
         let connection = connect::read_only(path)?;
         guard::limit(&connection).map_err(|error| file_fault(path, &error))?;
-        let schema = identify(&connection, path)?;
+        let schema = identify(&connection, path, &Release::this())?;
         Self::guarded(connection, Some(path.to_owned()), schema)
     }
 
@@ -132,13 +119,15 @@ impl Db {
 
     /// The clock of [`limit_time`](Self::limit_time): a single step of SQLite may take for
     /// ever, and then only another thread can tell.
-    #[must_use]
-    pub fn watch(&self) -> Arc<Watch> {
+    pub(crate) fn watch(&self) -> Arc<Watch> {
         Arc::clone(&self.watch)
     }
 
     /// Asks the connection for something of our own.
-    fn look<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+    pub(crate) fn look<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T> {
         self.guard.reset();
         self.watch
             .over(|| work(&self.connection))
@@ -338,48 +327,12 @@ impl Db {
         value.ok_or_else(|| self.spoilt(&format!("its metadata has no `{name}`")))
     }
 
-    /// What is wrong with this database; nothing, one hopes.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::File`] when the file is too damaged to be looked at.
-    pub fn check(&self) -> Result<Vec<Finding>> {
-        let mut found = if self.schema < SCHEMA_VERSION {
-            let empty = migrate::empty(self.schema)?;
-            let mut found = vec![Finding::older(self.schema, SCHEMA_VERSION)];
-            found.extend(
-                self.look(|connection| check::findings(connection, &Shipped::schema_of(&empty)?))?,
-            );
-            found
-        } else {
-            let fresh = Db::built_in()?;
-            self.look(|connection| check::findings(connection, &Shipped::of(&fresh.connection)?))?
-        };
-        let history = self.look(|connection| migrate::fault_of_history(connection, self.schema))?;
-        found.extend(history.as_deref().map(Finding::history));
-        if let Some(path) = &self.path {
-            found.extend(check::outside(path));
-            found.extend(abandoned(path).iter().map(|left| Finding::left_over(left)));
-        }
-        Ok(found)
-    }
-
     /// What is asked would take too much.
     fn limited(&self, what: &str) -> Error {
         match &self.path {
             Some(path) => Error::file(path, what),
             None => Error::Query(what.to_owned()),
         }
-    }
-
-    /// What in this database an older SQLite than ours does not know; see
-    /// [`check::oldest`].
-    ///
-    /// # Errors
-    ///
-    /// [`Error::File`] when the file is too damaged to be looked at.
-    pub fn needs(&self) -> Result<Vec<Need>> {
-        self.look(check::needs)
     }
 
     /// What an error of SQLite's means to the person who asked.
@@ -419,9 +372,8 @@ impl Db {
     }
 }
 
-/// What is said when the time is over.
-#[must_use]
-pub fn too_long(limit: Duration) -> String {
+/// The message when time runs out.
+pub(crate) fn too_long(limit: Duration) -> String {
     format!(
         "took longer than {} s and was stopped: `--timeout SECONDS` gives it more (0: as long as \
          it takes)",
@@ -430,18 +382,17 @@ pub fn too_long(limit: Duration) -> String {
 }
 
 /// The version of the SQLite in this program, e.g. `3.54.1`.
-#[must_use]
-pub fn sqlite_version() -> &'static str {
+pub(crate) fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
 
-/// The schema version of a file, if it is one of ours and no newer than this program.
-fn identify(connection: &Connection, path: &Path) -> Result<i32> {
+/// The schema version of a file, if it is one of ours and no newer than the release.
+pub(crate) fn identify(connection: &Connection, path: &Path, release: &Release) -> Result<i32> {
     let broken = |error: rusqlite::Error| file_fault(path, &error);
     let id: i32 = pragma(connection, "application_id").map_err(broken)?;
     let found: i32 = pragma(connection, "user_version").map_err(broken)?;
     if (id == 0 || found == 0)
-        && let Some(schema) = migrate::version_of_history(connection)
+        && let Some(schema) = release.version_of_history(connection)
     {
         return Err(Error::file(
             path,
@@ -458,11 +409,19 @@ fn identify(connection: &Connection, path: &Path) -> Result<i32> {
             "a SQLite database, but not a migrasome one; `migrasome build OTHER_NAME` makes one",
         ));
     }
-    if found > SCHEMA_VERSION {
+    if release::is_unreleased(connection) {
+        return Err(Error::file(
+            path,
+            "made by an unreleased version: build a new file with `migrasome build NEW.db`; your own \
+             tables can be copied over with `sqlite3 OLD.db '.dump TABLE' | sqlite3 NEW.db`",
+        ));
+    }
+    let newest = release.schema_version();
+    if found > newest {
         return Err(Error::file(
             path,
             format!(
-                "made by a newer migrasome (schema {found}; this program knows {SCHEMA_VERSION}): \
+                "made by a newer migrasome (schema {found}; this program knows {newest}): \
                  update the program"
             ),
         ));

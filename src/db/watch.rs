@@ -11,14 +11,14 @@ use rusqlite::Connection;
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
 /// Makes SQLite look now and then whether it should stop.
-pub(super) fn install(connection: &mut Connection, watch: &Arc<Watch>) -> rusqlite::Result<()> {
+pub(crate) fn install(connection: &mut Connection, watch: &Arc<Watch>) -> rusqlite::Result<()> {
     let watch = Arc::clone(watch);
     connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || watch.stops()))
 }
 
 /// Watches the work of one [`Db`](super::Db).
 #[derive(Debug)]
-pub struct Watch {
+pub(crate) struct Watch {
     started: Instant,
     /// Nanoseconds from `started` to the beginning of the work going on; 0: none is.
     since: AtomicU64,
@@ -29,7 +29,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             started: Instant::now(),
             since: AtomicU64::new(0),
@@ -40,7 +40,7 @@ impl Watch {
     }
 
     /// Does some work and counts its time.
-    pub(super) fn over<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn over<T>(&self, work: impl FnOnce() -> T) -> T {
         let begin = self.now();
         self.since.store(begin, Ordering::Relaxed);
         let done = work();
@@ -51,8 +51,7 @@ impl Watch {
     }
 
     /// Whether more than the limit was spent, and this much more.
-    #[must_use]
-    pub fn is_over(&self, grace: Duration) -> bool {
+    pub(crate) fn is_over(&self, grace: Duration) -> bool {
         let Some(limit) = self.limit.get() else {
             return false;
         };
@@ -65,29 +64,28 @@ impl Watch {
     }
 
     /// The most that may be spent; `None`: as long as it takes.
-    #[must_use]
-    pub fn limit(&self) -> Option<Duration> {
+    pub(crate) fn limit(&self) -> Option<Duration> {
         self.limit.get().copied()
     }
 
-    pub(super) fn set_limit(&self, limit: Duration) {
+    pub(crate) fn set_limit(&self, limit: Duration) {
         // Set once; a second limit changes nothing.
         let _ = self.limit.set(limit);
     }
 
-    pub(super) fn set_stop(&self, stop: Arc<AtomicBool>) {
+    pub(crate) fn set_stop(&self, stop: Arc<AtomicBool>) {
         let _ = self.stop.set(stop);
     }
 
     /// Stops when the other one is told to.
-    pub(super) fn stop_with(&self, other: &Self) {
+    pub(crate) fn stop_with(&self, other: &Self) {
         if let Some(stop) = other.stop.get() {
             self.set_stop(Arc::clone(stop));
         }
     }
 
     /// Whether SQLite should stop now.
-    pub(super) fn stops(&self) -> bool {
+    pub(crate) fn stops(&self) -> bool {
         let stop = self.stop.get();
         stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) || self.is_over(Duration::ZERO)
     }

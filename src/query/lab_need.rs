@@ -76,8 +76,7 @@ impl LabNeed {
     }
 
     /// `with the columns gene, log2fc`.
-    #[must_use]
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         match &self.columns[..] {
             [] => "with any columns".to_owned(),
             [one] => format!("with the column {one}"),

@@ -46,8 +46,7 @@ pub struct Options {
 
 impl Options {
     /// Whether the result itself holds the citations.
-    #[must_use]
-    pub fn holds_citations(&self) -> bool {
+    pub(crate) fn holds_citations(&self) -> bool {
         self.cited && self.format == Format::Json
     }
 }

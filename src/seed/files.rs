@@ -1,33 +1,29 @@
 //! The seed files, and reading one into typed rows with their line numbers.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
-use rusqlite::ErrorCode;
-use serde::de::DeserializeOwned;
 
-use super::curated_rows::Prefix;
+use super::row::SeedRow;
 use crate::error::{Error, Result};
-use crate::sqlite::sqlite_words;
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/seeds");
+
+/// The folder of the canned reports.
+pub(super) const REPORTS: &str = "seeds/queries/";
+
+/// The number from which a lab's own rows are counted: ours are below.
+pub(crate) const FIRST_OWN: i64 = 1_000_000;
 
 /// The seed files by their path in the project (`seeds/table_1.csv`).
 #[derive(Clone, Debug)]
 pub struct Seeds {
     files: BTreeMap<String, Cow<'static, [u8]>>,
-    changed: bool,
-}
-
-/// A typed row of a seed file.
-pub(super) trait SeedRow: DeserializeOwned {
-    /// The file that holds such rows.
-    const FILE: &'static str;
-    /// Its header, in order.
-    const COLUMNS: &'static [&'static str];
-    /// What the file is sorted by and unique in; `None` where print gives the order.
-    fn key(&self) -> Option<Vec<String>>;
+    tested: bool,
+    /// The files that were read into rows.
+    read: RefCell<BTreeSet<&'static str>>,
 }
 
 /// A row and the line on which it starts, counted from 1.
@@ -51,7 +47,8 @@ impl Seeds {
         add(&EMBEDDED, &mut files);
         Self {
             files,
-            changed: false,
+            tested: true,
+            read: RefCell::default(),
         }
     }
 
@@ -60,13 +57,14 @@ impl Seeds {
     pub fn with(mut self, path: &str, contents: &str) -> Self {
         let contents = Cow::Owned(contents.as_bytes().to_vec());
         self.files.insert(path.to_owned(), contents);
-        self.changed = true;
+        self.tested = false;
         self
     }
 
-    /// Whether these are other files than those that this program was tested with.
-    pub(super) fn are_changed(&self) -> bool {
-        self.changed
+    /// Whether the tests of this program were run on these files. What takes long to look
+    /// at, such as whether every report compiles, is then not looked at again.
+    pub(super) fn are_tested(&self) -> bool {
+        self.tested
     }
 
     /// The text of one file.
@@ -94,60 +92,41 @@ impl Seeds {
         self.files.keys().map(String::as_str)
     }
 
-    /// The prefixes of identifiers.
-    pub(crate) fn prefixes(&self) -> Result<Vec<Prefix>> {
-        Ok(self.rows()?.into_iter().map(|line| line.row).collect())
+    /// Prefix, pattern, URL and spellings of every prefix.
+    pub(crate) fn prefixes(&self) -> Result<Vec<[String; 4]>> {
+        let lines = self.rows::<super::rows::Prefix>()?;
+        let row = |row: super::rows::Prefix| [row.prefix, row.pattern, row.url, row.spellings];
+        Ok(lines.into_iter().map(|line| row(line.row)).collect())
+    }
+
+    /// A file that filled no table.
+    pub(super) fn forgotten(&self) -> Option<&str> {
+        let read = self.read.borrow();
+        self.paths()
+            .find(|path| !read.contains(path) && !path.starts_with(REPORTS))
     }
 
     /// Reads a whole file into rows; refuses what does not fit, with the line.
     pub(super) fn rows<T: SeedRow>(&self) -> Result<Vec<Line<T>>> {
-        let fail = |line, cause: String| Error::seed(T::FILE, line, cause);
+        self.read.borrow_mut().insert(T::FILE);
         let mut reader = csv::Reader::from_reader(self.text(T::FILE)?.as_bytes());
         let header = reader
             .headers()
             .map_err(|error| csv_error(T::FILE, &error))?
             .clone();
-        if let Some(unknown) = header.iter().find(|name| !T::COLUMNS.contains(name)) {
-            let cause = format!(
-                "unknown column `{unknown}`; expected {}",
-                T::COLUMNS.join(",")
-            );
-            return Err(fail(1, cause));
-        }
-        if let Some(missing) = T::COLUMNS
-            .iter()
-            .find(|name| !header.iter().any(|h| h == **name))
-        {
-            let cause = format!(
-                "column `{missing}` is missing; expected {}",
-                T::COLUMNS.join(",")
-            );
-            return Err(fail(1, cause));
-        }
-        if header.len() != T::COLUMNS.len() {
-            return Err(fail(
-                1,
-                format!("a column stands twice; expected {}", T::COLUMNS.join(",")),
-            ));
-        }
-        let mut lines: Vec<Line<T>> = Vec::new();
+        let has_numbers = header.get(0) == Some("id");
+        let mut numbers = Numbers::default();
+        let mut lines = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| csv_error(T::FILE, &error))?;
             let number = record.position().map_or(0, csv::Position::line);
-            let row: T = record
+            let row = record
                 .deserialize(Some(&header))
-                .map_err(|error| fail(number, deserialize_cause(&error)))?;
-            if let (Some(key), Some(last)) = (row.key(), lines.last())
-                && let Some(before) = last.row.key()
-                && key <= before
-            {
-                let (key, before) = (key.join(","), before.join(","));
-                let cause = if key == before {
-                    format!("`{key}` is already on line {}", last.number)
-                } else {
-                    format!("`{key}` comes before `{before}`: keep the file sorted by its key")
-                };
-                return Err(fail(number, cause));
+                .map_err(|error| deserialize_error(T::FILE, number, &error))?;
+            if has_numbers {
+                numbers
+                    .take(&record[0], number)
+                    .map_err(|cause| Error::seed(T::FILE, number, cause))?;
             }
             lines.push(Line { number, row });
         }
@@ -155,12 +134,34 @@ impl Seeds {
     }
 }
 
-/// What a line is told that SQLite does not take: what breaks a promise of the schema is
-/// the line's fault, anything else is ours.
-pub(super) fn refused(file: &str, line: u64) -> impl FnOnce(rusqlite::Error) -> Error {
-    move |error| match error.sqlite_error_code() {
-        Some(ErrorCode::ConstraintViolation) => Error::seed(file, line, sqlite_words(&error)),
-        _ => Error::internal("seeding")(error),
+/// The lasting numbers of a file, in the order in which they were given out.
+#[derive(Default)]
+struct Numbers {
+    last: i64,
+    last_line: u64,
+}
+
+impl Numbers {
+    fn take(&mut self, word: &str, line: u64) -> Result<(), String> {
+        let number = word
+            .parse()
+            .ok()
+            .filter(|number| (1..FIRST_OWN).contains(number))
+            .ok_or_else(|| format!("the id `{word}` is not a number from 1 to 999999"))?;
+        if number == self.last {
+            return Err(format!(
+                "the id {number} is already on line {line}",
+                line = self.last_line
+            ));
+        }
+        if number < self.last {
+            return Err(format!(
+                "the id {number} stands below {last}: ids only rise; add new lines at the end",
+                last = self.last
+            ));
+        }
+        (self.last, self.last_line) = (number, line);
+        Ok(())
     }
 }
 
@@ -180,9 +181,14 @@ fn csv_error(file: &str, error: &csv::Error) -> Error {
     }
 }
 
-fn deserialize_cause(error: &csv::Error) -> String {
-    match error.kind() {
+/// A column that is unknown, missing or doubled is the fault of the header.
+fn deserialize_error(file: &str, line: u64, error: &csv::Error) -> Error {
+    let cause = match error.kind() {
         csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
         _ => error.to_string(),
-    }
+    };
+    let is_header = ["unknown field", "missing field", "duplicate field"]
+        .iter()
+        .any(|start| cause.starts_with(start));
+    Error::seed(file, if is_header { 1 } else { line }, cause)
 }

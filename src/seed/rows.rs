@@ -1,155 +1,276 @@
-//! Typed rows of the files that fill the tables of printed facts.
+//! The seed files, row by row: each names its file, its table and its columns once.
 
-use serde::Deserialize;
+use super::row::{seed_row, words};
 
-use super::files::SeedRow;
+seed_row! {
+    /// A published table that was transcribed.
+    SourceTable: "source_tables.csv" fills "source_tables" {
+        id: i64,
+        name: String,
+        label: String,
+        caption: String,
+        title: String,
+        journal: Option<String>,
+        year: Option<u16>,
+        doi: Option<String>,
+    }
+}
 
-#[derive(Deserialize)]
-pub(super) struct Printed {
-    #[serde(rename = "Category")]
-    pub(super) category: String,
-    #[serde(rename = "Disease")]
-    pub(super) disease: String,
-    #[serde(rename = "Source")]
-    pub(super) source: String,
-    #[serde(rename = "Cargo")]
-    pub(super) cargo: String,
-    #[serde(rename = "Mechanism")]
-    pub(super) mechanism: String,
-    #[serde(rename = "Effect")]
-    pub(super) effect: String,
-    #[serde(rename = "References")]
-    pub(super) references: String,
+seed_row! {
+    /// A row of Table 1, cell for cell as printed.
+    Printed: "table_1.csv" fills "source_rows" {
+        id: i64,
+    } looked up {
+        #[serde(rename = "Category")]
+        category: String,
+        #[serde(rename = "Disease")]
+        disease: String,
+        #[serde(rename = "Source")]
+        source: String,
+        #[serde(rename = "Cargo")]
+        cargo: String,
+        #[serde(rename = "Mechanism")]
+        mechanism: String,
+        #[serde(rename = "Effect")]
+        effect: String,
+        #[serde(rename = "References")]
+        references: String,
+    }
 }
 
 impl Printed {
-    pub(super) fn cells(&self) -> [&str; 7] {
+    /// Its cells in the order of print, each with the name of its column.
+    pub(super) fn cells(&self) -> [(&'static str, &str); 7] {
         [
-            &self.category,
-            &self.disease,
-            &self.source,
-            &self.cargo,
-            &self.mechanism,
-            &self.effect,
-            &self.references,
+            ("Category", &self.category),
+            ("Disease", &self.disease),
+            ("Source", &self.source),
+            ("Cargo", &self.cargo),
+            ("Mechanism", &self.mechanism),
+            ("Effect", &self.effect),
+            ("References", &self.references),
         ]
     }
 }
 
-impl SeedRow for Printed {
-    const FILE: &'static str = "seeds/table_1.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "Category",
-        "Disease",
-        "Source",
-        "Cargo",
-        "Mechanism",
-        "Effect",
-        "References",
-    ];
-    fn key(&self) -> Option<Vec<String>> {
-        None
+seed_row! {
+    /// A group of diseases.
+    Category: "categories.csv" fills "categories" {
+        id: i64,
+        name: String,
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct Category {
-    pub(super) name: String,
-}
-
-impl SeedRow for Category {
-    const FILE: &'static str = "seeds/categories.csv";
-    const COLUMNS: &'static [&'static str] = &["name"];
-    fn key(&self) -> Option<Vec<String>> {
-        Some(vec![self.name.clone()])
+seed_row! {
+    /// A printed Disease cell.
+    Disease: "diseases.csv" fills "diseases" {
+        id: i64,
+        name: String,
+    } looked up {
+        category: String,
     }
 }
 
-/// What kind of thing a cargo is, as we ship it; a lab may use words of its own.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum CargoKind {
-    Protein,
-    Organelle,
-    #[serde(rename = "virus particle")]
-    VirusParticle,
-}
-
-impl CargoKind {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Protein => "protein",
-            Self::Organelle => "organelle",
-            Self::VirusParticle => "virus particle",
-        }
+words! {
+    /// What kind of thing a cargo is, as we ship it; a lab may use words of its own.
+    CargoKind {
+        Protein = "protein",
+        Organelle = "organelle",
+        VirusParticle = "virus particle",
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct Cargo {
-    pub(super) name: String,
-    pub(super) kind: CargoKind,
-    pub(super) kind_source: String,
-}
-
-impl SeedRow for Cargo {
-    const FILE: &'static str = "seeds/cargos.csv";
-    const COLUMNS: &'static [&'static str] = &["name", "kind", "kind_source"];
-    fn key(&self) -> Option<Vec<String>> {
-        Some(vec![self.name.clone()])
+seed_row! {
+    /// A printed cargo.
+    Cargo: "cargos.csv" fills "cargos" {
+        id: i64,
+        name: String,
+        kind: CargoKind,
+        kind_source: String,
     }
 }
 
-/// Where a sample comes from: cells, or a fluid that a liquid biopsy can take.
-#[derive(Clone, Copy, Deserialize)]
-pub(super) enum SampleKind {
-    #[serde(rename = "cells")]
-    Cells,
-    #[serde(rename = "body fluid")]
-    BodyFluid,
-}
-
-impl SampleKind {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Cells => "cells",
-            Self::BodyFluid => "body fluid",
-        }
+words! {
+    /// Where a sample comes from: cells, or a fluid that a liquid biopsy can take.
+    SampleKind {
+        Cells = "cells",
+        BodyFluid = "body fluid",
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct SampleSource {
-    pub(super) name: String,
-    pub(super) kind: SampleKind,
-    pub(super) kind_source: String,
-}
-
-impl SeedRow for SampleSource {
-    const FILE: &'static str = "seeds/sample_sources.csv";
-    const COLUMNS: &'static [&'static str] = &["name", "kind", "kind_source"];
-    fn key(&self) -> Option<Vec<String>> {
-        Some(vec![self.name.clone()])
+seed_row! {
+    /// A printed sample source.
+    SampleSource: "sample_sources.csv" fills "sample_sources" {
+        id: i64,
+        name: String,
+        kind: SampleKind,
+        kind_source: String,
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct SourceTable {
-    pub(super) name: String,
-    pub(super) label: String,
-    pub(super) caption: String,
-    pub(super) title: String,
-    pub(super) journal: String,
-    pub(super) year: u16,
-    pub(super) doi: String,
+seed_row! {
+    /// A reference number of a source table.
+    Citation: "citations.csv" fills "citations" {
+        id: i64,
+        number: u32,
+    } looked up {
+        source_table: String,
+    }
 }
 
-impl SeedRow for SourceTable {
-    const FILE: &'static str = "seeds/source_tables.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "name", "label", "caption", "title", "journal", "year", "doi",
-    ];
-    fn key(&self) -> Option<Vec<String>> {
-        Some(vec![self.name.clone()])
+words! {
+    /// What kind of thing a term is.
+    TermKind {
+        Cargo = "cargo",
+        CellType = "cell type",
+        Disease = "disease",
+        Field = "field",
+        Gene = "gene",
+        Peptide = "peptide",
+        Process = "process",
+        SampleSource = "sample source",
+        Structure = "structure",
+    }
+}
+
+words! {
+    /// How exactly a spelling or an identifier means the term, as SKOS has it.
+    Predicate {
+        Exact = "exact",
+        Close = "close",
+        Broad = "broad",
+        Narrow = "narrow",
+        Related = "related",
+    }
+}
+
+seed_row! {
+    /// A thing that a cell names.
+    Term: "terms.csv" fills "terms" {
+        id: i64,
+        kind: TermKind,
+        label: String,
+        source: String,
+    }
+}
+
+seed_row! {
+    /// What stands before the colon of a CURIE.
+    Prefix: "prefixes.csv" fills "prefixes" {
+        id: i64,
+        prefix: String,
+        name: String,
+        pattern: String,
+        url: String,
+        spellings: String,
+        source: String,
+    }
+}
+
+seed_row! {
+    /// An identifier of a term.
+    TermXref: "term_xrefs.csv" fills "term_xrefs" {
+        id: i64,
+        curie: String,
+        predicate: Predicate,
+        label: Option<String>,
+        note: Option<String>,
+        caution: Option<String>,
+        source: String,
+    } looked up {
+        kind: TermKind,
+        term: String,
+    }
+}
+
+seed_row! {
+    /// Another spelling of a term.
+    TermAlias: "term_aliases.csv" fills "term_aliases" {
+        id: i64,
+        alias: String,
+        predicate: Predicate,
+        source: String,
+    } looked up {
+        kind: TermKind,
+        term: String,
+        alias_kind: String,
+        caution: Option<String>,
+    }
+}
+
+seed_row! {
+    /// Words in a printed cell that name a term.
+    Mention: "mechanism_terms.csv" fills "mechanism_terms" {
+        id: i64,
+        cell: String,
+        position: u32,
+        printed: String,
+    } looked up {
+        row: u32,
+        kind: TermKind,
+        term: String,
+    }
+}
+
+seed_row! {
+    /// A paper.
+    Publication: "publications.csv" fills "publications" {
+        id: i64,
+        doi: Option<String>,
+        title: String,
+        first_author: String,
+        journal: String,
+        year: u16,
+        pmid: Option<String>,
+        pmcid: Option<String>,
+        source: String,
+    }
+}
+
+words! {
+    /// How sure it is that a reference number is a paper.
+    Confidence {
+        High = "high",
+        Medium = "medium",
+        Low = "low",
+    }
+}
+
+seed_row! {
+    /// Which paper a reference number of Table 1 most likely is.
+    CitationPublication: "citation_publications.csv" fills "citation_publications" {
+        id: i64,
+        confidence: Confidence,
+        one_of: Option<String>,
+        basis: String,
+    } looked up {
+        number: u32,
+        doi: String,
+    }
+}
+
+seed_row! {
+    /// A line of what the file says about itself.
+    Metadata: "metadata.csv" fills "metadata" {
+        name: String,
+        value: String,
+    }
+}
+
+seed_row! {
+    /// A sentence about a column.
+    ColumnDoc: "column_docs.csv" fills "column_docs" {
+        table_name: String,
+        column_name: String,
+        description: String,
+    }
+}
+
+seed_row! {
+    /// A number that is never used again.
+    RetiredNumber: "retired_numbers.csv" fills "retired_numbers" {
+        table_name: String,
+        number: u32,
+        reason: String,
     }
 }

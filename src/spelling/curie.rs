@@ -85,16 +85,16 @@ static PREFIXES: LazyLock<Prefixes> = LazyLock::new(|| {
     let rows = rows.expect("the seeds that this program was built with are sound");
     let mut spelled = Vec::new();
     let mut known = Vec::new();
-    for row in rows {
-        let others = row.spellings.split('|').filter(|other| !other.is_empty());
-        let all = others.chain([row.prefix.as_str()]);
+    for [prefix, pattern, url, spellings] in rows {
+        let others = spellings.split('|').filter(|other| !other.is_empty());
+        let all = others.chain([prefix.as_str()]);
         spelled.extend(all.map(|each| (each.to_ascii_lowercase(), known.len())));
-        let pattern = Regex::new(&row.pattern);
-        let (address, _) = row.url.split_once("$1").unwrap_or_default();
+        let pattern = Regex::new(&pattern);
+        let (address, _) = url.split_once("$1").unwrap_or_default();
         known.push(Known {
             pattern: pattern.expect("the patterns that this program was built with are sound"),
             address: bare_address(address).to_owned(),
-            prefix: row.prefix,
+            prefix,
         });
     }
     spelled.sort();

@@ -21,7 +21,7 @@ const RANDOM: usize = 6;
 /// # Errors
 ///
 /// [`Error::File`] when the link leads nowhere; [`Error::Io`] when it cannot be followed.
-pub fn followed(path: &Path) -> Result<PathBuf> {
+pub(crate) fn followed(path: &Path) -> Result<PathBuf> {
     if !path.is_symlink() {
         return Ok(path.to_owned());
     }
@@ -41,7 +41,7 @@ pub fn followed(path: &Path) -> Result<PathBuf> {
 ///
 /// [`Error::File`] when something is there and may not be replaced; [`Error::Io`] when the
 /// system refuses. The place is then as it was.
-pub fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Result<()> {
+pub(crate) fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) -> Result<()> {
     if let Ok(old) = fs::metadata(target) {
         make_alike(beside.path(), &old).map_err(Error::io(target, "keep the permissions"))?;
     }
@@ -90,7 +90,7 @@ pub(crate) fn folder_of(file: &Path) -> &Path {
 ///
 /// [`Error::File`] when `target` names no file; [`Error::Io`] when the directory cannot
 /// be written.
-pub fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
+pub(crate) fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
     let absolute = std::path::absolute(target).map_err(Error::io(target, "find the place"))?;
     let (Some(folder), Some(name)) = (absolute.parent(), absolute.file_name()) else {
         return Err(Error::file(target, "not a file name"));

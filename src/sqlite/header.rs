@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// The first bytes of every SQLite file.
-pub const MAGIC: &[u8] = b"SQLite format 3\0";
+pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Where the header says how the file is written; 2 is WAL.
 const WRITE_VERSION: usize = 18;

@@ -6,11 +6,11 @@ mod header;
 mod names;
 mod words;
 
-pub(crate) use atomic_file::{abandoned, folder_of, make_alike};
-pub use atomic_file::{followed, put_in_place, temporary_beside};
-pub use header::MAGIC;
+pub(crate) use atomic_file::{
+    abandoned, folder_of, followed, make_alike, put_in_place, temporary_beside,
+};
 pub(crate) use header::{
-    beside, escaped, header, is_settled, is_wal, journals, refuse_cut_off, uri,
+    MAGIC, beside, escaped, header, is_settled, is_wal, journals, refuse_cut_off, uri,
 };
 pub(crate) use names::{quoted, tables_of};
 pub(crate) use words::{is_wrong_sql, sqlite_words};

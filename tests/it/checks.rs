@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use migrasome::Db;
-use migrasome::check::RULES;
+use migrasome::check::{RULES, check};
 use rusqlite::Connection;
 
 use crate::support::Lab;
@@ -28,7 +28,7 @@ fn findings(sql: &str) -> Vec<String> {
     if sql == "-- beside" {
         lab.write("migrasome.db-journal", "");
     }
-    let found = Db::open(&path).unwrap().check().unwrap();
+    let found = check(&Db::open(&path).unwrap()).unwrap();
     found.iter().map(ToString::to_string).collect()
 }
 
@@ -188,7 +188,7 @@ const FAULTS: &[(&str, &str)] = &[
 
 #[test]
 fn what_we_ship_is_clean() {
-    assert_eq!(Db::built_in().unwrap().check().unwrap(), []);
+    assert_eq!(check(&Db::built_in().unwrap()).unwrap(), []);
     assert_eq!(findings(""), [""; 0]);
 }
 

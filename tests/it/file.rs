@@ -4,11 +4,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use migrasome::Db;
-use migrasome::db::{APPLICATION_ID, SCHEMA_VERSION, build_file};
-use migrasome::seed::Seeds;
+use migrasome::db::{APPLICATION_ID, Release, SCHEMA_VERSION};
+use migrasome::upgrade::build_file;
 use rusqlite::Connection;
 
-use crate::support::{Lab, as_stranger, mode, ran};
+use crate::support::{Lab, as_stranger, assert_says, mode, ran};
 
 #[test]
 fn two_builds_give_the_same_bytes() {
@@ -40,11 +40,7 @@ fn the_header_says_what_the_file_is() {
 fn nothing_is_overwritten_unasked() {
     let lab = Lab::with_file();
     lab.write("thesis.docx", "years of work");
-    let say = |words: &[&str]| {
-        let ran = lab.run(words);
-        assert_eq!(ran.code, 1, "{words:?}");
-        ran.stderr
-    };
+    let say = |words: &[&str]| lab.fails(1, words);
     insta::assert_snapshot!(say(&["build"]), @"migrasome: migrasome.db: already there; `--force` replaces it");
     insta::assert_snapshot!(say(&["build", "thesis.docx", "--force"]), @"migrasome: thesis.docx: not replaced: not a SQLite database: give a file that `migrasome build` wrote. Move it away, or build under another name");
     assert_eq!(
@@ -67,8 +63,8 @@ fn nothing_is_overwritten_unasked() {
 #[test]
 fn a_fault_in_the_seeds_leaves_no_file() {
     let lab = Lab::new();
-    let seeds = Seeds::embedded().with("seeds/genes.csv", "symbol\n");
-    assert!(build_file(&seeds, &lab.path("new.db"), false).is_err());
+    let release = Release::this().with_seed("seeds/genes.csv", "symbol\n");
+    assert!(build_file(&release, &lab.path("new.db"), false).is_err());
     assert_eq!(lab.names(), [""; 0]);
 }
 
@@ -96,14 +92,9 @@ fn a_directory_that_may_not_be_written_is_said_in_one_line() {
     mode(&lab.path(""), 0o555);
     let ran = ran(command.arg("build").output().unwrap());
     mode(&lab.path(""), 0o755);
-    assert_eq!(ran.code, 1);
-    assert!(
-        ran.stderr
-            .contains("cannot write in this directory (nothing was changed): permission denied\n"),
-        "{}",
-        ran.stderr
-    );
-    assert_eq!(ran.stderr.lines().count(), 1);
+    ran.assert_failed(1);
+    let said = "cannot write in this directory (nothing was changed): permission denied\n";
+    assert_says(&ran.stderr, &[said]);
     assert_eq!(lab.names(), ["migrasome"]);
 }
 
@@ -175,9 +166,8 @@ fn a_file_that_another_program_is_writing_is_waited_for_and_then_said() {
     let lab = Lab::with_file();
     let writer = Connection::open(lab.path("migrasome.db")).unwrap();
     writer.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    let ran = lab.run(&["report", "table-1"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
-    insta::assert_snapshot!(ran.stderr, @"migrasome: migrasome.db: another program is writing to it: try again when it has finished");
+    let said = lab.fails(1, &["report", "table-1"]);
+    insta::assert_snapshot!(said, @"migrasome: migrasome.db: another program is writing to it: try again when it has finished");
 }
 
 #[test]
@@ -214,13 +204,7 @@ fn a_link_is_followed() {
         &["build", "dangling"][..],
         &["report", "cargos", "-o", "dangling"],
     ] {
-        let ran = lab.run(words);
-        assert_eq!(ran.code, 1);
-        assert!(
-            ran.stderr.contains("a link to what is not there"),
-            "{}",
-            ran.stderr
-        );
+        assert_says(&lab.fails(1, words), &["a link to what is not there"]);
     }
 }
 

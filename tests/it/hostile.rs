@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use crate::support::{Lab, Ran, ran, rows};
+use crate::upgrade::old_file;
 
 /// A file that somebody prepared.
 fn prepared(sql: &str) -> Lab {
@@ -62,8 +63,7 @@ fn run_confined(lab: &Lab, lines: &[Vec<&str>]) -> Vec<Ran> {
 /// Whether a run failed and said these words in a single line.
 #[track_caller]
 fn assert_one_line(ran: &Ran, words: &str) {
-    let said = (ran.code, ran.stdout.as_str(), ran.stderr.lines().count());
-    assert_eq!(said, (1, "", 1), "{}", ran.stderr);
+    ran.assert_failed(1);
     assert!(ran.stderr.contains(words), "{}", ran.stderr);
 }
 
@@ -190,7 +190,7 @@ const NAMES: &[&str] = &[
 
 #[test]
 fn any_name_is_only_a_name() {
-    let old = fs::read(Lab::with_older_file().path("migrasome.db")).unwrap();
+    let old = fs::read(old_file().path("migrasome.db")).unwrap();
     for name in NAMES {
         let lab = Lab::new();
         let plain = name.trim_start_matches("./");

@@ -38,8 +38,8 @@ fn their_claims_are_in_the_views_and_say_whose_they_are() {
                  || citations
                FROM claims WHERE source_table <> 'table-1' ORDER BY claim";
     let expected = [
-        "11 our-s1 Viral virions [34]",
-        "12 our-s1 Viral VEGF and miR-21 [34,11]",
+        "1000011 our-s1 Viral virions [34]",
+        "1000012 our-s1 Viral VEGF and miR-21 [34,11]",
         "",
     ];
     let found = column(&db, sql);

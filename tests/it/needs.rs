@@ -1,8 +1,8 @@
 //! Reports that need a lab file: declared, kept in the file, shown.
 
 use migrasome::Db;
+use migrasome::db::Release;
 use migrasome::query::Query;
-use migrasome::seed::Seeds;
 
 use crate::support::{Lab, rows};
 use crate::upgrade::LAB;
@@ -24,13 +24,14 @@ ORDER BY gene, log2fc;
 
 /// A database whose reports are ours and one more.
 fn with_report(name: &str, text: &str) -> migrasome::Result<Db> {
-    Db::from_seeds(&Seeds::embedded().with(&format!("{FOLDER}{name}.sql"), text))
+    Db::of(&Release::this().with_seed(&format!("{FOLDER}{name}.sql"), text))
 }
 
 #[test]
 fn every_report_is_read_back_as_it_was_parsed() {
-    let seeds = Seeds::embedded().with(&format!("{FOLDER}lab-try.sql"), TRY);
-    let db = Db::from_seeds(&seeds).unwrap();
+    let release = Release::this().with_seed(&format!("{FOLDER}lab-try.sql"), TRY);
+    let db = Db::of(&release).unwrap();
+    let seeds = release.seeds();
     for path in seeds.paths().filter(|path| path.starts_with(FOLDER)) {
         let parsed = Query::parse(path, seeds.text(path).unwrap()).unwrap();
         // The file keeps no lines.
@@ -62,7 +63,7 @@ fn every_report_is_read_back_as_it_was_parsed() {
 #[test]
 fn what_a_report_needs_is_listed_and_explained() {
     let lab = Lab::with_file();
-    lab.execute(LAB.last().unwrap().1);
+    lab.execute(LAB.last().unwrap());
     assert_eq!(lab.run(&["check"]).code, 0);
     let list = lab.run(&["report", "-f", "tsv"]).stdout;
     let line = list.lines().find(|line| line.starts_with("plate"));

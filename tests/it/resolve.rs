@@ -10,7 +10,6 @@ use migrasome::{Db, Error};
 use proptest::prelude::*;
 
 use crate::support::{Lab, project, rows};
-use crate::upgrade::old_file;
 
 static RESOLVER: LazyLock<Resolver> = LazyLock::new(|| {
     let db = Db::built_in().unwrap();
@@ -256,27 +255,6 @@ fn the_rules_in_the_readme_are_those_of_the_code() {
         assert_eq!(found.matches[0].rule, rule, "{line}");
     }
     assert_eq!(rules.next(), None);
-}
-
-#[test]
-fn an_older_file_asks_to_be_migrated() {
-    for schema in [1, 5, 6] {
-        let lab = old_file(schema);
-        let db = Db::open(&lab.path("migrasome.db")).unwrap();
-        match Resolver::from(&db) {
-            Ok(resolver) => assert_eq!(
-                (schema, resolver.resolve("VEGFA").status),
-                (6, Status::Matched)
-            ),
-            Err(error) => {
-                assert!(schema < 6 && matches!(error, Error::File { .. }));
-                assert!(
-                    error.to_string().contains("`migrasome migrate FILE`"),
-                    "{error}"
-                );
-            }
-        }
-    }
 }
 
 #[test]

@@ -1,17 +1,20 @@
 //! What the seeder does not understand it refuses, with file and line.
 
 use migrasome::Db;
-use migrasome::seed::Seeds;
+use migrasome::db::Release;
+use migrasome::upgrade::build_file;
+
+use crate::support::Lab;
 
 const TABLE: &str = "seeds/table_1.csv";
 
 /// What is said of `file` after `from` was replaced by `to` once.
 fn fault(file: &str, from: &str, to: &str) -> String {
-    let seeds = Seeds::embedded();
-    let text = seeds.text(file).unwrap();
+    let release = Release::this();
+    let text = release.seeds().text(file).unwrap();
     assert!(text.contains(from), "{file} has no {from:?}");
     let edited = text.replacen(from, to, 1);
-    Db::from_seeds(&seeds.with(file, &edited))
+    Db::of(&release.with_seed(file, &edited))
         .unwrap_err()
         .to_string()
 }
@@ -35,11 +38,10 @@ fn a_row_that_is_not_whole() {
 
 #[test]
 fn a_row_that_stands_twice() {
-    let seeds = Seeds::embedded();
-    let text = seeds.text(TABLE).unwrap();
-    let last = text.trim_end().lines().last().unwrap();
-    let doubled = format!("{}\n{last}\n", text.trim_end());
-    let error = Db::from_seeds(&seeds.clone().with(TABLE, &doubled)).unwrap_err();
+    let release = Release::this();
+    let text = release.seeds().text(TABLE).unwrap().trim_end().to_owned();
+    let last = text.lines().last().unwrap().replacen("10,", "11,", 1);
+    let error = Db::of(&release.with_seed(TABLE, &format!("{text}\n{last}\n"))).unwrap_err();
     insta::assert_snapshot!(error, @"seeds/table_1.csv:12: this row already stands on line 11");
 }
 
@@ -63,23 +65,24 @@ fn reference_lists_that_are_none() {
 
 #[test]
 fn a_curated_file_that_is_not_sorted_or_says_too_much() {
-    insta::assert_snapshot!(fault("seeds/cargos.csv", "CD5L,", "ZD5L,"), @"seeds/cargos.csv:4: `CXCL12` comes before `ZD5L`: keep the file sorted by its key");
-    insta::assert_snapshot!(fault("seeds/categories.csv", "Tumor\n", "Tumor\nTumor\n"), @"seeds/categories.csv:5: `Tumor` is already on line 4");
-    insta::assert_snapshot!(fault("seeds/categories.csv", "Tumor\n", "Tumor\nVascular\n"), @"seeds/categories.csv:5: no row of seeds/table_1.csv prints `Vascular`");
+    insta::assert_snapshot!(fault("seeds/cargos.csv", "2,CD5L,", "2,ZD5L,"), @"seeds/cargos.csv:4: `CXCL12` comes before `ZD5L`: keep the file sorted by its key");
+    insta::assert_snapshot!(fault("seeds/categories.csv", "Tumor\n", "Tumor\n4,Tumor\n"), @"seeds/categories.csv:5: `Tumor` is already on line 4");
+    insta::assert_snapshot!(fault("seeds/categories.csv", "Tumor\n", "Tumor\n4,Vascular\n"), @"seeds/categories.csv:5: no row of seeds/table_1.csv prints `Vascular`");
     insta::assert_snapshot!(fault("seeds/source_tables.csv", "table-1,", "table-2,"), @"seeds/source_tables.csv:1: no line named `table-1`");
 }
 
 #[test]
 fn a_line_that_breaks_a_promise_of_the_schema() {
     insta::assert_snapshot!(fault("seeds/terms.csv", "\"Table 1, row 3, cargo: Autophagosomes\"", ""), @"seeds/terms.csv:2: CHECK constraint failed: typeof(source) = 'text' AND source <> ''");
-    insta::assert_snapshot!(fault("seeds/mechanism_terms.csv", "1,cargo,1,", "1,cargo,0,"), @"seeds/mechanism_terms.csv:2: CHECK constraint failed: typeof(position) = 'integer' AND position > 0");
-    insta::assert_snapshot!(fault("seeds/source_tables.csv", ",10.1186/s12951-025-03362-6", ","), @"seeds/source_tables.csv:2: CHECK constraint failed: doi <> '' AND typeof(doi) IN ('text', 'null')");
-    insta::assert_snapshot!(fault("seeds/metadata.csv", "data_version,", "count_terms,48\ndata_version,"), @"seeds/metadata.csv:3: `count_terms` is found out by the build: leave it out");
+    insta::assert_snapshot!(fault("seeds/mechanism_terms.csv", "1,1,cargo,1,", "1,1,cargo,0,"), @"seeds/mechanism_terms.csv:2: CHECK constraint failed: typeof(position) = 'integer' AND position > 0");
+    insta::assert_snapshot!(fault("seeds/publications.csv", "10.1002/ctm2.1749,", ","), @"");
+    insta::assert_snapshot!(fault("seeds/prefixes.csv", "BTO_$1", "BTO"), @"");
+    insta::assert_snapshot!(fault("seeds/metadata.csv", "data_version,", "schema_version,9\ndata_version,"), @"");
 }
 
 #[test]
 fn a_line_that_would_be_passed_over_or_blamed_on_another_file() {
-    insta::assert_snapshot!(fault("seeds/sample_sources.csv", "Urine,", "Urine,cells,CL\nurine,"), @"seeds/sample_sources.csv:5: `urine` is already on line 4");
+    insta::assert_snapshot!(fault("seeds/sample_sources.csv", "Urine,", "Urine,cells,CL\n4,urine,"), @"seeds/sample_sources.csv:5: `urine` is already on line 4");
     insta::assert_snapshot!(fault("seeds/mechanism_terms.csv", "VEGF,cargo,VEGF\n", "VEGF,cargo,VEGFX\n"), @"seeds/mechanism_terms.csv:2: unknown cargo `VEGFX`: add it to seeds/terms.csv; did you mean `VEGF`? Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions");
 }
 
@@ -104,22 +107,104 @@ fn a_report_that_does_not_hold_together() {
 
 #[test]
 fn a_file_that_no_table_takes() {
-    let seeds = Seeds::embedded().with("seeds/genes.csv", "symbol\n");
-    insta::assert_snapshot!(Db::from_seeds(&seeds).unwrap_err(), @"seeds/genes.csv:1: no table takes this file");
-    let seeds = Seeds::embedded().with("seeds/queries/notes.txt", "to do");
-    insta::assert_snapshot!(Db::from_seeds(&seeds).unwrap_err(), @"seeds/queries/notes.txt:1: `notes.txt` does not name a report: use lower case, digits and hyphens, e.g. my-report.sql");
+    let release = Release::this().with_seed("seeds/genes.csv", "symbol\n");
+    insta::assert_snapshot!(Db::of(&release).unwrap_err(), @"seeds/genes.csv:1: no table takes this file");
+    let release = Release::this().with_seed("seeds/queries/notes.txt", "to do");
+    insta::assert_snapshot!(Db::of(&release).unwrap_err(), @"seeds/queries/notes.txt:1: `notes.txt` does not name a report: use lower case, digits and hyphens, e.g. my-report.sql");
+}
+
+/// Later than any data version of this program.
+pub const NEXT_DAY: &str = "2999-01-01";
+
+/// This program's seeds, with one more line of each kind and one more report.
+pub fn next_seeds() -> Release {
+    let mut release = Release::this();
+    for (file, line) in [
+        (
+            "prefixes",
+            "900001,NEXT,A registry,^\\d+$,https://example.org/$1,next_id,seen there",
+        ),
+        ("terms", "900001,gene,ACTB,seen there"),
+        (
+            "term_aliases",
+            "900001,gene,ACTB,beta-actin,synonym,exact,,seen there",
+        ),
+        (
+            "term_xrefs",
+            "900001,gene,ACTB,NEXT:60,exact,ACTB,,,seen there",
+        ),
+        (
+            "publications",
+            "900001,10.1000/next,A title,Someone,A journal,2999,,,seen there",
+        ),
+        (
+            "publications",
+            "900002,,Without DOI,Someone,A journal,2999,31415,,seen there",
+        ),
+        (
+            "citation_publications",
+            "900001,35,10.1000/next,low,,seen there",
+        ),
+        (
+            "mechanism_terms",
+            "900001,1,mechanism,9,production,gene,ACTB",
+        ),
+        ("metadata", "next,value"),
+        ("retired_numbers", "terms,900002,was a mistake"),
+    ] {
+        let file = format!("seeds/{file}.csv");
+        let text = format!("{}{line}\n", release.seeds().text(&file).unwrap());
+        release = release.with_seed(&file, &text);
+    }
+    let metadata = release.seeds().text("seeds/metadata.csv").unwrap();
+    let version = metadata
+        .lines()
+        .find(|line| line.starts_with("data_version,"));
+    let metadata = metadata.replace(version.unwrap(), &format!("data_version,{NEXT_DAY}"));
+    let report = "-- id: 900001\n-- title: Every term\n-- param kind: a kind\nSELECT label FROM \
+                  terms WHERE kind = :kind ORDER BY term_id";
+    release
+        .with_seed("seeds/metadata.csv", &metadata)
+        .with_seed("seeds/queries/every-term.sql", report)
 }
 
 #[test]
-fn the_files_that_are_built_in_hold_together() {
-    let seeds = Seeds::embedded();
-    let same = seeds.text(TABLE).unwrap().to_owned();
-    // Files that are put in anew are looked at more closely than those built in.
-    assert_eq!(
-        Db::from_seeds(&seeds.with(TABLE, &same))
-            .unwrap()
-            .check()
-            .unwrap(),
-        []
+fn a_fact_is_one_line_and_a_report_one_file() {
+    let lab = Lab::new();
+    let path = lab.path("next.db");
+    // `build` checks what it writes.
+    build_file(&next_seeds(), &path, false).unwrap();
+    let db = Db::open(&path).unwrap();
+    let found =
+        "SELECT term FROM term_keys WHERE key IN ('beta-actin', 'next:60') AND term_id = 900001";
+    assert_eq!(crate::support::column(&db, found), ["ACTB", "ACTB"]);
+    let ran = lab.run(&[
+        "report",
+        "every-term",
+        "kind=gene",
+        "-f",
+        "csv",
+        "--db",
+        "next.db",
+    ]);
+    assert!(
+        ran.stdout.lines().any(|line| line == "ACTB"),
+        "{}",
+        ran.stdout
     );
+}
+
+#[test]
+fn a_number_is_never_doubled_moved_or_used_again() {
+    let file = "seeds/categories.csv";
+    insta::assert_snapshot!(fault(file, "2,", "1,"), @"");
+    insta::assert_snapshot!(fault(file, "2,", "4,"), @"");
+    insta::assert_snapshot!(fault(file, "3,", "1000000,"), @"");
+    insta::assert_snapshot!(fault(file, "3,", ","), @"");
+    let retired = "seeds/retired_numbers.csv";
+    insta::assert_snapshot!(fault(retired, "reason\n", "reason\ncategories,2,wrong\n"), @"");
+    insta::assert_snapshot!(fault(retired, "reason\n", "reason\nmetadata,2,wrong\n"), @"");
+    let report = "seeds/queries/cargos.sql";
+    insta::assert_snapshot!(fault(report, "-- id: 3\n", ""), @"");
+    insta::assert_snapshot!(fault(report, "-- id: 3\n", "-- id: 1\n"), @"");
 }

@@ -4,7 +4,7 @@ use migrasome::Db;
 use migrasome::db::SCHEMA_VERSION;
 
 use crate::support::{Lab, column, data_version};
-use crate::upgrade::LAB;
+use crate::upgrade::{LAB, old_file};
 
 /// The lines of `status`, each as what it is about and what is told of it.
 fn told(lab: &Lab) -> Vec<(String, String)> {
@@ -57,7 +57,7 @@ fn a_file_is_told_with_its_size_its_versions_and_the_rows_of_each_table() {
 #[test]
 fn what_is_the_labs_own_is_told() {
     let lab = Lab::with_file();
-    for (_, sql) in LAB {
+    for sql in LAB {
         lab.execute(sql);
     }
     lab.execute("CREATE TABLE strict_hits (gene TEXT) STRICT; PRAGMA journal_mode = wal");
@@ -79,10 +79,11 @@ fn what_is_the_labs_own_is_told() {
 
 #[test]
 fn an_older_file_and_its_backups_are_told() {
-    let lab = Lab::with_older_file();
+    let lab = old_file();
     lab.write("migrasome.db.v1-20260101T000000Z.bak", "");
     let told = told(&lab);
-    let data = format!("2020-01-01 (this program: {})", data_version());
+    let now = data_version();
+    let data = format!("{} (this program: {now})", now.replacen("20", "19", 1));
     for (what, value) in [
         ("data", data.as_str()),
         ("backup", "migrasome.db.v1-20260101T000000Z.bak"),

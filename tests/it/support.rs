@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use flate2::write::GzEncoder;
 use migrasome::Db;
-use migrasome::db::build_file;
+use migrasome::db::{Release, Statement};
 use migrasome::lab::Reading;
 use migrasome::query::{Param, ParamType, Query};
 use migrasome::render::{Format, Options, Renderer};
-use migrasome::seed::Seeds;
+use migrasome::upgrade::build_file;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
@@ -52,15 +52,12 @@ impl Lab {
 
     /// A lab that has `migrasome.db`, which is built once for all.
     pub fn with_file() -> Self {
-        static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| built(&Seeds::embedded()));
-        let lab = Self::new();
-        lab.write("migrasome.db", &*FILE);
-        lab
-    }
-
-    /// A lab whose `migrasome.db` was built from older data: some spellings came later.
-    pub fn with_older_file() -> Self {
-        static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| built(&older_seeds()));
+        static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+            let lab = Lab::new();
+            let path = lab.path("migrasome.db");
+            build_file(&Release::this(), &path, false).expect("a new file");
+            fs::read(path).expect("the new file")
+        });
         let lab = Self::new();
         lab.write("migrasome.db", &*FILE);
         lab
@@ -105,6 +102,22 @@ impl Lab {
         command
     }
 
+    /// What a run prints that must succeed and say nothing beside.
+    #[track_caller]
+    pub fn prints(&self, words: &[&str]) -> String {
+        let ran = self.run(words);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{words:?}");
+        ran.stdout
+    }
+
+    /// What a run says in a single line that must fail with this exit code.
+    #[track_caller]
+    pub fn fails(&self, code: i32, words: &[&str]) -> String {
+        let ran = self.run(words);
+        ran.assert_failed(code);
+        ran.stderr
+    }
+
     pub fn run(&self, words: &[&str]) -> Ran {
         ran(self
             .command()
@@ -112,34 +125,6 @@ impl Lab {
             .output()
             .expect("the command starts"))
     }
-}
-
-/// The bytes of the file that is built from these seeds.
-fn built(seeds: &Seeds) -> Vec<u8> {
-    let lab = Lab::new();
-    let path = lab.path("migrasome.db");
-    build_file(seeds, &path, false).expect("a new file");
-    fs::read(path).expect("the new file")
-}
-
-/// Our seeds as they might have been: of another date, and without the spellings of virions.
-fn older_seeds() -> Seeds {
-    let seeds = Seeds::embedded();
-    let lines = |file: &str| seeds.text(file).expect(file).lines();
-    let aliases: String = lines("seeds/term_aliases.csv")
-        .filter(|line| !line.contains("cargo,Virions,"))
-        .map(|line| line.to_owned() + "\n")
-        .collect();
-    let metadata: String = lines("seeds/metadata.csv")
-        .map(|line| match line.split_once("data_version,") {
-            Some((before, _)) => before.to_owned() + "data_version,2020-01-01\n",
-            None => line.to_owned() + "\n",
-        })
-        .collect();
-    seeds
-        .clone()
-        .with("seeds/term_aliases.csv", &aliases)
-        .with("seeds/metadata.csv", &metadata)
 }
 
 /// The version of the data that we ship.
@@ -183,6 +168,13 @@ pub fn ran(output: Output) -> Ran {
 }
 
 impl Ran {
+    /// Whether the run failed with this exit code, and a single line.
+    #[track_caller]
+    pub fn assert_failed(&self, code: i32) {
+        let said = (self.code, self.stdout.as_str(), self.stderr.lines().count());
+        assert_eq!(said, (code, "", 1), "{}", self.stderr);
+    }
+
     /// Exit code and both streams, for a snapshot.
     pub fn shown(&self) -> String {
         format!("exit {}\n{}{}", self.code, self.stdout, self.stderr)
@@ -198,13 +190,17 @@ pub fn rows(db: &Db, sql: &str, params: &[(String, String)]) -> Vec<Vec<String>>
     for (name, value) in params {
         statement.bind_named(name, value).expect(name);
     }
+    all_rows(&mut statement)
+}
+
+/// The rows of a statement that has its values.
+pub fn all_rows(statement: &mut Statement<'_>) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    statement
-        .for_each_row(|row| {
-            rows.push(row.iter().map(|value| text(*value)).collect());
-            Ok(())
-        })
-        .expect(sql);
+    let done = statement.for_each_row(|row| {
+        rows.push(row.iter().map(|value| text(*value)).collect());
+        Ok(())
+    });
+    done.expect("rows");
     rows
 }
 
@@ -233,8 +229,7 @@ pub fn rows_backwards(path: &Path, sql: &str, params: &[(String, String)]) -> Ve
     rows
 }
 
-/// A value as text, `NULL` for NULL.
-pub fn text(value: ValueRef<'_>) -> String {
+fn text(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => "NULL".to_owned(),
         ValueRef::Integer(number) => number.to_string(),

@@ -5,22 +5,22 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::connect::file_fault;
-use super::{SCHEMA_VERSION, identify, migrate};
+use super::To;
+use crate::db::connect::file_fault;
+use crate::db::identify;
 use crate::error::{Error, Result};
-use crate::shipped::same_stamps;
+use crate::seed::shipped::stamps;
 
 /// The schema version of a file of ours, and whether anything is to be done.
-pub(super) fn examine(
-    connection: &Connection,
-    path: &Path,
-    fresh: &Connection,
-) -> Result<(i32, bool)> {
+pub(super) fn examine(connection: &Connection, path: &Path, to: To<'_>) -> Result<(i32, bool)> {
     let broken = |error: rusqlite::Error| file_fault(path, &error);
     // All at one moment: another program may be upgrading the file.
     let _moment = connection.unchecked_transaction().map_err(broken)?;
-    let version = identify(connection, path)?;
-    if let Some(why) = migrate::fault_of_history(connection, version).map_err(broken)? {
+    let version = identify(connection, path, to.release)?;
+    if let Some(why) = (to.release)
+        .fault_of_history(connection, version)
+        .map_err(broken)?
+    {
         return Err(Error::file(
             path,
             format!(
@@ -29,13 +29,13 @@ pub(super) fn examine(
             ),
         ));
     }
-    if version < SCHEMA_VERSION {
-        refuse_taken_names(connection, path, version, fresh)?;
+    if version < to.release.schema_version() {
+        refuse_taken_names(connection, path, version, to)?;
         return Ok((version, true));
     }
-    let same = same_stamps(fresh, connection).map_err(broken)?;
+    let same = stamps(connection).map_err(broken)? == stamps(to.fresh).map_err(broken)?;
     if !same {
-        let (theirs, ours) = (data_version(connection), data_version(fresh));
+        let (theirs, ours) = (data_version(connection), data_version(to.fresh));
         if theirs > ours {
             return Err(Error::file(
                 path,
@@ -60,7 +60,7 @@ fn refuse_taken_names(
     connection: &Connection,
     path: &Path,
     version: i32,
-    fresh: &Connection,
+    to: To<'_>,
 ) -> Result<()> {
     let names = |connection: &Connection| -> rusqlite::Result<BTreeSet<String>> {
         connection
@@ -68,9 +68,9 @@ fn refuse_taken_names(
             .query_map([], |row| row.get(0))?
             .collect()
     };
-    let then = migrate::empty(version)?;
+    let then = to.release.empty(version)?;
     let taken = names(&then).and_then(|then| {
-        let (now, there) = (names(fresh)?, names(connection)?);
+        let (now, there) = (names(to.fresh)?, names(connection)?);
         let taken = now.difference(&then).find(|name| there.contains(*name));
         Ok(taken.cloned())
     });
@@ -78,8 +78,9 @@ fn refuse_taken_names(
         Some(name) => Err(Error::file(
             path,
             format!(
-                "has a table, view or index of your own named `{name}`, which schema \
-                 {SCHEMA_VERSION} brings: give yours another name, and run this again"
+                "has a table, view or index of your own named `{name}`, which schema {} brings: \
+                 give yours another name, and run this again",
+                to.release.schema_version()
             ),
         )),
         None => Ok(()),

@@ -1,5 +1,13 @@
-//! Upgrading a file in place: looked at, locked, backed up, and then migrated, seeded and
-//! checked in one transaction.
+//! Files that are made and brought up: [`build_file`] writes a fresh one; [`upgrade_file`]
+//! upgrades an older one in place: looked at, locked, backed up, and then migrated, seeded and
+//! checked in one transaction. [`status`] tells what in a file is ours and what the lab's.
+
+mod backup;
+mod build;
+mod census;
+mod examine;
+mod merge;
+mod status;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,18 +17,19 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
-use super::build::in_memory;
-use super::census::Census;
-use super::connect::{self, file_fault};
-use super::examine::{data_version, examine};
-use super::guard::distrust;
-use super::watch::{self, Watch};
-use super::{SCHEMA_VERSION, backup, digest, migrate, too_long};
-use crate::check::{self, Finding, Shipped};
+use crate::check::{self, Difference, Finding, Fresh};
+use crate::db::connect::{self, file_fault};
+use crate::db::guard::distrust;
+use crate::db::release::put_back;
+use crate::db::watch::{self, Watch};
+use crate::db::{Release, too_long};
 use crate::error::{Error, Result};
-use crate::seed::Seeds;
-use crate::shipped::{self, Difference};
 use crate::sqlite::{beside, followed, sqlite_words};
+pub(crate) use backup::backups;
+pub use build::{Built, build_file};
+use census::Census;
+use examine::{data_version, examine};
+pub use status::{Filled, Own, Status, status};
 
 /// Rules that must hold in any file of ours. The others may find that a lab's rows and ours
 /// do not go together; that is told, and no reason to refuse.
@@ -85,7 +94,7 @@ pub struct Changes {
     pub findings: Vec<Finding>,
     /// What it finds now for the first time, of rows of ours and the lab's together.
     pub noticed: Vec<Finding>,
-    /// Rows of ours that were deleted in this file and are back, as table and key.
+    /// Rows of ours that were deleted in this file and are back.
     pub restored: Vec<String>,
 }
 
@@ -97,17 +106,21 @@ pub struct Changes {
 /// would not be sound afterwards; [`Error::Io`] when its directory cannot be written. The
 /// file is then as it was.
 pub fn upgrade_file(path: &Path, options: &Options) -> Result<Upgrade> {
-    upgrade_with(&Seeds::embedded(), path, options)
+    upgrade_with(&Release::this(), path, options)
 }
 
-/// The same with other seed files.
+/// The same to another release.
 ///
 /// # Errors
 ///
 /// As [`upgrade_file`].
-pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upgrade> {
+pub fn upgrade_with(release: &Release, path: &Path, options: &Options) -> Result<Upgrade> {
     let target = followed(path)?;
-    let fresh = in_memory(seeds)?;
+    let fresh = release.load_for_file()?;
+    let to = To {
+        release,
+        fresh: &fresh,
+    };
     // A journal means that a program was cut off: opening the file to write puts it right.
     let cut_off = beside(&target, "-journal").exists();
     let mut connection = if cut_off && !options.dry_run {
@@ -132,7 +145,7 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
             .map_err(|error| file_fault(path, &error))
     };
     let look = |connection: &Connection| {
-        let looked = clock.over(|| examine(connection, path, &fresh));
+        let looked = clock.over(|| examine(connection, path, to));
         looked.map_err(|error| over_time(&clock, path).unwrap_or(error))
     };
     watched(&mut connection)?;
@@ -146,7 +159,7 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
             .map_err(Error::internal("making room for a copy"))?;
         backup::copy(&connection, &mut copy).map_err(|error| file_fault(path, &error))?;
         watched(&mut copy)?;
-        let changes = clock.over(|| bring_up(&mut copy, path, from, &fresh, &clock));
+        let changes = clock.over(|| bring_up(&mut copy, path, from, to, &clock));
         return Ok(done(
             from,
             Some(changes.map_err(|failure| failure.error)?),
@@ -163,12 +176,12 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
         return Ok(done(from, None, None));
     }
     let backup = backup::write(&connection, &target, from, &options.stamp)?;
-    match clock.over(|| bring_up(&mut connection, path, from, &fresh, &clock)) {
+    match clock.over(|| bring_up(&mut connection, path, from, to, &clock)) {
         Ok(changes) => Ok(done(from, Some(changes), Some(backup))),
         Err(failure) => {
             drop(connection);
             // A disk may fail when all is written but for a last sync.
-            let now = connect::read_only(&target).and_then(|now| examine(&now, path, &fresh));
+            let now = connect::read_only(&target).and_then(|now| examine(&now, path, to));
             match (failure.changes, now) {
                 (Some(changes), Ok((_, false))) => Ok(done(from, Some(changes), Some(backup))),
                 (_, Ok(_)) => {
@@ -181,6 +194,14 @@ pub fn upgrade_with(seeds: &Seeds, path: &Path, options: &Options) -> Result<Upg
             }
         }
     }
+}
+
+/// What a file is brought up to.
+#[derive(Clone, Copy)]
+struct To<'r> {
+    release: &'r Release,
+    /// Such a file, in memory.
+    fresh: &'r Connection,
 }
 
 /// Why an upgrade was given up, and what it would have changed if it got as far as that.
@@ -198,13 +219,13 @@ impl From<Error> for Box<Failure> {
     }
 }
 
-/// What is said when the time is over.
+/// The message when time runs out.
 fn over_time(clock: &Watch, path: &Path) -> Option<Error> {
     let limit = clock.limit().filter(|_| clock.is_over(Duration::ZERO))?;
     Some(Error::file(path, too_long(limit) + "; nothing was changed"))
 }
 
-/// Takes the file, on a connection that waits so long, for ourselves until the connection is closed, through every transaction.
+/// Takes the file for ourselves, through every transaction, until the connection is closed.
 fn lock(connection: &Connection, path: &Path, wait: Duration) -> Result<()> {
     let seconds = wait.as_secs();
     // In this order: two programs that set the mode first may each keep a read lock that the
@@ -231,7 +252,7 @@ fn bring_up(
     connection: &mut Connection,
     path: &Path,
     from: i32,
-    fresh: &Connection,
+    to: To<'_>,
     clock: &Watch,
 ) -> Result<Changes, Box<Failure>> {
     let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
@@ -255,8 +276,8 @@ fn bring_up(
         ),
     };
     harden(connection).map_err(failed)?;
-    let empty = migrate::empty(from)?;
-    let schema = Shipped::schema_of(&empty).map_err(failed)?;
+    let empty = to.release.empty(from)?;
+    let schema = Fresh::schema_of(&empty).map_err(failed)?;
     let tx = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(failed)?;
@@ -265,20 +286,17 @@ fn bring_up(
     tx.execute_batch("PRAGMA locking_mode = NORMAL")
         .map_err(failed)?;
     let before = Census::of(&tx, &schema).map_err(failed)?;
-    let as_built = digest::is_as_built(&tx).unwrap_or(false);
     let found = check::findings(&tx, &schema).map_err(failed)?;
-    let base = shipped::base(from, &empty, &tx).map_err(failed)?;
+    let base = merge::base(&tx).map_err(failed)?;
+    let untouched = merge::untouched(&empty, &tx, &base).map_err(failed)?;
 
-    let migrations = migrate::run(&tx, from, SCHEMA_VERSION).map_err(failed)?;
-    let put_back = migrate::put_back(&tx, fresh).map_err(failed)?;
-    let merged = shipped::merge(from, fresh, &tx, base).map_err(failed)?;
-    if as_built {
-        digest::stamp(&tx).map_err(failed)?;
-    } else {
-        digest::copy(fresh, &tx).map_err(failed)?;
-    }
+    let newest = to.release.schema_version();
+    let migrations = to.release.migrate(&tx, from, newest).map_err(failed)?;
+    let put_back = put_back(&tx, to.fresh).map_err(failed)?;
+    merge::refuse_moved_numbers(to.fresh, &tx, &untouched)?;
+    let merged = merge::merge(to.fresh, &tx, &base, &untouched).map_err(failed)?;
 
-    let newest = Shipped::of(fresh).map_err(failed)?;
+    let newest = Fresh::of(to.fresh).map_err(failed)?;
     let after = Census::of(&tx, &schema).map_err(failed)?;
     let left = check::findings(&tx, &newest).map_err(failed)?;
     let (left, new): (Vec<_>, Vec<_>) = left

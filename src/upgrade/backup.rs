@@ -4,13 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
-use super::connect::{file_fault, read_only};
-use super::digest;
 use crate::check::faults;
+use crate::db::connect::{file_fault, read_only};
 use crate::error::{Error, Result};
-use crate::sqlite::{folder_of, make_alike, put_in_place, sqlite_words, temporary_beside};
+use crate::seed::shipped::fingerprint;
+use crate::sqlite::{
+    folder_of, is_wrong_sql, make_alike, put_in_place, quoted, sqlite_words, temporary_beside,
+};
 
 /// Copies a whole database into an empty one.
 pub(super) fn copy(from: &Connection, to: &mut Connection) -> rusqlite::Result<()> {
@@ -55,7 +58,7 @@ pub(super) fn write(
             format!("damaged ({fault}); nothing was changed: use a backup"),
         ));
     }
-    if digest::of(from).map_err(broken)? != digest::of(&written).map_err(broken)? {
+    if contents(from).map_err(broken)? != contents(&written).map_err(broken)? {
         return Err(Error::file(
             target,
             "its backup does not hold what the file holds; nothing was changed: look at the disk",
@@ -72,6 +75,38 @@ pub(super) fn write(
         let _ = fs::remove_file(&place);
     })?;
     Ok(place)
+}
+
+/// A fingerprint of the schema and of all rows of all tables.
+fn contents(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
+    let mut tables = connection.prepare(
+        "SELECT name FROM sqlite_master
+         WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+         ORDER BY name",
+    )?;
+    let names = tables.query_map([], |row| row.get(0))?;
+    let mut all = vec![fingerprint_of(connection, "sqlite_master")?];
+    for name in names.collect::<Result<Vec<String>, _>>()? {
+        match fingerprint_of(connection, &quoted(&name)) {
+            // A lab's table that only its own program can read.
+            Err(error) if is_wrong_sql(&error) => {}
+            done => all.push(done?),
+        }
+    }
+    Ok(all)
+}
+
+/// A fingerprint of all rows of a table.
+fn fingerprint_of(connection: &Connection, table: &str) -> rusqlite::Result<i64> {
+    let mut statement = connection.prepare(&format!("SELECT * FROM {table}"))?;
+    let width = statement.column_count();
+    let mut rows = statement.query([])?;
+    let mut all = 0;
+    while let Some(row) = rows.next()? {
+        let values = (0..width).map(|index| row.get_ref_unwrap(index));
+        all = fingerprint([ValueRef::Integer(all)].into_iter().chain(values));
+    }
+    Ok(all)
 }
 
 /// A backup never takes the place of another.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 
 use super::status::count;
-use crate::check::Shipped;
+use crate::check::Fresh;
 
 /// What is in a file: how many rows in which table, and what is not ours.
 pub(super) struct Census {
@@ -14,7 +14,7 @@ pub(super) struct Census {
 }
 
 impl Census {
-    pub(super) fn of(connection: &Connection, schema: &Shipped<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn of(connection: &Connection, schema: &Fresh<'_>) -> rusqlite::Result<Self> {
         let ours: BTreeSet<&str> = schema.objects.iter().map(|(name, _)| &**name).collect();
         let mut census = Self {
             rows: BTreeMap::new(),

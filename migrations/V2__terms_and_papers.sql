@@ -4,9 +4,9 @@
 CREATE TABLE terms (
   -- A thing that a printed cell names. source is the cell that names it first. key and
   -- loose_key are the label folded for matching.
-  term_id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (typeof(kind) = 'text' AND kind <> ''),
+  term_id INTEGER PRIMARY KEY AUTOINCREMENT,
   label TEXT NOT NULL CHECK (typeof(label) = 'text' AND label <> ''),
+  kind TEXT NOT NULL CHECK (typeof(kind) = 'text' AND kind <> ''),
   key TEXT NOT NULL CHECK (typeof(key) = 'text'),
   loose_key TEXT NOT NULL CHECK (typeof(loose_key) = 'text'),
   source TEXT NOT NULL CHECK (typeof(source) = 'text' AND source <> ''),
@@ -22,7 +22,7 @@ CREATE TABLE prefixes (
   -- What stands before the colon of a CURIE. spellings: other ways to write it, joined
   -- by |. pattern: a regular expression for what stands after the colon. url: where to
   -- read about an identifier, with $1 in its place.
-  prefix_id INTEGER PRIMARY KEY,
+  prefix_id INTEGER PRIMARY KEY AUTOINCREMENT,
   prefix TEXT NOT NULL UNIQUE CHECK (typeof(prefix) = 'text' AND prefix <> ''),
   name TEXT NOT NULL CHECK (typeof(name) = 'text'),
   pattern TEXT NOT NULL CHECK (typeof(pattern) = 'text' AND pattern <> ''),
@@ -35,7 +35,7 @@ CREATE TABLE term_xrefs (
   -- An identifier of a term, and how exact it is, seen from the term ('narrow': the
   -- identifier is narrower than the term). label is what the registry calls it; NULL
   -- where that wording is licensed. A caution: never to be matched silently.
-  term_xref_id INTEGER PRIMARY KEY,
+  term_xref_id INTEGER PRIMARY KEY AUTOINCREMENT,
   term_id INTEGER NOT NULL REFERENCES terms (term_id),
   prefix_id INTEGER NOT NULL REFERENCES prefixes (prefix_id),
   curie TEXT NOT NULL CHECK (typeof(curie) = 'text' AND instr(curie, ':') > 1),
@@ -62,7 +62,7 @@ CREATE TABLE xref_spellings (
   key TEXT NOT NULL CHECK (typeof(key) = 'text'),
   spelling TEXT NOT NULL CHECK (typeof(spelling) = 'text'),
   PRIMARY KEY (term_xref_id, key)
-) WITHOUT ROWID;
+);
 
 CREATE INDEX xref_spellings_key ON xref_spellings (key);
 
@@ -81,7 +81,7 @@ CREATE TABLE term_aliases (
   -- mouse symbol is only related to it. ambiguous: it has a caution (another gene is
   -- called so too, it means something narrower, …) or two terms share it; such an alias
   -- never matches silently.
-  term_alias_id INTEGER PRIMARY KEY,
+  term_alias_id INTEGER PRIMARY KEY AUTOINCREMENT,
   term_id INTEGER NOT NULL REFERENCES terms (term_id),
   alias TEXT NOT NULL CHECK (typeof(alias) = 'text' AND alias <> ''),
   kind TEXT NOT NULL CHECK (typeof(kind) = 'text' AND kind <> ''),
@@ -102,30 +102,53 @@ CREATE INDEX term_aliases_loose_key ON term_aliases (loose_key);
 
 CREATE TABLE mechanism_terms (
   -- Which cell of which claim names which term, and the words as they stand there.
+  mechanism_term_id INTEGER PRIMARY KEY AUTOINCREMENT,
   mechanism_id INTEGER NOT NULL REFERENCES mechanisms (mechanism_id),
   cell TEXT NOT NULL
     CHECK (cell IN ('category', 'disease', 'source', 'cargo', 'mechanism', 'effect')),
   position INTEGER NOT NULL CHECK (typeof(position) = 'integer' AND position > 0),
   term_id INTEGER NOT NULL REFERENCES terms (term_id),
   printed TEXT NOT NULL CHECK (typeof(printed) = 'text' AND printed <> ''),
-  PRIMARY KEY (mechanism_id, cell, position),
+  UNIQUE (mechanism_id, cell, position),
   UNIQUE (term_id, mechanism_id, cell, position)
-) WITHOUT ROWID;
+);
 
--- What the printed names mean. NULL: not curated (a lab's own row, say).
-ALTER TABLE diseases ADD COLUMN term_id INTEGER REFERENCES terms (term_id);
+-- The papers that the reference numbers most likely stand for. Inferred, all of them: the
+-- review's own reference list was not at hand.
 
-CREATE INDEX diseases_term_id ON diseases (term_id);
+CREATE TABLE publications (
+  -- A paper. Where it has no DOI it has a PMID.
+  publication_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  doi TEXT UNIQUE CHECK (doi <> '' AND typeof(doi) IN ('text', 'null')),
+  title TEXT NOT NULL CHECK (typeof(title) = 'text'),
+  first_author TEXT NOT NULL CHECK (typeof(first_author) = 'text'),
+  journal TEXT NOT NULL CHECK (typeof(journal) = 'text'),
+  year INTEGER NOT NULL CHECK (typeof(year) = 'integer'),
+  pmid TEXT UNIQUE CHECK (pmid <> '' AND typeof(pmid) IN ('text', 'null')),
+  pmcid TEXT CHECK (typeof(pmcid) IN ('text', 'null')),
+  source TEXT NOT NULL CHECK (typeof(source) = 'text' AND source <> ''),
+  CHECK (doi IS NOT NULL OR pmid IS NOT NULL)
+);
 
-ALTER TABLE cargos ADD COLUMN term_id INTEGER REFERENCES terms (term_id);
+CREATE TABLE citation_publications (
+  -- Which reference number is, as we infer, which paper: how sure that is and why.
+  -- one_of: the printed numbers among which it is unknown which is this paper's.
+  citation_publication_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  citation_id INTEGER NOT NULL REFERENCES citations (citation_id),
+  publication_id INTEGER NOT NULL REFERENCES publications (publication_id),
+  confidence TEXT NOT NULL CHECK (confidence IN ('high', 'medium', 'low')),
+  one_of TEXT CHECK (typeof(one_of) IN ('text', 'null')),
+  basis TEXT NOT NULL CHECK (typeof(basis) = 'text' AND basis <> ''),
+  UNIQUE (citation_id, publication_id),
+  UNIQUE (publication_id, citation_id)
+);
 
-CREATE INDEX cargos_term_id ON cargos (term_id);
-
-ALTER TABLE sample_sources ADD COLUMN term_id INTEGER REFERENCES terms (term_id);
-
-CREATE INDEX sample_sources_term_id ON sample_sources (term_id);
-
--- A query of one column: the keys that a value may have when it is folded. NULL: the
--- choices say all, or any text will do.
-ALTER TABLE saved_query_params
-  ADD COLUMN accepts_sql TEXT CHECK (typeof(accepts_sql) IN ('text', 'null'));
+INSERT INTO sqlite_sequence (name, seq)
+VALUES
+  ('terms', 999999),
+  ('prefixes', 999999),
+  ('term_xrefs', 999999),
+  ('term_aliases', 999999),
+  ('mechanism_terms', 999999),
+  ('publications', 999999),
+  ('citation_publications', 999999);

@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{Db, SCHEMA_VERSION, digest, migrate};
-use crate::check::{self, Shipped};
+use crate::check::{self, Fresh};
+use crate::db::{Db, Release};
 use crate::error::{Error, Result};
-use crate::seed::{self, Seeds};
-use crate::shipped;
+use crate::seed::shipped;
 use crate::sqlite::{followed, journals, put_in_place, sqlite_words, temporary_beside};
 
 /// What `build_file` wrote.
@@ -21,19 +20,11 @@ pub struct Built {
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
+    /// Its schema version.
+    pub schema: i32,
 }
 
-/// A migrated and seeded database in memory.
-pub(super) fn in_memory(seeds: &Seeds) -> Result<Connection> {
-    let mut connection = migrate::empty(SCHEMA_VERSION)?;
-    seed::load(&mut connection, seeds)?;
-    shipped::stamp(&connection)
-        .and_then(|()| digest::stamp(&connection))
-        .map_err(Error::internal("stamping the data"))?;
-    Ok(connection)
-}
-
-/// Writes a fresh database file. The same program and seeds give the same bytes.
+/// Writes a fresh database file. The same program gives the same bytes.
 ///
 /// With `force` an older file is replaced, but only a migrasome file to which nothing was
 /// added or changed since it was built.
@@ -43,13 +34,13 @@ pub(super) fn in_memory(seeds: &Seeds) -> Result<Connection> {
 /// [`Error::Seed`] when a seed file is wrong; [`Error::File`] when something is in the
 /// way; [`Error::Io`] when the directory cannot be written. The old file, if any, is
 /// then as it was.
-pub fn build_file(seeds: &Seeds, path: &Path, force: bool) -> Result<Built> {
+pub fn build_file(release: &Release, path: &Path, force: bool) -> Result<Built> {
     let target = followed(path)?;
-    refuse_to_overwrite(&target, force)?;
+    refuse_to_overwrite(release, &target, force)?;
     refuse_side_files(&target)?;
-    let connection = in_memory(seeds)?;
+    let connection = release.load_for_file()?;
     let checking = Error::internal("checking the new data");
-    let found = Shipped::names_of(&connection)
+    let found = Fresh::of(&connection)
         .and_then(|fresh| check::findings(&connection, &fresh))
         .map_err(checking)?;
     if let Some(finding) = found.first() {
@@ -85,10 +76,11 @@ pub fn build_file(seeds: &Seeds, path: &Path, force: bool) -> Result<Built> {
     Ok(Built {
         path: path.to_owned(),
         bytes,
+        schema: release.schema_version(),
     })
 }
 
-fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
+fn refuse_to_overwrite(release: &Release, path: &Path, force: bool) -> Result<()> {
     if fs::symlink_metadata(path).is_err() {
         return Ok(());
     }
@@ -112,7 +104,8 @@ fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
         },
         other => other,
     })?;
-    if old.look(digest::is_as_built)? {
+    let empty = release.empty(old.schema())?;
+    if old.look(|file| is_as_built(file, &empty))? {
         return Ok(());
     }
     Err(Error::file(
@@ -120,6 +113,22 @@ fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
         "not replaced: something was added or changed in it since it was built, and would be \
          lost; move it away, or build under another name",
     ))
+}
+
+/// Whether the file holds what it was built with, no more and no less.
+fn is_as_built(file: &Connection, empty: &Connection) -> rusqlite::Result<bool> {
+    let objects = |connection: &Connection| -> rusqlite::Result<Vec<(String, Option<String>)>> {
+        connection
+            .prepare(
+                "SELECT name, sql
+                 FROM sqlite_master
+                 WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'
+                 ORDER BY name",
+            )?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+    };
+    Ok(objects(file)? == objects(empty)? && shipped::is_untouched(file)?)
 }
 
 /// A journal that an older file left would be played back into the new one.
@@ -136,7 +145,7 @@ fn refuse_side_files(path: &Path) -> Result<()> {
 
 impl std::fmt::Display for Built {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (path, bytes) = (self.path.display(), self.bytes);
-        write!(f, "{path}: written, {bytes} bytes, schema {SCHEMA_VERSION}")
+        let (path, bytes, schema) = (self.path.display(), self.bytes, self.schema);
+        write!(f, "{path}: written, {bytes} bytes, schema {schema}")
     }
 }

@@ -1,0 +1,300 @@
+//! What can be typed: clap's types.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::{DEFAULT_FILE, SECONDS};
+use crate::resolve::MatchType;
+
+/// What migrasomes carry, in which disease, by which mechanism, shown by whom.
+///
+/// Asks the database migrasome.db if it is in this directory, else the same data built
+/// into the program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "migrasome",
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    #[arg(long, global = true, value_name = "FILE", help = DB_HELP)]
+    pub db: Option<PathBuf>,
+
+    /// Print the versions of program, schema, data and SQLite
+    #[arg(short = 'V', long)]
+    pub version: bool,
+
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the canned reports, or run one
+    #[command(disable_help_flag = true)]
+    Report(ReportArgs),
+    /// Ask a question of your own: one SELECT, read-only
+    Sql(SqlArgs),
+    /// Tell which rows of a lab file are known, by which rule, and what became of the rest
+    ///
+    /// Writes the rows that match, with the lab's own columns as they are and ours behind them: how
+    /// the value matches, which term it means, and what migrasomes do with it. What became of every
+    /// row is told on stderr. Nothing is repaired: a date that Excel made of a symbol is told.
+    Match(MatchArgs),
+    /// Write the database to a file
+    Build(BuildArgs),
+    /// Upgrade an older file in place, with a backup; what a lab added stays
+    ///
+    /// The file as it was is kept beside it as FILE.v6-20261123T101500Z.bak; to go back, copy
+    /// that over the file. Your tables, views and rows stay as they are. A row that came with
+    /// migrasome and that you changed stays as you made it, and is named; one that you deleted
+    /// comes back, and is named too. Close other programs that have the file open. Exit code 0:
+    /// done, or nothing to do; 1: the file is as it was.
+    Migrate(MigrateArgs),
+    /// Tell versions, sizes and what in a file is the lab's own
+    ///
+    /// "schema" is the version of the file's own layout, "data" that of the rows that come with
+    /// migrasome. "your …" are tables, views and indexes that somebody added; "of your own" are
+    /// rows that somebody added to ours. "opens in" is the oldest SQLite that reads the file.
+    Status(StatusArgs),
+    /// Look for what is wrong with a database
+    Check(CheckArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Name of the report, or a .sql file with one; without, the reports are listed
+    pub name: Option<String>,
+    /// Its parameters, e.g. cargo=VEGF
+    #[arg(value_name = "KEY=VALUE")]
+    pub params: Vec<String>,
+    /// Take reports from the .sql files of a folder too
+    #[arg(long, value_name = "DIR")]
+    pub queries: Option<PathBuf>,
+    /// Add the citations behind the rows and the data version: on stderr, or in JSON as
+    /// `citations`
+    #[arg(long)]
+    pub cite: bool,
+    #[command(flatten)]
+    pub lab: LabArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    #[command(flatten)]
+    pub limit: LimitArgs,
+    /// Print help; after a NAME, that report's description, parameters and SQL
+    #[arg(short, long)]
+    pub help: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    /// One SELECT (or WITH … SELECT, VALUES, EXPLAIN)
+    pub statement: String,
+    #[command(flatten)]
+    pub lab: LabArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    #[command(flatten)]
+    pub limit: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct MatchArgs {
+    /// The lab file: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON, NDJSON,
+    /// Parquet, SQLite (FILE#TABLE), or - for standard input
+    pub file: OsString,
+    /// Look at this column; may be given several times [default: those that hold identifiers]
+    #[arg(short, long, value_name = "NAME")]
+    pub column: Vec<String>,
+    /// What the values are; may be given several times [default: anything]
+    #[arg(long = "as", value_name = "KIND", value_enum)]
+    pub kinds: Vec<AsArg>,
+    /// Take bare numbers and accessions as identifiers of this prefix, e.g. NCBIGene
+    #[arg(long)]
+    pub prefix: Vec<String>,
+    /// Write every row, and what became of it
+    #[arg(long, conflicts_with = "unmatched")]
+    pub all: bool,
+    /// Write the rows that do not match
+    #[arg(long)]
+    pub unmatched: bool,
+    /// Write a row for each term and claim, not one for each row of the file
+    #[arg(long)]
+    pub explode: bool,
+    /// Take only matches that are at least so exact: exact, close, narrow, broad, family, related
+    #[arg(long, value_name = "TYPE", value_parser = match_type)]
+    pub min_match: Option<MatchType>,
+    /// Write what became of every row, with every value, to a file as JSON
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
+    /// The list from which the rows were taken: tells whether they hold more of Table 1 than chance
+    #[arg(long, value_name = "FILE")]
+    pub background: Option<OsString>,
+    #[command(flatten)]
+    pub read: ReadArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What the values of a lab file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum AsArg {
+    Gene,
+    Protein,
+    Cargo,
+    Disease,
+    Cell,
+    Process,
+    Sample,
+    Structure,
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Where to write it
+    #[arg(default_value = DEFAULT_FILE)]
+    pub file: PathBuf,
+    /// Replace a migrasome database that is already there
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateArgs {
+    /// The file to upgrade
+    pub file: PathBuf,
+    /// Show what would happen, on a copy; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How long to wait for programs that have the file open
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub wait: u64,
+    /// How long SQLite may work; 0: as long as it takes
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub timeout: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// The file to look at [default: as for --db]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    #[command(flatten)]
+    pub limit: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The file to check [default: as for --db]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub limit: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct OutputArgs {
+    /// Shape of the result [default: by the ending of the file of -o, else table]
+    #[arg(short, long, value_enum)]
+    pub format: Option<FormatArg>,
+    /// Write to a file instead of standard output (-): whole or not at all. Its ending says in
+    /// which shape, unless -f does: .csv, .tsv, .json, .ndjson, .jsonl, .md, .txt (table)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Begin csv or tsv with a byte order mark, so that Excel reads Greek letters
+    #[arg(long)]
+    pub bom: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Lab files")]
+pub struct LabArgs {
+    /// Put a lab file beside our tables, as a table named after it: CSV, TSV (gzip or zstd too),
+    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite (all its tables, or one:
+    /// FILE#TABLE), or - for standard input
+    #[arg(long, value_name = "[NAME=]FILE")]
+    pub with: Vec<OsString>,
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// How lab files are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Lab files")]
+pub struct ReadArgs {
+    /// Lab files have no line with names: the columns are numbered
+    #[arg(long)]
+    pub no_header: bool,
+    /// Texts are split at this character: `,`, `;`, `|`, tab, space or another
+    /// [default: what makes a table of them]
+    #[arg(long, value_name = "CHAR", value_parser = separator)]
+    pub separator: Option<u8>,
+    /// Leave out the first lines of texts, or rows of sheets
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub skip: u64,
+    /// Fill rows that are too short with empty cells
+    #[arg(long)]
+    pub ragged: bool,
+    /// Take cells that read just so as empty, e.g. NA
+    #[arg(long, value_name = "TEXT")]
+    pub null: Vec<String>,
+    /// Tell how each lab file was read: format, separator, encoding, the type of each column
+    #[arg(long)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct LimitArgs {
+    /// How long the database may think; 0: as long as it takes [default: 30; for sql, and with
+    /// lab files, 0]
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u64>,
+}
+
+impl LimitArgs {
+    /// For questions that a file asks of itself; one's own SQL has no limit unless given.
+    pub fn seconds(&self) -> u64 {
+        self.timeout.unwrap_or(SECONDS)
+    }
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum FormatArg {
+    Table,
+    Csv,
+    Tsv,
+    Json,
+    Ndjson,
+    Markdown,
+}
+
+/// Not a doc comment, where the variable would need backticks.
+const DB_HELP: &str = "Database file [default: $MIGRASOME_DB, else ./migrasome.db if there, \
+                       else the built-in data]";
+
+/// What was typed after `--min-match`.
+fn match_type(typed: &str) -> Result<MatchType, String> {
+    let found = MatchType::ALL.into_iter().find(|each| each.name() == typed);
+    found.ok_or_else(|| {
+        format!(
+            "possible: {}",
+            MatchType::ALL.map(MatchType::name).join(", ")
+        )
+    })
+}
+
+/// What was typed after `--separator`.
+fn separator(typed: &str) -> Result<u8, &'static str> {
+    crate::lab::separator(typed)
+        .ok_or("give one character that is no letter, digit or quote, or tab or space")
+}
