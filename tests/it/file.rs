@@ -8,7 +8,7 @@ use migrasome::db::{APPLICATION_ID, Release, SCHEMA_VERSION};
 use migrasome::upgrade::build_file;
 use rusqlite::Connection;
 
-use crate::support::{Lab, as_stranger, assert_says, mode, ran};
+use crate::support::{Lab, as_stranger, assert_says, column, mode, ran, rows};
 
 #[test]
 fn two_builds_give_the_same_bytes() {
@@ -137,11 +137,12 @@ fn the_built_in_data_are_what_build_writes() {
     let lab = Lab::with_file();
     let file = Db::open(&lab.path("migrasome.db")).unwrap();
     let ours = Db::built_in().unwrap();
-    let tables = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name";
-    for table in crate::support::column(&ours, tables) {
+    // The fingerprints of our rows are for an upgrade, which only a file has before it.
+    let tables = "SELECT name FROM sqlite_master
+                  WHERE type IN ('table', 'view') AND name <> 'shipped_rows'";
+    for table in column(&ours, tables) {
         let sql = format!("SELECT * FROM {table}");
-        let rows = |db| crate::support::rows(db, &sql, &[]);
-        assert_eq!(rows(&file), rows(&ours), "{table}");
+        assert!(rows(&file, &sql, &[]) == rows(&ours, &sql, &[]), "{table}");
     }
 }
 

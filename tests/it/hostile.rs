@@ -10,7 +10,6 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use crate::support::{Lab, Ran, ran, rows};
-use crate::upgrade::old_file;
 
 /// A file that somebody prepared.
 fn prepared(sql: &str) -> Lab {
@@ -105,7 +104,7 @@ fn a_report_that_never_ends_or_fills_the_memory_is_stopped() {
 fn tables_of_ours_that_never_end_stop_every_command() {
     let endless = "AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)
                    SELECT n AS name, n AS value, n AS title, n AS description, n AS sql,
-                     n AS saved_query_id, n AS table_name, n AS key, n AS digest, n AS row FROM c WHERE n < 0";
+                     n AS saved_query_id, n AS table_name, n AS key, n AS fingerprint, n AS row FROM c WHERE n < 0";
     let lab = prepared(&format!(
         "DROP TABLE saved_queries; CREATE VIEW saved_queries {endless};
          DROP VIEW table_1; CREATE VIEW table_1 {endless};
@@ -190,7 +189,7 @@ const NAMES: &[&str] = &[
 
 #[test]
 fn any_name_is_only_a_name() {
-    let old = fs::read(old_file().path("migrasome.db")).unwrap();
+    let old = fs::read(Lab::with_older_file().path("migrasome.db")).unwrap();
     for name in NAMES {
         let lab = Lab::new();
         let plain = name.trim_start_matches("./");

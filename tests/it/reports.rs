@@ -124,7 +124,7 @@ fn every_report_about_claims_shows_the_printed_references_and_can_be_cited() {
     for query in queries.filter(|query| query.needs.is_empty()) {
         let statement = db.prepare(&query.sql).unwrap();
         let has_references = statement.columns().iter().any(|name| name == "citations");
-        let can_be_cited = Collector::new(statement.columns()).is_ok();
+        let can_be_cited = Collector::new(&db, &query, &statement).is_ok();
         assert_eq!(has_references, can_be_cited, "{}", query.name);
         let is_about_claims = reads(&query.sql, &views).is_some();
         assert!(can_be_cited || !is_about_claims, "{}", query.name);

@@ -52,12 +52,15 @@ impl Lab {
 
     /// A lab that has `migrasome.db`, which is built once for all.
     pub fn with_file() -> Self {
-        static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-            let lab = Lab::new();
-            let path = lab.path("migrasome.db");
-            build_file(&Release::this(), &path, false).expect("a new file");
-            fs::read(path).expect("the new file")
-        });
+        static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| built(&Release::this()));
+        let lab = Self::new();
+        lab.write("migrasome.db", &*FILE);
+        lab
+    }
+
+    /// A lab whose `migrasome.db` was built from older data: some spellings came later.
+    pub fn with_older_file() -> Self {
+        static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| built(&older_release()));
         let lab = Self::new();
         lab.write("migrasome.db", &*FILE);
         lab
@@ -125,6 +128,43 @@ impl Lab {
             .output()
             .expect("the command starts"))
     }
+}
+
+/// The bytes of the file that is built from these seeds.
+fn built(release: &Release) -> Vec<u8> {
+    let lab = Lab::new();
+    let path = lab.path("migrasome.db");
+    build_file(release, &path, false).expect("a new file");
+    fs::read(path).expect("the new file")
+}
+
+/// Our seeds as they might have been: of another date, and without the spellings of virions.
+pub fn older_release() -> Release {
+    let release = Release::this();
+    let lines = |file: &str| release.seeds().text(file).expect(file).lines();
+    let aliases: String = lines("seeds/term_aliases.csv")
+        .filter(|line| !line.contains("cargo,Virions,"))
+        .map(|line| line.to_owned() + "\n")
+        .collect();
+    let metadata: String = lines("seeds/metadata.csv")
+        .map(|line| match line.split_once("data_version,") {
+            Some((before, _)) => before.to_owned() + "data_version,2020-01-01\n",
+            None => line.to_owned() + "\n",
+        })
+        .collect();
+    let cargos = release.seeds().text("seeds/cargos.csv").expect("cargos");
+    let cargos = cargos.replace("virus particle", "organelle");
+    let report = release
+        .seeds()
+        .text("seeds/queries/cargos.sql")
+        .expect("a report");
+    let report = report.replace("-- title: ", "-- title: Once ");
+    release
+        .clone()
+        .with_seed("seeds/term_aliases.csv", &aliases)
+        .with_seed("seeds/metadata.csv", &metadata)
+        .with_seed("seeds/cargos.csv", &cargos)
+        .with_seed("seeds/queries/cargos.sql", &report)
 }
 
 /// The version of the data that we ship.
@@ -295,7 +335,9 @@ pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
 
 /// What is bound for what is given, as text.
 pub fn bound(db: &Db, query: &Query, given: &[(String, String)]) -> Values {
-    let values = db.values(query, given).expect("values that fit");
+    let statement = db.prepare(&query.without_lab()).expect("a report");
+    let values = db.values(query, &statement, given);
+    let values = values.expect("values that fit");
     values
         .into_iter()
         .map(|(name, value)| (name, text(ValueRef::from(&value))))

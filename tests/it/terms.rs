@@ -5,7 +5,7 @@ use std::fs;
 
 use migrasome::Db;
 use migrasome::db::Statement;
-use migrasome::spelling::{curie, fold, fold_loosely};
+use migrasome::spelling::{fold, fold_loosely};
 
 use crate::support::{Lab, all_rows, bound, column, project, rows, rows_backwards, without_list};
 
@@ -55,6 +55,8 @@ fn answer(report: &mut Statement<'_>, name: &str, value: &str) -> Vec<Vec<String
 #[test]
 fn every_spelling_of_an_identifier_gives_its_curie() {
     let db = Db::built_in().unwrap();
+    let prefixes = db.prefixes().unwrap();
+    let curie = |spelling: &str| prefixes.curie(spelling);
     let sql = "
         SELECT curie, accession, replace(url, '$1', accession), spelling
         FROM term_xrefs
