@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::{Map, Value};
 
-use super::{HITS, HITS_ROWS, assert_says, holding, lab, read, refused, rows, zstandard};
+use super::{HITS, HITS_ROWS, assert_says, holding, lab, refused, rows, zstandard};
 use crate::support::{gzipped, project};
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::sqlite::lab_sqlite;
 use super::{
-    HITS, SCREEN, asked, assert_says, fault, holding, lab, only_line, read, refused, trap, utf_16,
+    HITS, SCREEN, asked, assert_says, fault, holding, only_line, read, refused, trap, utf_16,
 };
 use crate::support::{as_stranger, gzipped, mode, ran};
 

@@ -12,7 +12,7 @@ use migrasome::lab::{self, Options, Reading, Spec};
 use super::{
     SCREEN, answer, asked, assert_says, fault, holding, read, refused, rows, trap, warned,
 };
-use crate::support::project;
+use crate::support::{Lab, project};
 
 const PLATE_ROWS: [&str; 2] = [
     r#"{"gene":"VEGFA","plate":"0089","log2fc":1.5,"count":12}"#,
@@ -163,7 +163,10 @@ fn rows_above_the_table_of_a_sheet_are_counted_as_excel_does() {
     let row = |number: u32, cells: &[&str]| {
         let cells = cells.iter().zip(["A", "B", "C"]);
         let cells: String = cells
-            .map(|(text, letter)| cell(&format!("{letter}{number}"), text))
+            .map(|(text, letter)| match text.parse::<u32>() {
+                Ok(_) => format!("<c r='{letter}{number}'><v>{text}</v></c>"),
+                Err(_) => cell(&format!("{letter}{number}"), text),
+            })
             .collect();
         format!("<row r='{number}'>{cells}</row>")
     };
