@@ -15,11 +15,19 @@ test:
 review:
     cargo insta review
 
+# Take all changed snapshots as they are; then look at `git diff`
+accept:
+    INSTA_UPDATE=always cargo test
+
+# The README and the manual: every example runs
+docs:
+    cargo test --test it docs::
+
 # Power cuts and full disks at every system call of `build` and `migrate` (needs strace)
 torture:
     MIGRASOME_TORTURE=full cargo test --release --test it torture -- --nocapture
 
-# The measured promises, side by side with sqlite3 (hyperfine is used if installed)
+# Reports and `build`, side by side with sqlite3 (hyperfine is used if installed); `quick` leaves out the slow ones
 bench-report *ARGS:
     benches/report.sh {{ARGS}}
 

@@ -5,9 +5,9 @@
 -- Always the same file: what looks random is arithmetic on the number of the claim. A
 -- multiplication spreads it (Knuth's 2654435761, kept to 32 bits), and each property is
 -- taken from another part of it, so that every cargo meets many diseases and references.
--- Nothing here is a fact; all of it hangs on the source table 'synthetic', and
--- `migrasome check` has nothing to say against it. Categories and sample sources are the
--- three of each that the file comes with, numbered 1 to 3.
+-- Nothing here is a fact; all of it hangs on the source table 'synthetic', has numbers from
+-- 1,000,000 on, as a lab's own rows have, and `migrasome check` has nothing to say against it.
+-- Categories and sample sources are the first three of each that the file comes with.
 
 -- A file to be thrown away: no journal to wait for, and room for the indexes, which are
 -- filled out of order. The links are right by construction, and `check` looks at them.
@@ -20,7 +20,7 @@ BEGIN;
 
 INSERT INTO source_tables (source_table_id, name, label, caption, title, journal, year, doi)
 VALUES (
-  2, 'synthetic', 'Synthetic', 'Made up for benchmarks', 'No publication', 'None', 2025,
+  1000000, 'synthetic', 'Synthetic', 'Made up for benchmarks', 'No publication', 'None', 2025,
   '10.0000/synthetic'
 );
 
@@ -29,7 +29,7 @@ WITH RECURSIVE numbers (n) AS (
   SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1999
 )
 SELECT
-  10000 + n,
+  1000000 + n,
   1 + n % 3,
   printf('Disease %04d', n)
 FROM numbers;
@@ -38,14 +38,14 @@ INSERT INTO cargos (cargo_id, name, kind, kind_source)
 WITH RECURSIVE numbers (n) AS (
   SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 19999
 )
-SELECT 100000 + n, printf('CARGO%05d', n), 'protein', 'synthetic'
+SELECT 1000000 + n, printf('CARGO%05d', n), 'protein', 'synthetic'
 FROM numbers;
 
 INSERT INTO citations (citation_id, source_table_id, number)
 WITH RECURSIVE numbers (n) AS (
   SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 4999
 )
-SELECT 10000 + n, 2, n + 1
+SELECT 1000000 + n, 1000000, n + 1
 FROM numbers;
 
 -- What each claim links to. A second link of a kind is NULL where there is none; where
@@ -61,7 +61,7 @@ firsts AS (
   SELECT
     n,
     1000000 + n AS id,
-    10000 + bits / 20000 % 2000 AS disease_id,
+    1000000 + bits / 20000 % 2000 AS disease_id,
     CASE WHEN n % 10 <> 0 THEN bits % 20000 END AS cargo,
     bits % 3 AS source,
     bits / 13 % 5000 AS citation
@@ -71,12 +71,12 @@ SELECT
   n,
   id,
   disease_id,
-  100000 + cargo AS cargo_id,
-  CASE WHEN n % 5 = 1 THEN 100000 + (cargo + 7) % 20000 END AS second_cargo_id,
+  1000000 + cargo AS cargo_id,
+  CASE WHEN n % 5 = 1 THEN 1000000 + (cargo + 7) % 20000 END AS second_cargo_id,
   1 + source AS sample_source_id,
   CASE WHEN n % 7 = 0 THEN 1 + (source + 1) % 3 END AS second_sample_source_id,
-  10000 + citation AS citation_id,
-  CASE WHEN n % 4 = 0 THEN 10000 + (citation + 1) % 5000 END AS second_citation_id
+  1000000 + citation AS citation_id,
+  CASE WHEN n % 4 = 0 THEN 1000000 + (citation + 1) % 5000 END AS second_citation_id
 FROM firsts;
 
 INSERT INTO source_rows (
@@ -85,7 +85,7 @@ INSERT INTO source_rows (
 )
 SELECT
   made.id,
-  2,
+  1000000,
   made.n,
   categories.name,
   diseases.name,

@@ -3,10 +3,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{DEFAULT_FILE, SECONDS};
-use crate::resolve::MatchType;
+use crate::matching::MatchType;
+use crate::render::Format;
 
 /// What migrasomes carry, in which disease, by which mechanism, shown by whom.
 ///
@@ -57,7 +59,8 @@ pub enum Command {
     ///
     /// "schema" is the version of the file's own layout, "data" that of the rows that come with
     /// migrasome. "your …" are tables, views and indexes that somebody added; "of your own" are
-    /// rows that somebody added to ours. "opens in" is the oldest SQLite that reads the file.
+    /// rows that somebody added to ours. "opens in" is the oldest SQLite that reads the file, as far as
+    /// its tables tell.
     Status(StatusArgs),
     /// Look for what is wrong with a database
     Check(CheckArgs),
@@ -141,7 +144,7 @@ pub struct MatchArgs {
 }
 
 /// What the values of a lab file are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AsArg {
     Gene,
     Protein,
@@ -206,7 +209,7 @@ pub struct CompletionsArgs {
 pub struct OutputArgs {
     /// Shape of the result [default: by the ending of the file of -o, else table]
     #[arg(short, long, value_enum)]
-    pub format: Option<FormatArg>,
+    pub format: Option<Format>,
     /// Write to a file instead of standard output (-): whole or not at all. Its ending says in
     /// which shape, unless -f does: .csv, .tsv, .json, .ndjson, .jsonl, .md, .txt (table)
     #[arg(short, long, value_name = "FILE")]
@@ -268,14 +271,14 @@ impl LimitArgs {
     }
 }
 
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum FormatArg {
-    Table,
-    Csv,
-    Tsv,
-    Json,
-    Ndjson,
-    Markdown,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
 /// Not a doc comment, where the variable would need backticks.

@@ -48,6 +48,25 @@ impl<'db> Statement<'db> {
         &self.columns
     }
 
+    /// For each column of the result the table and column of this database that its values are
+    /// taken from as they are; `None` for what is computed, or is a lab's.
+    pub(crate) fn origins(&self) -> Vec<Option<(String, String)>> {
+        let columns = self.inner.columns_with_metadata();
+        let origin = columns.map(|column| {
+            let is_ours = column.database_name() == Some("main");
+            let place = column.table_name().zip(column.origin_name());
+            let (table, column) = place.filter(|_| is_ours)?;
+            Some((table.to_owned(), column.to_owned()))
+        });
+        origin.collect()
+    }
+
+    /// Whether it has the parameter `:name`.
+    pub(crate) fn takes(&self, name: &str) -> bool {
+        let index = self.inner.parameter_index(&format!(":{name}"));
+        index.is_ok_and(|index| index.is_some())
+    }
+
     /// How many rows it has handed over so far.
     #[must_use]
     pub fn rows_given(&self) -> u64 {
@@ -118,7 +137,7 @@ impl<'db> Statement<'db> {
             take(&values)?;
             self.rows_given += 1;
         }
-        db.labs.iter().try_for_each(|table| table.still())
+        db.still()
     }
 
     /// Runs the statement and collects its first column as text: for short lists.

@@ -67,7 +67,8 @@ fn open(path: &Path, stop: &Arc<AtomicBool>) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    let uri = uri(path)?;
+    // Whether somebody writes the file meanwhile, its `Source` tells.
+    let (uri, _) = uri(path)?;
     let opened = || {
         let mut connection = Connection::open_with_flags(uri, flags)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

@@ -1,21 +1,23 @@
 //! One test binary; each module holds the promises of one topic.
 
 mod checks;
+mod cite;
 mod command;
+mod docs;
 mod facts;
 mod file;
 mod formats;
 mod hostile;
+mod house;
 mod lab;
 mod lab_copy;
 mod matching;
 mod needs;
 mod old_sqlite;
+mod parameters;
 mod properties;
 mod python;
-mod readme;
 mod reports;
-mod resolve;
 mod safety;
 mod schema;
 mod seeds;
@@ -24,3 +26,4 @@ mod support;
 mod terms;
 mod torture;
 mod upgrade;
+mod wal;
