@@ -1,93 +1,68 @@
-//! The references behind the rows of a result: a methods section in one command.
+//! Which claims a result rests on, and the references behind them: a methods section in one
+//! command.
 //!
-//! A result says which claims it rests on in a column `claim` (a number) or `claims`
-//! (several, joined by `; `), or, where it shows the printed rows of Table 1, by `row`.
-//! They are read off the rows as they pass, so that exactly the rows shown are cited.
+//! The numbers are read off the rows as they pass, so that exactly the rows shown are cited.
+//! SQLite tells from which column of which table the numbers in a column of the result come: a
+//! name alone says nothing, `count(*) AS claims` is none. What is computed has no such origin and
+//! counts only in the reports that come with this program, whose columns are known.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use rusqlite::types::ValueRef;
-use serde::Serialize;
 
-use crate::db::Db;
+use crate::db::{Db, Statement};
 use crate::error::{Error, Result};
+use crate::query::Query;
+use crate::render::{Citations, CitedPaper};
+use crate::seed::Seeds;
+
+/// Words that put rows from elsewhere below a column, of which SQLite tells only one origin.
+const MIXES: &str = "union";
 
 /// Collects the claims behind the rows while they pass.
 #[derive(Debug)]
-pub struct Collector {
-    column: usize,
-    named: Named,
+pub struct Collector<'db> {
+    db: &'db Db,
+    columns: Vec<usize>,
+    numbered: Numbered,
     numbers: BTreeSet<i64>,
     rows: u64,
 }
 
-/// What the numbers in the column are.
+/// What the numbers in the columns are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Named {
+enum Numbered {
     Claims,
     RowsOfTable1,
 }
 
-/// The references behind a result, ready to be written down.
-#[derive(Clone, Debug, Serialize)]
-#[non_exhaustive]
-pub struct Citations {
-    /// How many rows there were.
-    pub rows: u64,
-    /// The publications that print the claims.
-    pub sources: Vec<Source>,
-    /// How the data call themselves, e.g. `2026-11-23`.
-    pub data_version: String,
-    /// The schema of the data, a number.
-    pub schema_version: String,
-    /// The program that read them.
-    pub program: String,
-    /// What was asked.
-    pub query: String,
-}
-
-/// One publication and which of its references are cited.
-#[derive(Clone, Debug, Serialize)]
-#[non_exhaustive]
-pub struct Source {
-    /// What the publication calls the table, e.g. `Table 1`.
-    pub table: String,
-    /// Title of the publication.
-    pub title: String,
-    /// Its journal, if it is published.
-    pub journal: Option<String>,
-    /// Its year, if it is published.
-    pub year: Option<i64>,
-    /// Its DOI as a URL, if it has one.
-    pub url: Option<String>,
-    /// Numbers in its reference list.
-    pub references: BTreeSet<i64>,
-}
-
-impl Collector {
-    /// Looks for the column that names the claims.
+impl<'db> Collector<'db> {
+    /// Looks for the columns that hold claims.
     ///
     /// # Errors
     ///
     /// [`Error::Usage`] when the result has none.
-    pub fn new(columns: &[String]) -> Result<Self> {
-        let at = |name: &str| columns.iter().position(|column| column == name);
+    pub fn new(db: &'db Db, query: &Query, statement: &Statement<'_>) -> Result<Self> {
+        let at = |name: &str| statement.columns().iter().position(|each| each == name);
         let claims = at("claim").or_else(|| at("claims"));
-        let (column, named) = match (claims, at("row")) {
-            (Some(column), _) => (column, Named::Claims),
-            (None, Some(column)) => (column, Named::RowsOfTable1),
-            (None, None) => {
-                return Err(Error::Usage(
-                    "cannot cite this result: it has no column `claim` or `claims` that tells \
-                     which claims it rests on"
-                        .to_owned(),
-                ));
+        let (columns, numbered) = if is_ours(query) {
+            match (claims, at("row")) {
+                (Some(column), _) => (vec![column], Numbered::Claims),
+                (None, Some(row)) if query.name == "table-1" => (vec![row], Numbered::RowsOfTable1),
+                _ => (Vec::new(), Numbered::Claims),
             }
+        } else {
+            (claim_columns(db, query, statement)?, Numbered::Claims)
         };
+        if columns.is_empty() {
+            return Err(Error::Usage(refusal(
+                claims.map(|at| &*statement.columns()[at]),
+            )));
+        }
         Ok(Self {
-            column,
-            named,
+            db,
+            columns,
+            numbered,
             numbers: BTreeSet::new(),
             rows: 0,
         })
@@ -97,56 +72,55 @@ impl Collector {
     ///
     /// # Errors
     ///
-    /// [`Error::Query`] when its cell holds no claim numbers.
+    /// [`Error::Query`] when a cell holds no claim numbers.
     pub fn row(&mut self, values: &[ValueRef<'_>]) -> Result<()> {
         self.rows += 1;
-        match values[self.column] {
-            ValueRef::Integer(number) => {
-                self.numbers.insert(number);
-            }
-            ValueRef::Text(bytes) => {
-                for word in String::from_utf8_lossy(bytes).split("; ") {
-                    let number = word.parse().map_err(|_| {
-                        Error::Query(format!(
-                            "cannot cite this result: `{word}` is no claim number"
-                        ))
-                    })?;
+        let wrong = |what: &str| Error::Query(format!("cannot cite this result: {what}"));
+        for column in &self.columns {
+            match values[*column] {
+                ValueRef::Null => {}
+                ValueRef::Integer(number) => {
                     self.numbers.insert(number);
                 }
-            }
-            ValueRef::Null => {}
-            ValueRef::Real(_) | ValueRef::Blob(_) => {
-                return Err(Error::Query(
-                    "cannot cite this result: a claim number is not a whole number".to_owned(),
-                ));
+                ValueRef::Text(bytes) => {
+                    for word in String::from_utf8_lossy(bytes).split("; ") {
+                        let number = word.parse();
+                        let number =
+                            number.map_err(|_| wrong(&format!("`{word}` is no claim number")));
+                        self.numbers.insert(number?);
+                    }
+                }
+                ValueRef::Real(_) | ValueRef::Blob(_) => {
+                    return Err(wrong("a claim number is not a whole number"));
+                }
             }
         }
         Ok(())
     }
 
     /// What the rows rest on, looked up in the database they came from. `query` says what
-    /// was asked.
+    /// was asked, in words.
     ///
     /// # Errors
     ///
     /// [`Error::File`] when the file is damaged.
-    pub fn finish(self, db: &Db, query: &str) -> Result<Citations> {
+    pub fn finish(self, query: &str) -> Result<Citations> {
         Ok(Citations {
             rows: self.rows,
-            sources: self.sources(db)?,
-            data_version: db.metadata("data_version")?,
-            schema_version: db.metadata("schema_version")?,
+            sources: self.sources()?,
+            data_version: self.db.metadata("data_version")?,
+            schema_version: self.db.metadata("schema_version")?,
             program: concat!("migrasome ", env!("CARGO_PKG_VERSION")).to_owned(),
             query: query.to_owned(),
         })
     }
 
-    fn sources(&self, db: &Db) -> Result<Vec<Source>> {
-        let claim = match self.named {
-            Named::Claims => "mechanisms.mechanism_id",
-            Named::RowsOfTable1 => "source_tables.name = 'table-1' AND source_rows.row",
+    fn sources(&self) -> Result<Vec<CitedPaper>> {
+        let claim = match self.numbered {
+            Numbered::Claims => "mechanisms.mechanism_id",
+            Numbered::RowsOfTable1 => "source_tables.name = 'table-1' AND source_rows.row",
         };
-        let mut statement = db.prepare(&format!(
+        let mut statement = self.db.prepare(&format!(
             "SELECT label, title, journal, year, doi, citations.number
              FROM mechanisms
              JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
@@ -157,12 +131,12 @@ impl Collector {
              WHERE {claim} = ?1
              ORDER BY source_tables.source_table_id, citations.number"
         ))?;
-        let mut sources: Vec<Source> = Vec::new();
+        let mut sources: Vec<CitedPaper> = Vec::new();
         for number in &self.numbers {
             statement.bind(1, number)?;
             statement.for_each_row(|row| {
                 let text = |index: usize| row[index].as_str().ok().map(str::to_owned);
-                let source = Source {
+                let source = CitedPaper {
                     table: text(0).unwrap_or_default(),
                     title: text(1).unwrap_or_default(),
                     journal: text(2),
@@ -183,59 +157,55 @@ impl Collector {
     }
 }
 
-impl Source {
-    fn is_same_as(&self, other: &Self) -> bool {
-        (&self.table, &self.title, &self.url) == (&other.table, &other.title, &other.url)
-    }
-
-    /// `Journal (year), https://…`, as far as it is known.
-    fn place(&self) -> String {
-        let year = self.year.map(|year| format!("({year})"));
-        let issue = [self.journal.clone(), year].into_iter().flatten();
-        let issue = issue.collect::<Vec<_>>().join(" ");
-        let parts = [
-            Some(issue).filter(|issue| !issue.is_empty()),
-            self.url.clone(),
-        ];
-        let known = parts.into_iter().flatten();
-        known.fold(String::new(), |place, part| place + ", " + &part)
-    }
-
-    /// What of its own reference list stands behind the rows.
-    fn cites(&self) -> String {
-        let numbers: Vec<String> = self.references.iter().map(ToString::to_string).collect();
-        match &numbers[..] {
-            [] => "which gives no reference for these rows".to_owned(),
-            [one] => format!("which cites its reference {one} for these rows"),
-            [most @ .., last] => {
-                format!(
-                    "which cites its references {} and {last} for these rows",
-                    most.join(", ")
-                )
-            }
-        }
-    }
+/// Whether this program ships the report just so.
+fn is_ours(query: &Query) -> bool {
+    let path = format!("seeds/queries/{}.sql", query.name);
+    let seeds = Seeds::embedded();
+    let shipped = seeds.text(&path).and_then(|text| Query::parse(&path, text));
+    shipped.is_ok_and(|shipped| shipped.sql == query.sql)
 }
 
-/// Sentences for a methods section.
-impl fmt::Display for Citations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for source in &self.sources {
-            let (table, title) = (&source.table, &source.title);
-            writeln!(
-                f,
-                "From {table} of \"{title}\"{}, {}.",
-                source.place(),
-                source.cites()
-            )?;
-        }
-        if self.rows == 0 {
-            writeln!(f, "No rows, hence nothing to cite.")?;
-        }
-        write!(
-            f,
-            "Retrieved with {}, data version {}, schema {}: {}.",
-            self.program, self.data_version, self.schema_version, self.query
-        )
+/// The columns whose values SQLite takes from a column of claims, by whatever name.
+fn claim_columns(db: &Db, query: &Query, statement: &Statement<'_>) -> Result<Vec<usize>> {
+    let sql = query.sql.to_lowercase();
+    let mut words = sql.split(|c: char| !c.is_alphanumeric() && c != '_');
+    if words.any(|word| word == MIXES) {
+        return Ok(Vec::new());
+    }
+    let mut is_key = db.prepare(
+        "SELECT 1
+         WHERE (?1, ?2) = ('mechanisms', 'mechanism_id')
+           OR EXISTS (
+             SELECT 1
+             FROM pragma_foreign_key_list(?1, 'main')
+             WHERE \"from\" = ?2 COLLATE NOCASE
+               AND \"table\" = 'mechanisms' COLLATE NOCASE
+               AND coalesce(\"to\", 'mechanism_id') = 'mechanism_id' COLLATE NOCASE
+           )",
+    )?;
+    let mut columns = Vec::new();
+    for (index, origin) in statement.origins().into_iter().enumerate() {
+        let Some((table, column)) = origin else {
+            continue;
+        };
+        is_key.bind(1, table)?;
+        is_key.bind(2, column)?;
+        is_key.for_each_row(|_| {
+            columns.push(index);
+            Ok(())
+        })?;
+    }
+    Ok(columns)
+}
+
+fn refusal(claims: Option<&str>) -> String {
+    match claims {
+        None => "cannot cite this result: it has no column `claim` or `claims` that tells which \
+                 claims it rests on"
+            .to_owned(),
+        Some(name) => format!(
+            "cannot cite this result: its column `{name}` is computed or comes from elsewhere: \
+             select the column `claim` of a view of ours as it is, without UNION"
+        ),
     }
 }

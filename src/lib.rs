@@ -2,23 +2,28 @@
 //! of a 2025 review (doi:10.1186/s12951-025-03362-6) as one SQLite file, with the
 //! questions people ask of it.
 //!
-//! The rooms, from the edge inwards; arrows point to the right only:
+//! The rooms; each may use those before it, and no other:
+//!
+//! ```text
+//! error <- {sqlite, spelling} <- {lab, query} <- seed <- db
+//!       <- {check, matching, render} <- {cite, upgrade} <- cli <- main
+//! ```
 //!
 //! | room | what it does |
 //! |---|---|
-//! | [`matching`] | which rows of a lab file are known, by which rule, and what became of the rest |
-//! | [`db`] | [`Db`]: build, open and ask; the only owner of a connection |
-//! | [`seed`] | typed rows of the seed files, and the loader |
-//! | [`upgrade`] | a fresh file; an old file becomes a new one and loses nothing |
-//! | [`query`] | canned reports: the head comment, parameters |
-//! | [`lab`] | lab files: CSV, Excel, JSON and others as tables beside ours |
-//! | [`resolve`] | from a lab's spelling to our terms |
-//! | [`check`] | what is wrong with a file |
-//! | [`cite`] | the references behind the rows of a result |
-//! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown |
-//! | [`spelling`] | what a spelling is: the key of a name, the CURIE of an identifier |
-//! | `sqlite` | SQLite files as such: names, headers, files whole or not at all |
 //! | [`error`] | one error type; every message is one line |
+//! | `sqlite` | SQLite files as such: names, headers, files whole or not at all; nothing of ours |
+//! | [`spelling`] | what a spelling is: the key of a name, the CURIE of an identifier |
+//! | [`lab`] | lab files: CSV, Excel, JSON and others as columns and rows; knows nothing of us |
+//! | [`query`] | a canned report: the head comment, parameters, what it needs |
+//! | [`seed`] | typed rows of the seed files, and the loader |
+//! | [`db`] | [`Db`]: open and ask; the only owner of a connection |
+//! | [`check`] | what is wrong with a file |
+//! | [`matching`] | from a lab's spelling to our terms: which rows of a lab file are known, and why |
+//! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown; citations in words |
+//! | [`cite`] | which claims a result rests on, and the references behind them |
+//! | [`upgrade`] | a fresh file; an old file becomes a new one and loses nothing |
+//! | `cli` | the command |
 //!
 //! ```
 //! use migrasome::Db;
@@ -45,7 +50,6 @@ pub mod lab;
 pub mod matching;
 pub mod query;
 pub mod render;
-pub mod resolve;
 pub mod seed;
 pub mod spelling;
 mod sqlite;

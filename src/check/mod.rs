@@ -182,7 +182,7 @@ pub const RULES: [(&str, &str); 24] = [
     ("drift", "every row that we ship is as we ship it"),
     (
         "oldest-sqlite",
-        "every SQLite from 3.26 on can open the file",
+        "no table is STRICT or has generated columns, so that every SQLite from 3.26 on opens the file",
     ),
     ("journal-mode", "the file keeps a rollback journal, not WAL"),
     (
@@ -248,7 +248,7 @@ pub fn check(db: &Db) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-/// What in a database an older SQLite than ours does not know; see [`oldest`].
+/// The tables of a database that need a newer SQLite; see [`oldest`].
 pub(crate) fn needs_of(db: &Db) -> Result<Vec<Need>> {
     db.look(needs)
 }

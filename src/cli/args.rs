@@ -3,10 +3,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{DEFAULT_FILE, SECONDS};
-use crate::resolve::MatchType;
+use crate::matching::MatchType;
+use crate::render::Format;
 
 /// What migrasomes carry, in which disease, by which mechanism, shown by whom.
 ///
@@ -57,7 +59,8 @@ pub enum Command {
     ///
     /// "schema" is the version of the file's own layout, "data" that of the rows that come with
     /// migrasome. "your …" are tables, views and indexes that somebody added; "of your own" are
-    /// rows that somebody added to ours. "opens in" is the oldest SQLite that reads the file.
+    /// rows that somebody added to ours. "opens in" is the oldest SQLite that reads the file, as far as
+    /// its tables tell.
     Status(StatusArgs),
     /// Look for what is wrong with a database
     Check(CheckArgs),
@@ -105,7 +108,7 @@ pub struct SqlArgs {
 #[derive(Debug, Args)]
 pub struct MatchArgs {
     /// The lab file: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON, NDJSON,
-    /// Parquet, SQLite (FILE#TABLE), or - for standard input
+    /// SQLite (FILE#TABLE), or - for standard input
     pub file: OsString,
     /// Look at this column; may be given several times [default: those that hold identifiers]
     #[arg(short, long, value_name = "NAME")]
@@ -141,7 +144,7 @@ pub struct MatchArgs {
 }
 
 /// What the values of a lab file are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AsArg {
     Gene,
     Protein,
@@ -206,7 +209,7 @@ pub struct CompletionsArgs {
 pub struct OutputArgs {
     /// Shape of the result [default: by the ending of the file of -o, else table]
     #[arg(short, long, value_enum)]
-    pub format: Option<FormatArg>,
+    pub format: Option<Format>,
     /// Write to a file instead of standard output (-): whole or not at all. Its ending says in
     /// which shape, unless -f does: .csv, .tsv, .json, .ndjson, .jsonl, .md, .txt (table)
     #[arg(short, long, value_name = "FILE")]
@@ -220,7 +223,7 @@ pub struct OutputArgs {
 #[command(next_help_heading = "Lab files")]
 pub struct LabArgs {
     /// Put a lab file beside our tables, as a table named after it: CSV, TSV (gzip or zstd too),
-    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, Parquet, SQLite (all its tables, or one:
+    /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, SQLite (all its tables, or one:
     /// FILE#TABLE), or - for standard input
     #[arg(long, value_name = "[NAME=]FILE")]
     pub with: Vec<OsString>,
@@ -268,14 +271,14 @@ impl LimitArgs {
     }
 }
 
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum FormatArg {
-    Table,
-    Csv,
-    Tsv,
-    Json,
-    Ndjson,
-    Markdown,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
 /// Not a doc comment, where the variable would need backticks.

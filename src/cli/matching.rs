@@ -4,9 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::lab::Spec;
-use crate::matching::{Keep, Matching, Request};
+use crate::matching::{Keep, Matching, Request, Status};
 use crate::render::{Renderer, visible};
-use crate::resolve::Status;
 use crate::sqlite::followed;
 use anyhow::Context;
 
@@ -25,7 +24,7 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         &args.file,
         args.read.options(),
         reading,
-        args.request()?,
+        args.request(),
     )?;
     if let Some(background) = &args.background {
         matching.set_background(background)?;
@@ -112,31 +111,22 @@ impl MatchArgs {
         }
     }
 
-    fn request(&self) -> crate::Result<Request> {
+    fn request(&self) -> Request {
         let mut kinds: Vec<String> = Vec::new();
         for kind in self.kinds.iter().flat_map(|each| each.kinds()) {
             if !kinds.iter().any(|known| known == kind) {
                 kinds.push((*kind).to_owned());
             }
         }
-        let mut prefixes = Vec::new();
-        for typed in &self.prefix {
-            let known = crate::spelling::prefix(typed);
-            prefixes.push(known.ok_or_else(|| {
-                usage(format!(
-                    "--prefix {typed}: no prefix that is known. Possible: {}",
-                    crate::spelling::prefixes().join(", ")
-                ))
-            })?);
-        }
-        Ok(Request {
+        Request {
             columns: self.column.clone(),
             kinds,
-            prefixes,
+            prefixes: self.prefix.clone(),
             keep: self.keep(),
             explode: self.explode,
             least: self.min_match,
-        })
+            examined: self.read.verbose,
+        }
     }
 }
 

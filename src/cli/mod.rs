@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod check;
+mod explain;
 mod interrupt;
 mod lab;
 mod matching;
@@ -14,6 +15,7 @@ mod report;
 mod saved;
 mod sql;
 mod status;
+mod target;
 mod version;
 
 use std::env;
@@ -28,8 +30,8 @@ use clap::{CommandFactory, Parser};
 use crate::render::visible;
 use crate::{Db, Error, db};
 use args::{
-    AsArg, BuildArgs, CheckArgs, Cli, Command, FormatArg, LabArgs, MatchArgs, MigrateArgs,
-    OutputArgs, ReadArgs, ReportArgs, SqlArgs, StatusArgs,
+    AsArg, BuildArgs, CheckArgs, Cli, Command, LabArgs, MatchArgs, MigrateArgs, OutputArgs,
+    ReadArgs, ReportArgs, SqlArgs, StatusArgs,
 };
 
 /// How long a file may think about a question of its own.

@@ -1,19 +1,17 @@
 //! Where a result goes: standard output, or a file that appears whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
-use crate::lab::Spec;
-use crate::render::{Format, Options};
-use crate::sqlite;
 use anyhow::Context;
-use tempfile::NamedTempFile;
 
-use super::{FormatArg, LabArgs, OutputArgs, usage};
-
-/// Bytes that are gathered before they are written.
-const BUFFER: usize = 64 * 1024;
+use super::progress::Bar;
+use super::target::to_stream;
+pub use super::target::{Target, spare};
+use super::{LabArgs, OutputArgs, say, usage};
+use crate::cite::Collector;
+use crate::db::Statement;
+use crate::render::{Format, Options, Renderer, visible};
 
 /// Endings of files that are no text.
 const OTHERS: [&str; 10] = [
@@ -23,14 +21,7 @@ const OTHERS: [&str; 10] = [
 impl OutputArgs {
     /// What the renderer has to know; `cited` when citations follow the rows.
     pub fn options(&self, cited: bool) -> crate::Result<Options> {
-        let format = match self.format.map_or_else(|| self.by_ending(), Ok)? {
-            FormatArg::Table => Format::Table,
-            FormatArg::Csv => Format::Csv,
-            FormatArg::Tsv => Format::Tsv,
-            FormatArg::Json => Format::Json,
-            FormatArg::Ndjson => Format::Ndjson,
-            FormatArg::Markdown => Format::Markdown,
-        };
+        let format = self.format.map_or_else(|| self.by_ending(), Ok)?;
         if self.bom && !matches!(format, Format::Csv | Format::Tsv) {
             return Err(usage(
                 "--bom is for csv and tsv: add -f csv or -f tsv, or leave it out",
@@ -53,23 +44,58 @@ impl OutputArgs {
     }
 
     /// What the ending of the file says, in any case.
-    fn by_ending(&self) -> crate::Result<FormatArg> {
+    fn by_ending(&self) -> crate::Result<Format> {
         let ending = self.file().and_then(Path::extension);
         let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
         Ok(match ending.as_deref() {
-            Some("csv") => FormatArg::Csv,
-            Some("tsv") => FormatArg::Tsv,
-            Some("json") => FormatArg::Json,
-            Some("ndjson" | "jsonl") => FormatArg::Ndjson,
-            Some("md") => FormatArg::Markdown,
+            Some("csv") => Format::Csv,
+            Some("tsv") => Format::Tsv,
+            Some("json") => Format::Json,
+            Some("ndjson" | "jsonl") => Format::Ndjson,
+            Some("md") => Format::Markdown,
             Some(other) if OTHERS.contains(&other) => {
                 return Err(usage(format!(
                     "-o: .{other} is not written here: give the file the ending .csv, which Excel \
                      opens (with --bom for Greek letters), or say with -f what it is to hold"
                 )));
             }
-            _ => FormatArg::Table,
+            _ => Format::Table,
         })
+    }
+
+    /// Runs a statement and writes its rows, with the citations behind them; with those goes what
+    /// was asked, in words.
+    pub fn answer(
+        &self,
+        statement: &mut Statement<'_>,
+        bar: &Bar,
+        cite: Option<(Collector<'_>, &str)>,
+    ) -> anyhow::Result<()> {
+        let options = self.options(cite.is_some())?;
+        let (mut collector, asked) = cite.unzip();
+        let citations = self.write(|out| {
+            let mut renderer = Renderer::new(options, statement.columns(), out)?;
+            statement.for_each_row(|row| {
+                if let Some(collector) = &mut collector {
+                    collector.row(row)?;
+                }
+                bar.give_way(self.is_terminal());
+                renderer.row(row)
+            })?;
+            bar.end();
+            let citations = collector.map(|all| all.finish(asked.unwrap_or_default()));
+            let citations = citations.transpose()?;
+            renderer.finish(citations.as_ref())?;
+            Ok(citations)
+        })?;
+        if statement.rows_given() == 0 {
+            // An empty answer is an answer, but not a silent one.
+            say("migrasome: no rows");
+        }
+        if let Some(citations) = citations.filter(|_| !options.holds_citations()) {
+            say(visible(&citations.to_string()));
+        }
+        Ok(())
     }
 
     /// Hands a buffered writer to `write`, and puts the file in place when it succeeds.
@@ -79,9 +105,9 @@ impl OutputArgs {
     ) -> anyhow::Result<T> {
         match self.file() {
             None => to_stream(io::stdout().lock(), write),
-            Some(path) => {
-                to_file(path, write).with_context(|| format!("{}: not written", path.display()))
-            }
+            Some(path) => Target::open(path)
+                .and_then(|target| target.write(write))
+                .with_context(|| format!("{}: not written", path.display())),
         }
     }
 
@@ -99,124 +125,4 @@ impl OutputArgs {
             .as_deref()
             .filter(|path| *path != Path::new("-"))
     }
-}
-
-/// Refuses to write over a file that is read, by whatever name.
-pub fn spare(path: &Path, read: &[Spec]) -> crate::Result<()> {
-    // A device may be read and written.
-    if !fs::metadata(path).is_ok_and(|seen| seen.is_file()) {
-        return Ok(());
-    }
-    if read.iter().any(|spec| is_same(&spec.path, path)) {
-        return Err(usage(format!(
-            "{}: it is a lab file that is read: write the result to another file",
-            path.display()
-        )));
-    }
-    Ok(())
-}
-
-/// Whether a lab file and a target are one file, through links too.
-#[cfg(unix)]
-fn is_same(lab: &Path, target: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let lab = if lab == Path::new("-") {
-        Path::new("/dev/stdin")
-    } else {
-        lab
-    };
-    match (fs::metadata(lab), fs::metadata(target)) {
-        (Ok(lab), Ok(target)) => (lab.dev(), lab.ino()) == (target.dev(), target.ino()),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn is_same(lab: &Path, target: &Path) -> bool {
-    match (lab.canonicalize(), target.canonicalize()) {
-        (Ok(lab), Ok(target)) => lab == target,
-        _ => false,
-    }
-}
-
-fn to_stream<T>(
-    stream: impl Write,
-    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
-) -> anyhow::Result<T> {
-    let mut out = Gathered(BufWriter::with_capacity(BUFFER, stream));
-    match write(&mut out) {
-        Ok(done) => {
-            out.0.flush().map_err(crate::Error::Output)?;
-            Ok(done)
-        }
-        Err(error) => {
-            // The head of a result that failed is none, and would be written when it is dropped.
-            let _ = out.0.into_parts();
-            Err(error)
-        }
-    }
-}
-
-/// Gathers what is written, and hands nothing on because somebody is done with a part of it.
-struct Gathered<W: Write>(BufWriter<W>);
-
-impl<W: Write> Write for Gathered<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn to_file<T>(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
-) -> anyhow::Result<T> {
-    Target::open(path)?.write(write)
-}
-
-/// A file that appears whole or not at all. What keeps it from being written is said at once, and
-/// not when the work is done.
-pub struct Target {
-    path: PathBuf,
-    /// `None`: a device or a FIFO.
-    beside: Option<NamedTempFile>,
-}
-
-impl Target {
-    pub fn open(path: &Path) -> anyhow::Result<Self> {
-        let path = sqlite::followed(path)?;
-        if fs::metadata(&path).is_ok_and(|seen| !seen.is_file()) {
-            return Ok(Self { path, beside: None });
-        }
-        refuse_database(&path)?;
-        let beside = Some(sqlite::temporary_beside(&path)?);
-        Ok(Self { path, beside })
-    }
-
-    pub fn write<T>(
-        self,
-        write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
-    ) -> anyhow::Result<T> {
-        let Some(mut beside) = self.beside else {
-            return to_stream(File::create(&self.path)?, write);
-        };
-        let done = to_stream(beside.as_file_mut(), write)?;
-        sqlite::put_in_place(beside, &self.path, true)?;
-        Ok(done)
-    }
-}
-
-/// One slip of the tab key must not put a result in the place of a database.
-fn refuse_database(target: &Path) -> anyhow::Result<()> {
-    let mut head = Vec::new();
-    if let Ok(file) = File::open(target) {
-        file.take(16).read_to_end(&mut head)?;
-    }
-    if head == sqlite::MAGIC {
-        return Err(usage("it is a SQLite database: write the result to another file").into());
-    }
-    Ok(())
 }

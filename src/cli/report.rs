@@ -7,14 +7,13 @@ use std::process::ExitCode;
 use crate::Db;
 use crate::cite::Collector;
 use crate::error::listed;
-use crate::query::{ParamType, Query};
 use crate::render::{Renderer, visible};
 use clap::CommandFactory;
 use rusqlite::types::{Value, ValueRef};
 
 use super::progress::Bar;
 use super::saved::{self, Saved};
-use super::{Cli, ReportArgs, usage};
+use super::{Cli, ReportArgs, explain, usage};
 
 pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
     let Some(name) = &args.name else {
@@ -30,7 +29,7 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
     let mut db = super::open(file, seconds)?;
     let report = saved::find(&db, name, args.queries.as_deref())?;
     if args.help {
-        let text = visible(&explain(&db, &report.query)?);
+        let text = visible(&explain::text(&db, &report.query)?);
         args.output
             .write(|out| Ok(out.write_all(text.as_bytes())?))?;
     } else {
@@ -89,7 +88,7 @@ fn refuse_unread(db: &Db, report: &Saved, args: &ReportArgs) -> crate::Result<()
             let name = name.to_lowercase();
             words.contains(&&*name) || sql.contains(&format!("\"{name}\""))
         };
-        // A file that is not there is said as such.
+        // A missing file gets its own message.
         let is_there = spec.path == Path::new("-") || spec.path.exists();
         if is_there && !spec.names().iter().any(is_read) {
             let all = saved::all(db, args.queries.as_deref())?.into_iter();
@@ -107,6 +106,7 @@ fn refuse_unread(db: &Db, report: &Saved, args: &ReportArgs) -> crate::Result<()
     Ok(())
 }
 
+/// Runs the report and writes its result, with its citations if they are wanted.
 fn answer(
     db: &Db,
     report: &Saved,
@@ -117,38 +117,18 @@ fn answer(
     let query = &report.query;
     let mut statement = report.prepare(db)?;
     let mut asked = format!("report {}", query.name);
-    for (name, value) in db.values(query, params)? {
+    for (name, value) in db.values(query, &statement, params)? {
         if query.params.iter().any(|param| param.name == name) {
             write!(asked, " {}", pasteable(&name, &value))?;
         }
         statement.bind_named(&name, value)?;
     }
-    let mut collector = if args.cite {
-        Some(Collector::new(statement.columns())?)
+    let cite = if args.cite {
+        Some((Collector::new(db, query, &statement)?, &*asked))
     } else {
         None
     };
-    let options = args.output.options(args.cite)?;
-    let is_terminal = args.output.is_terminal();
-    let citations = args.output.write(|out| {
-        let mut renderer = Renderer::new(options, statement.columns(), out)?;
-        statement.for_each_row(|row| {
-            if let Some(collector) = &mut collector {
-                collector.row(row)?;
-            }
-            bar.give_way(is_terminal);
-            renderer.row(row)
-        })?;
-        bar.end();
-        let citations = collector.map(|all| all.finish(db, &asked)).transpose()?;
-        renderer.finish(citations.as_ref())?;
-        Ok(citations)
-    })?;
-    super::sql::say_if_empty(&statement);
-    if let Some(citations) = citations.filter(|_| !options.holds_citations()) {
-        super::say(visible(&citations.to_string()));
-    }
-    Ok(())
+    args.output.answer(&mut statement, bar, cite)
 }
 
 /// `disease='Bone metastasis'`, as one would type it.
@@ -177,82 +157,4 @@ fn pairs(words: &[String]) -> crate::Result<Vec<(String, String)>> {
         ))),
     };
     words.iter().map(pair).collect()
-}
-
-/// `report NAME --help`.
-fn explain(db: &Db, query: &Query) -> anyhow::Result<String> {
-    let mut text = format!("{}\n", query.title);
-    if !query.description.is_empty() {
-        writeln!(text, "\n{}", query.description)?;
-    }
-    writeln!(
-        text,
-        "\nUsage: migrasome report {} [OPTIONS]",
-        query.usage()
-    )?;
-    if !query.params.is_empty() {
-        writeln!(text, "\nParameters:")?;
-    }
-    for param in &query.params {
-        let kind = match param.kind {
-            ParamType::Text => String::new(),
-            number => format!(" ({})", number.name()),
-        };
-        let default = match &param.default {
-            Some(default) => format!(" [default: {default}]"),
-            None => String::new(),
-        };
-        writeln!(
-            text,
-            "  {}  {}{kind}{default}",
-            param.name, param.description
-        )?;
-        let choices = db.choices(param)?;
-        if !choices.is_empty() {
-            let noun = if param.accepts.is_some() {
-                "known"
-            } else {
-                "one of"
-            };
-            writeln!(text, "    {noun}: {}", listed(&choices))?;
-        }
-    }
-    match query.needs.len() {
-        0 => {}
-        1 => writeln!(text, "\nLab file:")?,
-        _ => writeln!(text, "\nLab files:")?,
-    }
-    for need in &query.needs {
-        writeln!(text, "  --with {}=FILE {}", need.table, need.in_words())?;
-        for column in &need.columns {
-            writeln!(text, "    {column}='Its Name' where it is called otherwise")?;
-        }
-    }
-    let whom = needed_elsewhere(query);
-    writeln!(text, "\nSQL, {whom}:\n\n{}", query.sql)?;
-    Ok(text)
-}
-
-/// Who can run the SQL of a report, or what a client of the file lacks for it.
-fn needed_elsewhere(query: &Query) -> String {
-    if query.needs.is_empty() {
-        return "for any client of the file".to_owned();
-    }
-    let calls = |name: &&str| query.sql.to_lowercase().contains(name);
-    let called: Vec<&str> = ["fold()", "curie()"]
-        .into_iter()
-        .filter(|name| calls(&name.trim_end_matches(')')))
-        .collect();
-    let table = match query.needs.len() {
-        1 => "the lab's table",
-        _ => "the lab's tables",
-    };
-    match called[..] {
-        [] => format!("which needs {table}"),
-        [one] => format!("which needs {table} and our function {one}"),
-        _ => format!(
-            "which needs {table} and our functions {}",
-            called.join(" and ")
-        ),
-    }
 }

@@ -42,7 +42,7 @@ pub fn find(db: &Db, name: &str, folder: Option<&Path>) -> crate::Result<Saved> 
         return read(path);
     }
     if let Some(folder) = folder {
-        // All of them are read, so that one that is wrong is told, whichever is asked for.
+        // All of them are read, so that a faulty one is reported whichever is asked for.
         let known = in_folder(db, folder)?;
         if let Some(saved) = known.into_iter().find(|saved| saved.query.name == name) {
             return Ok(saved);

@@ -53,10 +53,22 @@ fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
         add("journal mode", status.journal_mode.to_owned());
     }
     let (major, minor) = oldest(&status.needs);
-    add("opens in", format!("SQLite {major}.{minor} and newer"));
+    let untold = status.own.iter().any(|own| own.kind != "table");
+    let rest = if untold {
+        ", unless your own views, triggers or indexes need a newer one"
+    } else {
+        ""
+    };
+    add(
+        "opens in",
+        format!("SQLite {major}.{minor} and newer{rest}"),
+    );
     for need in &status.needs {
         let (major, minor) = need.since;
-        let what = format!("{} {major}.{minor}, for {}", need.object, need.construct);
+        let what = format!(
+            "table {} {major}.{minor}, for {}",
+            need.table, need.construct
+        );
         add("needs newer", what);
     }
     for backup in db.path().map(backups).unwrap_or_default() {

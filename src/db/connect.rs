@@ -7,24 +7,25 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::functions;
 use crate::error::{Error, Result};
-use crate::sqlite::{self, MAGIC, escaped, is_settled, sqlite_words};
+use crate::sqlite::{self, MAGIC, Settled, sqlite_words};
 
 /// A read-only connection to a file that is a database by its first bytes.
 pub(crate) fn read_only(path: &Path) -> Result<Connection> {
-    let header = header(path)?;
-    sqlite::refuse_cut_off(path, &header)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    // An absolute path is never taken for a `file:` URI or for `:memory:`.
-    let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
-    let opened = if is_settled(&header, &absolute) {
-        let promise = escaped(&absolute) + "?immutable=1";
-        Connection::open_with_flags(promise, flags | OpenFlags::SQLITE_OPEN_URI)
-    } else {
-        Connection::open_with_flags(&absolute, flags)
-    };
-    opened
-        .and_then(with_functions)
-        .map_err(|error| file_fault(path, &error))
+    Ok(watched(path)?.0)
+}
+
+/// The same, and what must hold still when it was read.
+pub(super) fn watched(path: &Path) -> Result<(Connection, Option<Settled>)> {
+    refuse_other_files(path)?;
+    let (uri, settled) = sqlite::uri(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(uri, flags).and_then(with_functions);
+    Ok((
+        connection.map_err(|error| file_fault(path, &error))?,
+        settled,
+    ))
 }
 
 /// The same connection, which knows our functions: reports may use them.
@@ -36,7 +37,7 @@ pub(crate) fn with_functions(connection: Connection) -> rusqlite::Result<Connect
 /// A connection that may write to a database that is there. If another program was cut off
 /// while writing, what it left half done is undone.
 pub(crate) fn read_write(path: &Path) -> Result<Connection> {
-    header(path)?;
+    refuse_other_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
     let connection = Connection::open_with_flags(&absolute, flags)
@@ -52,12 +53,11 @@ pub(crate) fn read_write(path: &Path) -> Result<Connection> {
     }
 }
 
-/// The first hundred bytes of a file, which say that it is a database.
-fn header(path: &Path) -> Result<Vec<u8>> {
+/// Only what is a database by its first bytes is opened.
+fn refuse_other_files(path: &Path) -> Result<()> {
     refuse_non_files(path)?;
-    let header = sqlite::header(path)?;
-    if header.starts_with(MAGIC) {
-        Ok(header)
+    if sqlite::header(path)?.starts_with(MAGIC) {
+        Ok(())
     } else {
         Err(Error::file(
             path,

@@ -1,15 +1,20 @@
 //! SQL functions of our own: `fold(text)` and `curie(text)`.
 
+use std::sync::OnceLock;
+
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
-use crate::spelling::{curie, fold};
+use crate::spelling::{Prefixes, fold};
+
+/// More prefixes than all registries have together.
+const MOST: usize = 10_000;
 
 /// Makes them known to a connection.
 ///
-/// Both give NULL for NULL; `curie` also for what is no identifier of a prefix that we know.
-/// A number is taken as its text.
+/// Both give NULL for NULL; `curie` also for what is no identifier of a prefix that the file
+/// knows. A number is taken as its text.
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
@@ -23,7 +28,46 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
         let long = over_text(context, |text| Some(fold(text)));
         Ok(Folded::Long(long))
     })?;
-    connection.create_scalar_function("curie", 1, flags, |context| Ok(over_text(context, curie)))
+    // Read when it is called for the first time, which it seldom is.
+    let known = OnceLock::new();
+    connection.create_scalar_function("curie", 1, flags, move |context| {
+        let prefixes = if let Some(prefixes) = known.get() {
+            prefixes
+        } else {
+            let read = prefixes_of_caller(context)?;
+            known.get_or_init(|| read)
+        };
+        Ok(over_text(context, |text| prefixes.curie(text)))
+    })
+}
+
+/// The prefixes of the file that a function is called on.
+///
+/// Safe: the connection is the one that runs the function at this moment, on this thread, and is
+/// let go before the function returns.
+#[allow(unsafe_code)]
+fn prefixes_of_caller(context: &Context<'_>) -> rusqlite::Result<Prefixes> {
+    prefixes(&*unsafe { context.get_connection() }?)
+}
+
+/// The prefixes that a file knows: ours, and those that a lab added.
+pub(super) fn prefixes(connection: &Connection) -> rusqlite::Result<Prefixes> {
+    let fault = |words: String| rusqlite::Error::UserFunctionError(words.into());
+    let mut prefixes = Prefixes::default();
+    let mut statement = connection
+        .prepare("SELECT prefix, pattern, url, spellings FROM main.prefixes ORDER BY prefix_id")?;
+    let mut rows = statement.query([])?;
+    let mut left = MOST;
+    while let Some(row) = rows.next()? {
+        let text = |column: usize| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
+        left = left
+            .checked_sub(1)
+            .ok_or_else(|| fault("it has more prefixes than there are registries".to_owned()))?;
+        prefixes
+            .add(text(0)?, text(1)?, text(2)?, text(3)?)
+            .map_err(fault)?;
+    }
+    Ok(prefixes)
 }
 
 /// What `fold` gives: most names need no memory of their own.

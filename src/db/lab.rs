@@ -11,7 +11,7 @@ use crate::error::{Error, Result, listed};
 use crate::lab::{self, Lab, Table};
 use crate::query::{LabNeed, Query};
 use crate::spelling::fold_loosely;
-use crate::sqlite::{quoted, sqlite_words};
+use crate::sqlite::{Settled, quoted, sqlite_words};
 
 /// The most databases that SQLite attaches.
 const ATTACHED: i32 = 10;
@@ -22,6 +22,14 @@ pub(super) struct Attached {
     /// Its name in SQL, in lower case.
     name: String,
     path: PathBuf,
+    settled: Option<Settled>,
+}
+
+impl Attached {
+    /// Fails where somebody has begun to write the file.
+    pub(super) fn still(&self) -> Result<()> {
+        self.settled.as_ref().map_or(Ok(()), Settled::still)
+    }
 }
 
 impl Db {
@@ -167,7 +175,7 @@ impl Db {
 
     fn attach(&mut self, name: &str, path: &Path) -> Result<()> {
         self.refuse_taken(name, path)?;
-        let uri = crate::sqlite::uri(path)?;
+        let (uri, settled) = crate::sqlite::uri(path)?;
         let beside = |connection: &Connection| {
             connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, ATTACHED)?;
             // The authorizer is told the file only as a literal; a URI has no quotes.
@@ -193,6 +201,7 @@ impl Db {
         self.attached.push(Attached {
             name: name.to_lowercase(),
             path: path.to_owned(),
+            settled,
         });
         Ok(())
     }

@@ -4,10 +4,7 @@ pub(crate) mod connect;
 mod functions;
 pub(crate) mod guard;
 mod lab;
-mod parallel;
 pub(crate) mod release;
-mod resolver;
-mod rowwise;
 mod statement;
 pub(crate) mod watch;
 
@@ -22,8 +19,8 @@ use rusqlite::{Connection, ErrorCode};
 use crate::error::{Error, Result, listed, suggest};
 use crate::lab::Table;
 use crate::query::{Param, Query};
-use crate::spelling::{fold, fold_loosely};
-use crate::sqlite::sqlite_words;
+use crate::spelling::{Prefixes, fold, fold_loosely};
+use crate::sqlite::{Settled, sqlite_words};
 use connect::file_fault;
 use guard::Guard;
 pub(crate) use guard::limit_memory;
@@ -41,6 +38,7 @@ pub const APPLICATION_ID: i32 = 0x4d47_5253;
 pub struct Db {
     connection: Connection,
     path: Option<PathBuf>,
+    settled: Option<Settled>,
     /// Its schema version.
     schema: i32,
     guard: Arc<Guard>,
@@ -78,10 +76,13 @@ impl Db {
     /// [`Error::File`] when there is no such file, it is not ours, it is damaged, or it
     /// was made by a newer program.
     pub fn open(path: &Path) -> Result<Self> {
-        let connection = connect::read_only(path)?;
+        let (connection, settled) = connect::watched(path)?;
         guard::limit(&connection).map_err(|error| file_fault(path, &error))?;
         let schema = identify(&connection, path, &Release::this())?;
-        Self::guarded(connection, Some(path.to_owned()), schema)
+        Ok(Self {
+            settled,
+            ..Self::guarded(connection, Some(path.to_owned()), schema)?
+        })
     }
 
     fn guarded(mut connection: Connection, path: Option<PathBuf>, schema: i32) -> Result<Self> {
@@ -98,6 +99,7 @@ impl Db {
         Ok(Self {
             connection,
             path,
+            settled: None,
             schema,
             guard,
             watch,
@@ -136,6 +138,14 @@ impl Db {
                 Error::Query(words) => self.spoilt(&words),
                 other => other,
             })
+            .and_then(|found| self.still().map(|()| found))
+    }
+
+    /// Fails where somebody wrote to what was read: rows may be of two states of a file.
+    fn still(&self) -> Result<()> {
+        self.settled.iter().try_for_each(Settled::still)?;
+        self.attached.iter().try_for_each(Attached::still)?;
+        self.labs.iter().try_for_each(|table| table.still())
     }
 
     /// The file, or `None` for the built-in data.
@@ -177,7 +187,7 @@ impl Db {
     }
 
     /// Something of ours in the file is not as it was built.
-    fn spoilt(&self, what: &str) -> Error {
+    pub(crate) fn spoilt(&self, what: &str) -> Error {
         let path = self
             .path
             .as_deref()
@@ -194,7 +204,7 @@ impl Db {
     ///
     /// [`Error::File`] when the file is damaged.
     pub fn queries(&self) -> Result<Vec<Query>> {
-        self.look(|connection| Query::list(connection, self.schema))
+        self.look(|connection| Query::stored(connection, None))
     }
 
     /// One canned report of this file.
@@ -203,7 +213,8 @@ impl Db {
     ///
     /// [`Error::Usage`] when there is none of that name, with the nearest one.
     pub fn query(&self, name: &str) -> Result<Query> {
-        if let Some(query) = self.look(|connection| Query::find(connection, self.schema, name))? {
+        let found = self.look(|connection| Query::stored(connection, Some(name)))?;
+        if let Some(query) = found.into_iter().next() {
             return Ok(query);
         }
         let names: Vec<String> = self.queries()?.into_iter().map(|each| each.name).collect();
@@ -214,7 +225,7 @@ impl Db {
     }
 
     /// The value to bind for each parameter of a report, from `(key, value)` pairs, the
-    /// defaults and the choices.
+    /// defaults and the choices. `statement` is the compiled report.
     ///
     /// # Errors
     ///
@@ -223,6 +234,7 @@ impl Db {
     pub fn values(
         &self,
         query: &Query,
+        statement: &Statement<'_>,
         given: &[(String, String)],
     ) -> Result<Vec<(String, Value)>> {
         let mut values = Vec::new();
@@ -237,7 +249,7 @@ impl Db {
             })?;
             values.push((param.name.clone(), value));
             for (name, fold) in param.folded() {
-                if query.sql.contains(&format!(":{name}")) {
+                if statement.takes(&name) {
                     values.push((name, Value::Text(fold(&typed))));
                 }
             }
@@ -327,6 +339,15 @@ impl Db {
         value.ok_or_else(|| self.spoilt(&format!("its metadata has no `{name}`")))
     }
 
+    /// The prefixes of identifiers that this file knows, those that a lab added to it included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when the file is damaged, or the pattern of a prefix cannot be used.
+    pub fn prefixes(&self) -> Result<Prefixes> {
+        self.look(functions::prefixes)
+    }
+
     /// What is asked would take too much.
     fn limited(&self, what: &str) -> Error {
         match &self.path {
@@ -339,6 +360,10 @@ impl Db {
     fn fault(&self, error: &rusqlite::Error) -> Error {
         if let Some(fault) = self.labs.iter().find_map(|table| table.take_fault()) {
             return fault;
+        }
+        // What is wrong with a file may be that somebody writes it.
+        if let Err(changed) = self.still() {
+            return changed;
         }
         if let Some(tried) = self.guard.denied() {
             return Error::Statement(format!(

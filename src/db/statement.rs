@@ -3,7 +3,7 @@
 use rusqlite::ToSql;
 use rusqlite::types::ValueRef;
 
-use super::{Db, parallel};
+use super::Db;
 use crate::error::{Error, Result, suggest};
 use crate::sqlite::sqlite_words;
 
@@ -14,7 +14,6 @@ const QUOTED: usize = 24;
 #[derive(Debug)]
 pub struct Statement<'db> {
     db: &'db Db,
-    sql: String,
     inner: rusqlite::Statement<'db>,
     columns: Vec<String>,
     bound: Vec<bool>,
@@ -36,7 +35,6 @@ impl<'db> Statement<'db> {
         let bound = vec![false; inner.parameter_count()];
         Ok(Self {
             db,
-            sql: sql.to_owned(),
             inner,
             columns,
             bound,
@@ -48,6 +46,25 @@ impl<'db> Statement<'db> {
     #[must_use]
     pub fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// For each column of the result the table and column of this database that its values are
+    /// taken from as they are; `None` for what is computed, or is a lab's.
+    pub(crate) fn origins(&self) -> Vec<Option<(String, String)>> {
+        let columns = self.inner.columns_with_metadata();
+        let origin = columns.map(|column| {
+            let is_ours = column.database_name() == Some("main");
+            let place = column.table_name().zip(column.origin_name());
+            let (table, column) = place.filter(|_| is_ours)?;
+            Some((table.to_owned(), column.to_owned()))
+        });
+        origin.collect()
+    }
+
+    /// Whether it has the parameter `:name`.
+    pub(crate) fn takes(&self, name: &str) -> bool {
+        let index = self.inner.parameter_index(&format!(":{name}"));
+        index.is_ok_and(|index| index.is_some())
     }
 
     /// How many rows it has handed over so far.
@@ -109,25 +126,6 @@ impl<'db> Statement<'db> {
                 "`{name}` has no value: write the value in its place, or save the query as a report"
             )));
         }
-        if self.bound.is_empty() && self.inner.is_explain() == 0 {
-            let given = &mut self.rows_given;
-            let is_done = parallel::for_each_row(self.db, &self.sql, &mut |row| {
-                take(row)?;
-                *given += 1;
-                Ok(())
-            })?;
-            if is_done {
-                return self.db.labs.iter().try_for_each(|table| table.still());
-            }
-        }
-        self.for_each_row_here(take)
-    }
-
-    /// The same, on this connection.
-    pub(super) fn for_each_row_here(
-        &mut self,
-        mut take: impl FnMut(&[ValueRef<'_>]) -> Result<()>,
-    ) -> Result<()> {
         let width = self.columns.len();
         let db = self.db;
         let mut rows = self.inner.raw_query();
@@ -139,7 +137,7 @@ impl<'db> Statement<'db> {
             take(&values)?;
             self.rows_given += 1;
         }
-        db.labs.iter().try_for_each(|table| table.still())
+        db.still()
     }
 
     /// Runs the statement and collects its first column as text: for short lists.

@@ -77,13 +77,6 @@ impl Watch {
         let _ = self.stop.set(stop);
     }
 
-    /// Stops when the other one is told to.
-    pub(crate) fn stop_with(&self, other: &Self) {
-        if let Some(stop) = other.stop.get() {
-            self.set_stop(Arc::clone(stop));
-        }
-    }
-
     /// Whether SQLite should stop now.
     pub(crate) fn stops(&self) -> bool {
         let stop = self.stop.get();

@@ -7,18 +7,17 @@ use std::sync::atomic::Ordering;
 use csv_core::ReadRecordResult;
 use memchr::{memchr, memchr_iter};
 
-use super::bytes::Source;
+use super::LONGEST;
+use super::source::Source;
 use crate::error::{Error, Result};
 use split::{Fault, split};
 
+mod faults;
 mod split;
 
 /// Bytes that are read at a time, so that a block stays near the processor; it is larger only
 /// where one record is.
 const BLOCK: usize = 256 * 1024;
-
-/// The longest record, in bytes: as long as a text may be in SQLite here.
-const LONGEST: usize = 64 << 20;
 
 /// How the records of a text are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,10 +134,12 @@ impl Block {
         self.line + lines_in(&self.source()[..self.places[row] as usize])
     }
 
-    /// The line of the first record that holds a byte.
-    pub(super) fn line_with(&self, byte: u8) -> u64 {
-        let holds = |row: &usize| self.record(*row).any(|field| memchr(byte, field).is_some());
-        self.line((0..self.len()).find(holds).unwrap_or(0))
+    /// The line in which a byte first is, and where in it, from 1.
+    pub(super) fn place_of(&self, byte: u8) -> (u64, usize) {
+        let source = self.source();
+        let before = &source[..memchr(byte, source).unwrap_or(0)];
+        let begin = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+        (self.line + lines_in(before), before.len() - begin + 1)
     }
 
     fn clear(&mut self, line: u64) {
@@ -194,16 +195,6 @@ impl Block {
         self.rows.push(place(self.fields.len()));
         Ok(())
     }
-
-    /// The error for the record that was just ended with another width.
-    fn misfit(&self, found: usize, shape: Shape, source: &Source) -> Error {
-        let width = shape.width.unwrap_or(found);
-        Error::lab(
-            &source.path,
-            self.line(self.places.len() - 1),
-            ragged(found, width),
-        )
-    }
 }
 
 /// Reads delimited text.
@@ -216,8 +207,6 @@ pub(super) struct Blocks {
     ended: bool,
     /// The line on which `ahead` begins, from 1.
     line: u64,
-    /// Bytes of the text that are in blocks so far.
-    taken: u64,
     ends: Vec<usize>,
 }
 
@@ -236,7 +225,6 @@ impl Blocks {
             ahead: Vec::new(),
             ended: false,
             line: 1,
-            taken: 0,
             ends: vec![0; 64],
         }
     }
@@ -244,11 +232,6 @@ impl Blocks {
     /// Whole lines of the text so far.
     pub(super) fn lines(&self) -> u64 {
         self.line - 1
-    }
-
-    /// Bytes of the text so far.
-    pub(super) fn taken(&self) -> u64 {
-        self.taken
     }
 
     /// Fills the block with the next records; `false` at the end.
@@ -269,19 +252,18 @@ impl Blocks {
                 Ok(end) => self.take_split(block, end),
                 Err(Fault::Width(found)) => {
                     mem::swap(&mut block.text, &mut self.ahead);
-                    return Err(block.misfit(found, self.shape, &self.source));
+                    return Err(faults::misfit(&self.source, block, found, self.shape));
                 }
                 Err(Fault::Odd) => {
                     block.clear(self.line);
                     self.take_records(block)?
                 }
             };
-            self.taken += end as u64;
             if block.len() > 0 {
                 return Ok(true);
             }
             if end == 0 && (self.ended || self.ahead.len() >= LONGEST) {
-                return Err(self.unclosed());
+                return Err(faults::endless(&self.source, self.line, &self.ahead));
             }
             wanted = if end == 0 {
                 self.ahead.len() * 2
@@ -357,7 +339,7 @@ impl Blocks {
                     }
                     let first = begun + blank(&block.raw[begun..]);
                     if let Err(found) = block.end_row(first, count, self.shape) {
-                        return Err(block.misfit(found, self.shape, &self.source));
+                        return Err(faults::misfit(&self.source, block, found, self.shape));
                     }
                     (begun, base, count) = (at, filled, 0);
                 }
@@ -374,23 +356,6 @@ impl Blocks {
         self.line += lines_in(&block.raw);
         Ok(begun)
     }
-
-    fn unclosed(&self) -> Error {
-        if memchr(b'"', &self.ahead).is_none() {
-            let cause = format!(
-                "a record begins here that is longer than {} MiB: is this a table, and what ends \
-                 its lines?",
-                LONGEST >> 20
-            );
-            return Error::lab(&self.source.path, self.line, cause);
-        }
-        Error::lab(
-            &self.source.path,
-            self.line,
-            "a quote is opened in this record and never closed: close it, or double it (\"\") if it \
-             is part of the text",
-        )
-    }
 }
 
 /// A reader of records that has begun, so that it takes no byte order mark off.
@@ -401,13 +366,13 @@ fn reader(separator: u8) -> csv_core::Reader {
 }
 
 /// How many line ends a text begins with.
-fn blank(text: &[u8]) -> usize {
+pub(super) fn blank(text: &[u8]) -> usize {
     let is_end = |byte: &&u8| matches!(byte, b'\n' | b'\r');
     text.iter().take_while(is_end).count()
 }
 
 /// Line ends in a text: LF, CRLF and CR.
-fn lines_in(text: &[u8]) -> u64 {
+pub(super) fn lines_in(text: &[u8]) -> u64 {
     let lone = |at: &usize| text.get(at + 1) != Some(&b'\n');
     let ends = memchr_iter(b'\n', text).count() + memchr_iter(b'\r', text).filter(lone).count();
     ends as u64
@@ -416,19 +381,6 @@ fn lines_in(text: &[u8]) -> u64 {
 /// A place in a block, which is never as long as that.
 fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-fn ragged(found: usize, width: usize) -> String {
-    let values = if found == 1 { "value" } else { "values" };
-    let hint = match found {
-        _ if found == width + 1 => {
-            "mend the line, or, if the first column holds row names that have no title (as R \
-             writes them), give them one"
-        }
-        _ if found < width => "mend the line, or let `--ragged` fill it up with empty cells",
-        _ => "mend the line: does a value hold the separator and lack quotes?",
-    };
-    format!("{found} {values} where the header has {width}: {hint}")
 }
 
 #[cfg(test)]

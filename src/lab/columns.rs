@@ -1,7 +1,7 @@
 //! The columns of a lab file: their names, and whether they hold numbers.
 
 use super::blocks::Block;
-use super::number::{self, Comma, Reading};
+use super::number::{self, Reading};
 
 /// What the values of a column are: all of them, or they are text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,19 @@ pub struct Column {
     pub name: String,
     /// What it holds.
     pub kind: Kind,
-    pub(super) judged: Judged,
+    pub(super) stats: ColumnStats,
+}
+
+impl Column {
+    /// `digits`: the first text of a file with types that would be a number elsewhere.
+    pub(super) fn new(name: String, mut stats: ColumnStats, digits: Option<Seen>) -> Self {
+        stats.digits = digits;
+        Self {
+            name,
+            kind: stats.kind(),
+            stats,
+        }
+    }
 }
 
 /// A value and where it was seen.
@@ -45,7 +57,12 @@ pub(super) struct Seen {
 
 /// What was seen in a column so far.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Judged {
+pub(super) struct ColumnStats {
+    /// Whether the file itself tells numbers from texts: then all its numbers are numbers,
+    /// however they are written.
+    is_typed: bool,
+    /// The first text of such a file that would be a number elsewhere.
+    pub(super) digits: Option<Seen>,
     integers: u64,
     reals: u64,
     /// The first whole number that a REAL would change.
@@ -54,10 +71,6 @@ pub(super) struct Judged {
     pub(super) otherwise: Option<Seen>,
     /// The first of these that is a measured number, and not the number of a plate.
     pub(super) measured: Option<Seen>,
-    /// Whether a comma was seen that can only be a decimal one.
-    pub(super) decimal_comma: bool,
-    /// Whether a comma was seen that can only stand between thousands.
-    pub(super) thousands: bool,
     /// The first value below numbers that would be one too without what is written around it.
     pub(super) near: Option<Seen>,
     /// The first mark that stands for a missing value.
@@ -66,7 +79,14 @@ pub(super) struct Judged {
     pub(super) text: Option<Seen>,
 }
 
-impl Judged {
+impl ColumnStats {
+    pub(super) fn new(is_typed: bool) -> Self {
+        Self {
+            is_typed,
+            ..Self::default()
+        }
+    }
+
     /// Looks at the values of a column in some records, which begin at `from`.
     pub(super) fn look(&mut self, block: &Block, from: usize, column: usize, nulls: &[String]) {
         if self.text.is_some() {
@@ -91,6 +111,7 @@ impl Judged {
                     }
                 }
                 Reading::Real => self.reals += 1,
+                Reading::Otherwise if self.is_typed && is_fraction(value) => self.reals += 1,
                 Reading::Otherwise => {
                     if self.otherwise.is_none() {
                         self.otherwise = seen();
@@ -118,10 +139,7 @@ impl Judged {
         if self.near.is_none() && value.contains(&b' ') && self.holds_numbers() {
             self.near = seen();
         }
-        let comma = Comma::of(value);
-        self.decimal_comma |= comma == Comma::Decimal;
-        self.thousands |= comma == Comma::Thousands;
-        if self.measured.is_none() && (comma != Comma::None || value.contains(&b'.')) {
+        if self.measured.is_none() && value.iter().any(|byte| b",.".contains(byte)) {
             self.measured = seen();
         }
     }
@@ -133,6 +151,10 @@ impl Judged {
 
     /// Adds what was seen further down in the file, so many lines below.
     pub(super) fn join(&mut self, below: Self, lines: u64) {
+        if self.text.is_some() {
+            // Nothing below it was looked at.
+            return;
+        }
         let later = |mine: &mut Option<Seen>, theirs: Option<Seen>| {
             if mine.is_none() {
                 *mine = theirs.map(|seen| Seen {
@@ -141,7 +163,7 @@ impl Judged {
                 });
             }
         };
-        if self.text.is_none() && self.near.is_none() && below.near.is_none() {
+        if self.near.is_none() && below.near.is_none() {
             // The first value of a part had no numbers above it, but this part has.
             let is_near = |seen: &&Seen| number::is_near(seen.value.as_bytes());
             let text = below.text.as_ref().filter(|_| self.holds_numbers());
@@ -149,8 +171,6 @@ impl Judged {
         }
         self.integers += below.integers;
         self.reals += below.reals;
-        self.decimal_comma |= below.decimal_comma;
-        self.thousands |= below.thousands;
         later(&mut self.near, below.near);
         later(&mut self.large, below.large);
         later(&mut self.otherwise, below.otherwise);
@@ -177,7 +197,7 @@ impl Judged {
     /// The first value that made the column text.
     pub(super) fn reason(&self) -> Option<&Seen> {
         let large = self.large.as_ref().filter(|_| self.reals > 0);
-        [&self.text, &self.otherwise, &self.mark]
+        [&self.text, &self.digits, &self.otherwise, &self.mark]
             .into_iter()
             .filter_map(Option::as_ref)
             .chain(large)
@@ -191,6 +211,11 @@ pub(super) fn is_null(value: &[u8], nulls: &[String]) -> bool {
     value.is_empty() || nulls.iter().any(|null| null.as_bytes() == value)
 }
 
+/// Whether a number is more than its digits, which must all stay.
+fn is_fraction(value: &[u8]) -> bool {
+    value == b"-0" || value.iter().any(|byte| b".eE".contains(byte))
+}
+
 /// What people and programs write where a value is missing.
 fn is_mark(value: &[u8]) -> bool {
     const MARKS: [&str; 16] = [
@@ -200,12 +225,6 @@ fn is_mark(value: &[u8]) -> bool {
     MARKS
         .iter()
         .any(|mark| mark.as_bytes().eq_ignore_ascii_case(value))
-}
-
-/// Whether most columns have no name: a sheet often has its title above them.
-pub(super) fn looks_like_a_title(header: &[String]) -> bool {
-    let nameless = header.iter().filter(|name| name.trim().is_empty()).count();
-    header.len() > 2 && nameless * 2 > header.len()
 }
 
 /// A name for each column, no two the same to SQL, and what had to be done for it.

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::HEAD;
-use super::bytes::{Packing, Source};
+use super::head::Head;
+use super::source::{Packing, Source};
 use crate::error::{Error, Result};
 
 /// What a file is, by its first bytes.
@@ -12,7 +12,6 @@ pub(super) enum Format {
     Delimited,
     Json,
     Sheet,
-    Parquet,
     Sqlite,
 }
 
@@ -22,7 +21,6 @@ impl Format {
             Self::Delimited => "delimited text",
             Self::Json => "JSON",
             Self::Sheet => "a spreadsheet",
-            Self::Parquet => "Parquet",
             Self::Sqlite => "SQLite",
         }
     }
@@ -30,7 +28,7 @@ impl Format {
 
 /// What is said of a picture, a program and the like.
 const NO_TABLE: &str =
-    "no table that we can read: give CSV, TSV, Excel, OpenDocument, JSON, Parquet or SQLite";
+    "no table that we can read: give CSV, TSV, Excel, OpenDocument, JSON or SQLite";
 
 /// What is said of an archive.
 pub(super) const ZIP: &str = "a zip archive and no workbook: unpack it";
@@ -45,8 +43,8 @@ const PACKINGS: [(&str, &[u8]); 5] = [
 ];
 
 /// Looks at the beginning of a file.
-pub(super) fn format(source: &Source) -> Result<Format> {
-    let head = &source.head(HEAD)?[..];
+pub(super) fn format(source: &Source, found: &Head) -> Result<Format> {
+    let head = &found.bytes[..];
     let is_plain = source.packing == Packing::Plain;
     let no = |what: &str| Err(Error::file(&source.path, what));
     if head.starts_with(crate::sqlite::MAGIC) {
@@ -57,7 +55,9 @@ pub(super) fn format(source: &Source) -> Result<Format> {
         };
     }
     if head.starts_with(b"PAR1") {
-        return Ok(Format::Parquet);
+        return no("Parquet, which is not read: convert it with Python, e.g. \
+             `python3 -c 'import sys, pandas; pandas.read_parquet(sys.argv[1]).to_csv(\"lab.csv\", index=False)' \
+             FILE`");
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Ok(Format::Sheet);
@@ -73,7 +73,7 @@ pub(super) fn format(source: &Source) -> Result<Format> {
             "packed with {packing}, which is not read: unpack it first"
         ));
     }
-    let decoded = source.text(HEAD)?;
+    let decoded = &found.text[..];
     let start = &decoded[..decoded.len().min(512)];
     if start.contains(&0) && !is_text_with_nul(start) {
         let is_utf_16 = head.len() > 1 && (head[0] == 0) != (head[1] == 0);
@@ -86,7 +86,7 @@ pub(super) fn format(source: &Source) -> Result<Format> {
     if head.starts_with(b"%PDF") {
         return no(NO_TABLE);
     }
-    if is_markup(&decoded) {
+    if is_markup(decoded) {
         return no(
             "a web page or XML, whatever its name says, and no table that we can read: open it in \
              Excel or LibreOffice and save it as .xlsx or CSV",

@@ -12,38 +12,32 @@ use std::path::Path;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Cell;
-use super::bytes::Watched;
+use super::COLUMNS;
+use super::source::Watched;
+use super::spool::{Cell, Take};
 use crate::error::{Error, Result};
 
 mod objects;
 
 use objects::{Object, Objects};
 
-/// No SQLite table has more columns.
-const MOST_COLUMNS: usize = 2000;
-
 const EXPECTED: &str =
     "expected a list of objects, [{\"gene\": \"VEGFA\"}, …], or one object a line";
 
-/// Hands over the rows of a JSON file: first the names of its columns, then each row, as
-/// text; None is a key that is missing or null.
-pub(super) fn rows(
-    file: Watched<'_>,
-    path: &Path,
-    take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
-) -> Result<()> {
+/// Hands over the rows of a JSON file: first the names of its columns, then each row, in which
+/// a key that is missing or null is an empty cell.
+pub(super) fn rows(file: Watched<'_>, path: &Path, take: &mut Take<'_>) -> Result<()> {
     let columns = columns(file, path)?;
     let mut names: Vec<(&String, &usize)> = columns.iter().collect();
     names.sort_by_key(|(_, at)| **at);
     let row: Vec<_> = names
         .iter()
-        .map(|(name, _)| Some(Cow::Borrowed(name.as_str())))
+        .map(|(name, _)| Cell::Text(Cow::Borrowed(name.as_str())))
         .collect();
     take(&row)?;
     let mut objects = Objects::open(file, path)?;
     while let Some(object) = objects.next()? {
-        let mut row = vec![None; columns.len()];
+        let mut row = vec![Cell::Empty; columns.len()];
         // Most objects have the keys in the order of the columns.
         let mut next = 0;
         each_member(path, &object, &mut |key, value| {
@@ -77,11 +71,11 @@ fn columns(file: Watched<'_>, path: &Path) -> Result<HashMap<String, usize>> {
         each_member(path, &object, &mut |key, value| {
             let at = match columns.get(key) {
                 Some(at) => *at,
-                None if seen.len() == MOST_COLUMNS => {
+                None if seen.len() == COLUMNS => {
                     return Err(format!(
-                        "`{key}` is key number {}, and a table has at most {MOST_COLUMNS} columns: \
+                        "`{key}` is key number {}, and a table has at most {COLUMNS} columns: \
                          keep the keys that you need",
-                        MOST_COLUMNS + 1
+                        COLUMNS + 1
                     )
                     .into());
                 }
@@ -116,10 +110,14 @@ fn columns(file: Watched<'_>, path: &Path) -> Result<HashMap<String, usize>> {
 }
 
 type Cause = Cow<'static, str>;
-type Take<'a, 'de> = dyn FnMut(&str, &'de str) -> Result<(), Cause> + 'a;
+type TakeMember<'a, 'de> = dyn FnMut(&str, &'de str) -> Result<(), Cause> + 'a;
 
 /// Goes through an object: each key, and its value as it is written.
-fn each_member<'de>(path: &Path, object: &Object<'de>, take: &mut Take<'_, 'de>) -> Result<()> {
+fn each_member<'de>(
+    path: &Path,
+    object: &Object<'de>,
+    take: &mut TakeMember<'_, 'de>,
+) -> Result<()> {
     let mut source = serde_json::Deserializer::from_str(object.text);
     source.deserialize_map(Members(take)).map_err(|why| {
         let words = why.to_string();
@@ -139,7 +137,7 @@ fn each_member<'de>(path: &Path, object: &Object<'de>, take: &mut Take<'_, 'de>)
     })
 }
 
-struct Members<'a, 'b, 'de>(&'a mut Take<'b, 'de>);
+struct Members<'a, 'b, 'de>(&'a mut TakeMember<'b, 'de>);
 
 impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
     type Value = ();
@@ -184,7 +182,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     }
 }
 
-/// The text of a value as it is written.
+/// A value as it is written.
 fn cell(value: &str) -> Result<Cell<'_>, Cause> {
     match value.as_bytes().first() {
         Some(b'"') => {
@@ -196,12 +194,13 @@ fn cell(value: &str) -> Result<Cell<'_>, Cause> {
             if text.contains('\0') {
                 Err(NUL.into())
             } else {
-                Ok(Some(text))
+                Ok(Cell::Text(text))
             }
         }
-        Some(b'n') => Ok(None),
-        Some(b'[' | b'{') => Ok(Some(Cow::Owned(compact(value)))),
-        _ => Ok(Some(Cow::Borrowed(value))),
+        Some(b'n') => Ok(Cell::Empty),
+        Some(b'[' | b'{') => Ok(Cell::Text(Cow::Owned(compact(value)))),
+        Some(b't' | b'f') => Ok(Cell::Text(Cow::Borrowed(value))),
+        _ => Ok(Cell::Number(Cow::Borrowed(value))),
     }
 }
 
@@ -225,7 +224,8 @@ mod tests {
     use super::rows;
     use crate::error::Result;
     use crate::lab::Reading;
-    use crate::lab::bytes::Watched;
+    use crate::lab::source::Watched;
+    use crate::lab::spool::Cell;
     use std::fs::File;
     use std::path::{Path, PathBuf};
 
@@ -243,7 +243,10 @@ mod tests {
         rows(Watched::new(&file, &reading), path, &mut |row| {
             let cells: Vec<&str> = row
                 .iter()
-                .map(|cell| cell.as_deref().unwrap_or("-"))
+                .map(|cell| match cell {
+                    Cell::Empty => "-",
+                    Cell::Text(text) | Cell::Number(text) => text,
+                })
                 .collect();
             all.push(format!("{cells:?}\n"));
             Ok(())

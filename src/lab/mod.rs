@@ -1,51 +1,51 @@
 //! Lab files beside the database: CSV and its kin, packed or not, Excel and OpenDocument,
-//! JSON, Parquet; each a table that is read and never written.
+//! JSON; each a table that is read and never written.
 //!
-//! Everything that is not delimited text is first written as such to a nameless file, so that
+//! A text's head is looked at once, then the text is read. Everything that is not delimited text is first written as such to a nameless file, so that
 //! there is one way to find the types of columns and one to read rows. Text is read in blocks
 //! (a quarter of a megabyte), once to see what its columns hold and once a question.
 
+mod batch;
 mod blocks;
-mod bytes;
+mod catch_panic;
 mod columns;
-mod cursor;
-mod examine;
 mod format;
+mod head;
 mod index;
+mod infer_types;
 mod json;
-mod name;
+mod messages;
 mod number;
-#[cfg(feature = "parquet")]
-mod parquet;
-mod parts;
-mod quietly;
-mod rows;
+mod preamble;
 mod separator;
 mod sheet;
+mod source;
+mod spec;
 mod spool;
 pub(crate) mod sqlite;
 mod table;
-mod top;
-pub(crate) mod turns;
+mod vtab;
+pub(crate) mod workers;
 
-use std::borrow::Cow;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+pub(crate) use batch::Batch;
 pub(crate) use blocks::Block;
-use blocks::{Blocks, Shape};
-pub use bytes::{Encoding, Progress};
-use bytes::{Packing, Source, Watched};
+use blocks::Shape;
 pub use columns::{Column, Kind};
-pub(crate) use cursor::{MARK, register};
-use examine::{Examined, examine};
-use format::{Format, format};
-pub use name::Spec;
-pub(crate) use parts::{Deal, Part};
-pub(crate) use rows::Rows;
+use format::Format;
+use head::{Head, Layout};
+use infer_types::{Contents, How, infer_types};
+pub(crate) use source::Part;
+pub use source::{Encoding, Progress};
+use source::{Packing, Source, Watched};
+pub use spec::Spec;
+use spool::Spooled;
 pub use table::Table;
+pub(crate) use vtab::register;
 
 use crate::error::{Error, Result};
 
@@ -112,11 +112,11 @@ pub enum Lab {
     },
 }
 
-/// What stands in a cell, as text; `None` is an empty one.
-type Cell<'a> = Option<Cow<'a, str>>;
-
 /// Bytes that are looked at to see what a file is.
-const HEAD: u64 = 64 * 1024;
+const HEAD: usize = 64 * 1024;
+
+/// The longest record, in bytes: as long as a text may be in SQLite here.
+const LONGEST: usize = 64 << 20;
 
 /// The most columns that a table in SQLite has.
 const COLUMNS: usize = 2_000;
@@ -147,7 +147,8 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     // Of the files that were opened before: they are read once more by the question.
     let left = progress.take_left();
     let mut source = source(path, reading)?;
-    let format = format(&source)?;
+    let head = Head::read(&mut source, HEAD)?;
+    let format = head.format(&source)?;
     if spec.sheet.is_some() && !matches!(format, Format::Sheet | Format::Sqlite) {
         return Err(Error::file(
             path,
@@ -155,82 +156,67 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
              leave it out",
         ));
     }
-    let mut header = options.header;
-    let mut found = sheet::Found::default();
-    let file = match format {
-        Format::Delimited => None,
-        Format::Sqlite => match &spec.sheet {
-            None => {
-                progress.foresee(left);
-                return Ok(Lab::Database {
-                    name: spec.name(),
-                    path: path.clone(),
-                });
-            }
-            Some(table) => {
-                header = true;
-                Some(spool::rows(&source, reading, |take| {
-                    sqlite::rows(path, table, &reading.stop, take)
-                })?)
-            }
-        },
-        Format::Sheet => {
-            let file = seekable(&source)?;
-            let sheet = spec.sheet.as_deref();
-            Some(spool::rows(&source, reading, |take| {
-                let file = Watched::new(&file, reading);
-                found = sheet::rows(file, path, sheet, options.skip, take)?;
-                Ok(())
-            })?)
-        }
-        Format::Json => {
-            header = true;
-            let file = seekable(&source)?;
-            Some(spool::rows(&source, reading, |take| {
-                json::rows(Watched::new(&file, reading), path, take)
-            })?)
-        }
-        Format::Parquet => {
-            header = true;
-            let file = seekable(&source)?;
-            Some(parquet_rows(&source, &file, reading)?)
-        }
+    if format == Format::Sqlite && spec.sheet.is_none() {
+        progress.foresee(left);
+        return Ok(Lab::Database {
+            name: spec.name(),
+            path: path.clone(),
+        });
+    }
+    let header = options.header || matches!(format, Format::Sqlite | Format::Json);
+    let options = &Options {
+        header,
+        ..options.clone()
     };
-    if let Some(file) = file {
-        source = Source::new(path, file, reading)?.taken_as_utf8();
+    let (source, layout, digits) = if format == Format::Delimited {
+        let layout = head::lay_out(&mut source, head, options)?;
+        (source, layout, None)
+    } else {
+        let (spooled, found) = spooled(&source, format, spec, options, reading)?;
+        let mut source = Source::new(path, spooled.file, reading)?;
         source.above = found.above;
-    }
-    let mut notes = Vec::new();
-    if found.without_result > 0 {
-        notes.push(format!(
-            "{} formulas have no stored result and were read as empty: open the file in Excel or \
-             LibreOffice and save it",
-            found.without_result
-        ));
-    }
+        let layout = Layout::of_our_own(spooled.first, found.notes());
+        (source, layout, Some(spooled.digits))
+    };
     let length = source.length();
-    let passes = 2 + u64::from(options.ragged);
-    progress.foresee(left + passes * length);
-    let table = table(spec, source, (format, is_read), header, options, notes)?;
+    progress.foresee(left + (2 + u64::from(options.ragged)) * length);
+    let table = table(spec, source, (format, is_read), options, layout, digits)?;
     let question = if table.kept.is_some() { 0 } else { length };
     progress.foresee(left + question);
     Ok(Lab::Table(Arc::new(table)))
 }
 
-#[cfg(feature = "parquet")]
-fn parquet_rows(source: &Source, file: &File, reading: &Reading) -> Result<File> {
-    spool::rows(source, reading, |take| {
-        parquet::rows(file, &source.path, take)
-    })
-}
-
-#[cfg(not(feature = "parquet"))]
-fn parquet_rows(source: &Source, _: &File, _: &Reading) -> Result<File> {
-    Err(Error::file(
-        &source.path,
-        "is Parquet, and this program was built without it: save the file as CSV, or build with \
-         `cargo install --path . --features parquet`",
-    ))
+/// The rows of a file that is no delimited text, as such.
+fn spooled(
+    source: &Source,
+    format: Format,
+    spec: &Spec,
+    options: &Options,
+    reading: &Reading,
+) -> Result<(Spooled, sheet::Found)> {
+    let path = &source.path;
+    let sheet = spec.sheet.as_deref();
+    let mut found = sheet::Found::default();
+    let spooled = match format {
+        Format::Sqlite => spool::rows(source, reading, options, |take| {
+            sqlite::rows(path, sheet.unwrap_or_default(), &reading.stop, take)
+        }),
+        Format::Json => {
+            let file = seekable(source)?;
+            spool::rows(source, reading, options, |take| {
+                json::rows(Watched::new(&file, reading), path, take)
+            })
+        }
+        Format::Sheet | Format::Delimited => {
+            let file = seekable(source)?;
+            spool::rows(source, reading, options, |take| {
+                let file = Watched::new(&file, reading);
+                found = sheet::rows(file, path, sheet, options.skip, take)?;
+                Ok(())
+            })
+        }
+    };
+    Ok((spooled?, found))
 }
 
 /// Opens a file; a pipe is read to its end.
@@ -277,29 +263,105 @@ fn seekable(source: &Source) -> Result<File> {
     spool::copy(&source.path, source.read()?, |error| source.fault(error))
 }
 
-/// Finds separator, names and types.
+/// Finds names and types.
 fn table(
     spec: &Spec,
     mut source: Source,
     (format, is_read): (Format, bool),
-    header: bool,
     options: &Options,
-    mut notes: Vec<String>,
+    layout: Layout,
+    digits: Option<Vec<Option<columns::Seen>>>,
 ) -> Result<Table> {
+    let header = options.header;
     let is_text = format == Format::Delimited;
-    let mut separator = b',';
-    if is_text {
-        separator = top::separate(&mut source, header, options, &mut notes)?;
-    }
     let mut shape = Shape {
-        separator,
+        separator: layout.separator,
         width: None,
         ragged: options.ragged,
         wanted: usize::MAX,
         is_checked: false,
         counts_lines: true,
     };
-    let (first, width) = width(&source, shape, header).map_err(|error| placed(&source, error))?;
+    let first = layout.first.len();
+    let width = width(&source, shape, header, first)?;
+    shape.width = Some(width);
+    let how = How {
+        shape,
+        header,
+        nulls: &options.nulls,
+        is_typed: digits.is_some(),
+    };
+    let found = if is_read || !infer_types::is_large(&source, shape) {
+        infer_types(&mut source, how)
+    } else {
+        infer_types::unread(&source, width)
+    };
+    // What is wrong with the file may be that somebody writes it.
+    source.still()?;
+    let Contents {
+        stats,
+        rows,
+        mut padded,
+        kept,
+        parts,
+        is_sound,
+        ..
+    } = found.map_err(|error| moved(error, source.above))?;
+    if header && first < width {
+        // The header is no row.
+        padded -= 1;
+    }
+    let mut notes = layout.notes;
+    let given = if header {
+        layout.first
+    } else {
+        (1..=width).map(|n| format!("column_{n}")).collect()
+    };
+    let given: Vec<String> = given
+        .into_iter()
+        .chain((first..width).map(|_| String::new()))
+        .take(width)
+        .collect();
+    let (names, renamed) = columns::names(&given);
+    if header && preamble::looks_like_a_title(&given) {
+        notes.push(preamble::title(&source, is_text));
+    } else {
+        notes.extend(renamed);
+    }
+    let digits = digits
+        .unwrap_or_default()
+        .into_iter()
+        .chain(std::iter::repeat(None));
+    let columns = names.into_iter().zip(stats).zip(digits);
+    let columns = columns.map(|((name, stats), digits)| Column::new(name, stats, digits));
+    Ok(Table {
+        names: spec.names(),
+        source,
+        format,
+        is_text,
+        shape,
+        header,
+        columns: columns.collect(),
+        rows,
+        padded,
+        kept,
+        parts,
+        is_sound,
+        indexes: index::Indexes::default(),
+        nulls: options.nulls.clone(),
+        notes,
+        fault: std::sync::Mutex::default(),
+    })
+}
+
+/// How many columns there are: as many as the first record has fields, or with `ragged` the
+/// longest one.
+fn width(source: &Source, shape: Shape, header: bool, first: usize) -> Result<usize> {
+    let mut width = first;
+    if shape.ragged {
+        let longest = infer_types::longest(source, shape, header.then_some(first));
+        width = width.max(longest.map_err(|error| moved(error, source.above))?);
+    }
     if width > COLUMNS {
         return Err(Error::file(
             &source.path,
@@ -309,149 +371,17 @@ fn table(
             ),
         ));
     }
-    shape.width = Some(width);
-    let Examined {
-        judged,
-        rows,
-        mut padded,
-        kept,
-        parts,
-        is_sound,
-        ..
-    } = match look(&mut source, shape, header, is_read, &options.nulls) {
-        Ok(examined) => examined,
-        // What is wrong with the file may be that somebody writes it.
-        Err(error) => {
-            let changed = source.still().err();
-            return Err(changed.unwrap_or_else(|| placed(&source, error)));
-        }
-    };
-    if header && first < width {
-        // The header is no row.
-        padded -= 1;
-    }
-    let given = first_record(&source, shape)?;
-    source.still()?;
-    let given = if header {
-        given
-    } else {
-        (1..=width).map(|n| format!("column_{n}")).collect()
-    };
-    let (names, renamed) = columns::names(&given);
-    if header && columns::looks_like_a_title(&given) {
-        notes.push(top::title(&source, is_text));
-    } else {
-        notes.extend(renamed);
-    }
-    let columns = names
-        .into_iter()
-        .zip(judged)
-        .map(|(name, judged)| Column {
-            name,
-            kind: judged.kind(),
-            judged,
-        })
-        .collect();
-    Ok(Table {
-        names: spec.names(),
-        source,
-        format,
-        is_text,
-        shape,
-        header,
-        columns,
-        rows,
-        padded,
-        kept,
-        parts,
-        is_sound,
-        deal: None,
-        indexes: index::Indexes::default(),
-        nulls: options.nulls.clone(),
-        notes,
-        fault: std::sync::Mutex::default(),
-    })
-}
-
-/// Finds out what a file holds, unless it is large and nobody asked.
-fn look(
-    source: &mut Source,
-    shape: Shape,
-    header: bool,
-    is_read: bool,
-    nulls: &[String],
-) -> Result<Examined> {
-    if is_read || !examine::is_large(source, shape) {
-        examine(source, shape, header, nulls)
-    } else {
-        examine::unread(source, shape.width.unwrap_or(0))
-    }
+    Ok(width)
 }
 
 /// An error with its line as the file has it.
-fn placed(source: &Source, error: Error) -> Error {
-    let Error::Lab { path, line, cause } = error else {
-        return error;
-    };
-    let cause = match source.nul_in(line.max(1)) {
-        Ok(Some(byte)) => format!(
-            "byte {byte} of the line is 0x00, which is in no text: mend the line, or save the file \
-             as CSV in UTF-8"
-        ),
-        _ => cause,
-    };
-    Error::Lab {
-        path,
-        line: line + source.above,
-        cause,
+fn moved(error: Error, above: u64) -> Error {
+    match error {
+        Error::Lab { path, line, cause } => Error::Lab {
+            path,
+            line: line + above,
+            cause,
+        },
+        other => other,
     }
-}
-
-/// How many fields the first record has, and how many columns there are: as many, or with
-/// `ragged` as many as the longest record has.
-fn width(source: &Source, shape: Shape, header: bool) -> Result<(usize, usize)> {
-    let mut blocks = Blocks::new(source, shape)?;
-    let mut block = Block::default();
-    let mut first = 0;
-    // Of the records below the header.
-    let (mut shortest, mut longest) = (usize::MAX, 0);
-    while blocks.next(&mut block)? {
-        if !shape.ragged {
-            return Ok((block.width(0), block.width(0)));
-        }
-        let mut begin = 0;
-        if first == 0 {
-            first = block.width(0);
-            begin = 1;
-        }
-        for row in begin..block.len() {
-            shortest = shortest.min(block.width(row));
-            longest = longest.max(block.width(row));
-        }
-    }
-    if first == 0 {
-        return Err(Error::file(
-            &source.path,
-            "holds nothing but white space: a table has at least a line with the names of its columns",
-        ));
-    }
-    if header && shortest == longest && longest == first + 1 {
-        // Names of rows, and nothing is missing: their error is that of the first row.
-        let strict = Shape {
-            width: Some(first),
-            ragged: false,
-            ..shape
-        };
-        let mut blocks = Blocks::new(source, strict)?;
-        while blocks.next(&mut block)? {}
-    }
-    Ok((first, longest.max(first)))
-}
-
-fn first_record(source: &Source, shape: Shape) -> Result<Vec<String>> {
-    let mut blocks = Blocks::new(source, shape)?;
-    let mut block = Block::default();
-    blocks.next(&mut block)?;
-    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-    Ok(block.record(0).map(text).collect())
 }

@@ -14,33 +14,36 @@ use calamine::{
     DataRef, Ods, OdsError, Reader, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
 };
 
-use super::Cell;
-use super::bytes::Watched;
-use super::quietly::quietly;
+use super::catch_panic::{Quiet, catch_panic};
+use super::source::Watched;
+use super::spool::Take;
 use crate::error::{Error, Result, listed};
 
 mod cell;
 mod cells;
-mod compound;
+mod guard;
 
 use cells::Cells;
 
 type Source<'a> = BufReader<Watched<'a>>;
 
-/// Hands over the rows of a sheet: first the names of its columns, then each row, as text;
-/// None is an empty cell. Without a name it is the only sheet with anything in it. The first
+/// Hands over the rows of a sheet: first the names of its columns, then each row. Without a name it is the only sheet with anything in it. The first
 /// `skip` rows are left out.
 pub(super) fn rows(
     file: Watched<'_>,
     path: &Path,
     sheet: Option<&str>,
     skip: u64,
-    take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
+    take: &mut Take<'_>,
 ) -> Result<Found> {
-    let mut book = open(file, path)?;
-    let name = choose(&mut book, path, sheet)?;
+    let steps = Steps {
+        path,
+        quiet: Quiet::new(),
+    };
+    let mut book = open(file, &steps)?;
+    let name = choose(&mut book, &steps, sheet)?;
     let mut cells = Cells::default();
-    let without_result = book.read(path, &name, &mut |row, column, value| {
+    let without_result = book.read(&steps, &name, &mut |row, column, value| {
         file.go_on()?;
         if u64::from(row) >= skip {
             cells.push(row, column, value);
@@ -60,7 +63,18 @@ pub(super) struct Found {
     pub(super) above: u64,
     /// Formulas whose result nobody computed: scripts write such, and Excel computes it when it
     /// saves the file. Told of .xlsx only.
-    pub(super) without_result: u64,
+    without_result: u64,
+}
+
+impl Found {
+    pub(super) fn notes(&self) -> Vec<String> {
+        let note = format!(
+            "{} formulas have no stored result and were read as empty: open the file in Excel or \
+             LibreOffice and save it",
+            self.without_result
+        );
+        Vec::from_iter((self.without_result > 0).then_some(note))
+    }
 }
 
 enum Book<'a> {
@@ -71,7 +85,9 @@ enum Book<'a> {
 }
 
 /// Opens a workbook by its content, since people rename files.
-fn open<'a>(file: Watched<'a>, path: &Path) -> Result<Book<'a>> {
+fn open<'a>(file: Watched<'a>, steps: &Steps<'_>) -> Result<Book<'a>> {
+    let path = steps.path;
+    let damaged = |fault| unreadable(path, &format!("it is damaged ({fault}); {NEXT}"));
     let source = || -> Result<Source<'a>> {
         let mut handle = file;
         handle.rewind().map_err(Error::io(path, "read it"))?;
@@ -87,15 +103,10 @@ fn open<'a>(file: Watched<'a>, path: &Path) -> Result<Book<'a>> {
         source()?
             .read_to_end(&mut whole)
             .map_err(Error::io(path, "read it"))?;
-        if let Err(fault) = compound::look(&whole) {
-            return Err(unreadable(
-                path,
-                &format!("it is damaged ({fault}); {NEXT}"),
-            ));
-        }
+        guard::look_into_xls(&whole).map_err(damaged)?;
         // A locked .xlsx is wrapped like an .xls.
         let source = (source()?, source()?);
-        return step(path, || match Xlsx::new(source.0) {
+        return steps.take(|| match Xlsx::new(source.0) {
             Err(XlsxError::Password) => Err(Cause::Locked),
             _ => match Xls::new(source.1) {
                 Err(XlsError::Password) => Err(Cause::Locked),
@@ -112,8 +123,14 @@ fn open<'a>(file: Watched<'a>, path: &Path) -> Result<Book<'a>> {
         };
         return Err(unreadable(path, looks));
     }
+    // A hostile archive may make its reader panic too.
+    let looked = catch_panic(&steps.quiet, {
+        let file = source()?;
+        || guard::look_into_zip(file)
+    });
+    looked.unwrap_or(Ok(())).map_err(damaged)?;
     let sources = (source()?, source()?, source()?);
-    step(path, || {
+    steps.take(|| {
         match Ods::new(sources.0) {
             Ok(book) => return Ok(Book::Ods(book)),
             Err(OdsError::Password) => return Err(Cause::Locked),
@@ -152,7 +169,7 @@ impl Book<'_> {
     /// without a result were seen.
     fn read(
         &mut self,
-        path: &Path,
+        steps: &Steps<'_>,
         sheet: &str,
         each: &mut dyn FnMut(u32, u32, &DataRef<'_>) -> Result<bool>,
     ) -> Result<u64> {
@@ -161,11 +178,10 @@ impl Book<'_> {
         // one stray cell in the last corner of a sheet would take all the memory there is.
         let range = match self {
             Self::Xlsx(book) => {
-                let mut cells = step(path, || {
-                    book.worksheet_cells_reader(sheet).map_err(Cause::of)
-                })?;
+                let mut cells =
+                    steps.take(|| book.worksheet_cells_reader(sheet).map_err(Cause::of))?;
                 let mut next = || {
-                    step(path, || {
+                    steps.take(|| {
                         let next = cells.next_cell_with_formula_metadata();
                         next.map_err(Cause::of)
                     })
@@ -181,10 +197,9 @@ impl Book<'_> {
                 return Ok(without_result);
             }
             Self::Xlsb(book) => {
-                let mut cells = step(path, || {
-                    book.worksheet_cells_reader(sheet).map_err(Cause::of)
-                })?;
-                while let Some(cell) = step(path, || cells.next_cell().map_err(Cause::of))? {
+                let mut cells =
+                    steps.take(|| book.worksheet_cells_reader(sheet).map_err(Cause::of))?;
+                while let Some(cell) = steps.take(|| cells.next_cell().map_err(Cause::of))? {
                     let (row, column) = cell.get_position();
                     if !is_empty(cell.get_value()) && !each(row, column, cell.get_value())? {
                         break;
@@ -192,8 +207,8 @@ impl Book<'_> {
                 }
                 return Ok(without_result);
             }
-            Self::Xls(book) => step(path, || book.worksheet_range(sheet).map_err(Cause::of))?,
-            Self::Ods(book) => step(path, || book.worksheet_range(sheet).map_err(Cause::of))?,
+            Self::Xls(book) => steps.take(|| book.worksheet_range(sheet).map_err(Cause::of))?,
+            Self::Ods(book) => steps.take(|| book.worksheet_range(sheet).map_err(Cause::of))?,
         };
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
@@ -233,7 +248,8 @@ fn is_empty(value: &DataRef<'_>) -> bool {
 }
 
 /// The name of the sheet that is meant.
-fn choose(book: &mut Book<'_>, path: &Path, wanted: Option<&str>) -> Result<String> {
+fn choose(book: &mut Book<'_>, steps: &Steps<'_>, wanted: Option<&str>) -> Result<String> {
+    let path = steps.path;
     let mut sheets = book.sheets();
     let quoted = |sheets: &[String]| {
         let quoted: Vec<String> = sheets.iter().map(|name| format!("`{name}`")).collect();
@@ -260,7 +276,7 @@ fn choose(book: &mut Book<'_>, path: &Path, wanted: Option<&str>) -> Result<Stri
     let mut filled = Vec::new();
     for name in sheets.drain(..) {
         let mut any = false;
-        book.read(path, &name, &mut |_, _, _| {
+        book.read(steps, &name, &mut |_, _, _| {
             any = true;
             Ok(false)
         })?;
@@ -308,120 +324,27 @@ fn unreadable(path: &Path, why: &str) -> Error {
     Error::file(path, cause)
 }
 
-/// One step of calamine, which panics at some damaged .xls and .xlsb files.
-fn step<T>(path: &Path, step: impl FnOnce() -> Result<T, Cause>) -> Result<T> {
-    match quietly(step) {
-        Some(Ok(value)) => Ok(value),
-        Some(Err(Cause::Locked)) => Err(Error::file(
-            path,
-            "is locked with a password: save it without one",
-        )),
-        Some(Err(Cause::Archive)) => Err(Error::file(path, super::format::ZIP)),
-        Some(Err(Cause::Other(why))) => Err(unreadable(path, &format!("{why}; {NEXT}"))),
-        None => Err(unreadable(path, &format!("it is damaged; {NEXT}"))),
+/// Takes the steps of calamine, which panics at some damaged .xls and .xlsb files.
+struct Steps<'p> {
+    path: &'p Path,
+    quiet: Quiet,
+}
+
+impl Steps<'_> {
+    fn take<T>(&self, step: impl FnOnce() -> Result<T, Cause>) -> Result<T> {
+        let path = self.path;
+        match catch_panic(&self.quiet, step) {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(Cause::Locked)) => Err(Error::file(
+                path,
+                "is locked with a password: save it without one",
+            )),
+            Some(Err(Cause::Archive)) => Err(Error::file(path, super::format::ZIP)),
+            Some(Err(Cause::Other(why))) => Err(unreadable(path, &format!("{why}; {NEXT}"))),
+            None => Err(unreadable(path, &format!("it is damaged; {NEXT}"))),
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::rows;
-    use crate::error::Result;
-    use crate::lab::Reading;
-    use crate::lab::bytes::Watched;
-    use std::fs::File;
-    use std::path::{Path, PathBuf};
-
-    fn lab(name: &str) -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/lab")
-            .join(name)
-    }
-
-    /// The rows, a cell that is empty as `-`.
-    fn read(path: &Path, sheet: Option<&str>) -> Result<Vec<Vec<String>>> {
-        let mut all = Vec::new();
-        let file = File::open(path).unwrap();
-        let reading = Reading::default();
-        rows(Watched::new(&file, &reading), path, sheet, 0, &mut |row| {
-            let cells = row
-                .iter()
-                .map(|cell| cell.as_deref().unwrap_or("-").to_owned());
-            all.push(cells.collect());
-            Ok(())
-        })?;
-        Ok(all)
-    }
-
-    fn shown(name: &str, sheet: Option<&str>) -> String {
-        let rows = read(&lab(name), sheet).unwrap();
-        let lines: Vec<String> = rows.iter().map(|row| format!("{row:?}\n")).collect();
-        lines.concat()
-    }
-
-    fn why(name: &str, sheet: Option<&str>) -> String {
-        let why = read(&lab(name), sheet).unwrap_err().to_string();
-        why.replace(&*lab("").to_string_lossy(), "")
-    }
-
-    #[test]
-    fn every_format_gives_the_same_table() {
-        let same = shown("same.xlsx", None);
-        insta::assert_snapshot!(same);
-        for other in ["same.xls", "same.xlsb", "same.ods"] {
-            assert_eq!(shown(other, Some("SAME")), same, "{other}");
-        }
-    }
-
-    #[test]
-    fn every_kind_of_cell_is_text_that_loses_nothing() {
-        let files = ["errors.xlsx", "1904.xlsx", "times.ods"];
-        insta::assert_snapshot!(files.map(|name| shown(name, None)).join("\n"));
-    }
-
-    #[test]
-    fn formatting_alone_is_no_data() {
-        insta::assert_snapshot!(shown("sparse.xlsx", None));
-    }
-
-    #[test]
-    fn a_sheet_is_chosen_by_name_or_because_it_is_the_only_one() {
-        let second = shown("two-sheets.xlsx", Some("sheet 2"));
-        assert_eq!(second, "[\"gene\", \"n\"]\n[\"CD5L\", \"2\"]\n");
-        let wrong = [
-            ("two-sheets.xlsx", None),
-            ("two-sheets.xlsx", Some("Sheet")),
-            ("empty.xlsx", None),
-            ("empty.xlsx", Some("Sheet1")),
-        ];
-        insta::assert_snapshot!(wrong.map(|(name, sheet)| why(name, sheet)).join("\n"));
-    }
-
-    #[test]
-    fn what_is_no_workbook_gets_one_line() {
-        let files = ["protected.xlsx", "same.csv", "same.csv.gz", "same.parquet"];
-        insta::assert_snapshot!(files.map(|name| why(name, None)).join("\n"));
-    }
-
-    #[test]
-    fn a_damaged_workbook_is_an_error_and_no_panic() {
-        let place = tempfile::tempdir().unwrap();
-        let path = place.path().join("damaged");
-        for name in ["same.xlsx", "same.xls", "same.xlsb", "same.ods"] {
-            let bytes = std::fs::read(lab(name)).unwrap();
-            let whole = read(&lab(name), None).unwrap();
-            for at in (0..bytes.len()).step_by(bytes.len() / 40) {
-                std::fs::write(&path, &bytes[..at]).unwrap();
-                // What is cut off may be padding.
-                match read(&path, None) {
-                    Ok(rows) => assert_eq!(rows, whole, "{name} cut at {at}"),
-                    Err(why) => assert!(!why.to_string().contains('\n'), "{name} cut at {at}"),
-                }
-                // A changed byte may go unseen.
-                let mut bytes = bytes.clone();
-                bytes[at] ^= 0x55;
-                std::fs::write(&path, &bytes).unwrap();
-                let _ = read(&path, None);
-            }
-        }
-    }
-}
+mod tests;

@@ -10,8 +10,10 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use super::Reading;
-use super::bytes::Source;
+use super::columns::{Seen, is_null};
+use super::number;
+use super::source::Source;
+use super::{Options, Reading};
 use crate::error::{Error, Result};
 
 /// How often we look whether we should stop, while we wait for somebody to write.
@@ -83,15 +85,42 @@ pub(super) fn copy(
     }
 }
 
-/// Takes a row: a cell that is empty is `None`.
-type Take<'t> = dyn FnMut(&[Option<Cow<'_, str>>]) -> Result<()> + 't;
+/// What stands in a cell of a file that tells texts from numbers.
+#[derive(Clone, Debug)]
+pub(super) enum Cell<'a> {
+    Empty,
+    Text(Cow<'a, str>),
+    Number(Cow<'a, str>),
+}
+
+impl Cell<'_> {
+    fn text(&self) -> &str {
+        match self {
+            Self::Empty => "",
+            Self::Text(text) | Self::Number(text) => text,
+        }
+    }
+}
+
+/// Takes a row.
+pub(super) type Take<'t> = dyn FnMut(&[Cell<'_>]) -> Result<()> + 't;
+
+/// Rows that were written to a file of ours.
+pub(super) struct Spooled {
+    pub(super) file: File,
+    /// The cells of the first row.
+    pub(super) first: Vec<String>,
+    /// The first text of each column that would be a number in a file without types.
+    pub(super) digits: Vec<Option<Seen>>,
+}
 
 /// Writes rows as CSV: how we then read them, wherever they come from.
 pub(super) fn rows(
     source: &Source,
     reading: &Reading,
+    options: &Options,
     read: impl FnOnce(&mut Take<'_>) -> Result<()>,
-) -> Result<File> {
+) -> Result<Spooled> {
     let path = &source.path;
     let stops = || reading.stop.load(Ordering::Relaxed);
     let file = tempfile::tempfile().map_err(Error::io(path, "make a file to unpack it to"))?;
@@ -101,12 +130,25 @@ pub(super) fn rows(
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)
         .from_writer(BufWriter::with_capacity(BUFFER, file));
+    let mut first: Vec<String> = Vec::new();
+    let mut digits: Vec<Option<Seen>> = Vec::new();
+    let mut row = 0;
     let done = read(&mut |cells| {
         if stops() {
             return Err(Error::Interrupted);
         }
+        row += 1;
         reading.progress.rows.fetch_add(1, Ordering::Relaxed);
-        let cells = cells.iter().map(|cell| cell.as_deref().unwrap_or_default());
+        if row == 1 {
+            first.extend(cells.iter().map(|cell| cell.text().to_owned()));
+            digits.resize(cells.len(), None);
+        }
+        if row > 1 || !options.header {
+            for (cell, digits) in cells.iter().zip(&mut digits) {
+                look(cell, row, &options.nulls, digits);
+            }
+        }
+        let cells = cells.iter().map(Cell::text);
         writer.write_record(cells).map_err(full)
     });
     if stops() {
@@ -116,10 +158,32 @@ pub(super) fn rows(
     // What is wrong with the file may be that somebody writes it.
     source.still()?;
     done?;
-    let buffered = writer
-        .into_inner()
-        .map_err(|error| Error::io(path, "unpack the file")(error.into_error()))?;
-    buffered
-        .into_inner()
-        .map_err(|error| Error::io(path, "unpack the file")(error.into_error()))
+    let failed = Error::io(path, "unpack the file (is the disk full?)");
+    let buffered = writer.into_inner().map_err(csv::IntoInnerError::into_error);
+    let file = buffered.and_then(|buffered| {
+        buffered
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)
+    });
+    Ok(Spooled {
+        file: file.map_err(failed)?,
+        first,
+        digits,
+    })
+}
+
+/// Notes the first text of a column that would be a number elsewhere.
+fn look(cell: &Cell<'_>, row: u64, nulls: &[String], digits: &mut Option<Seen>) {
+    let Cell::Text(text) = cell else {
+        return;
+    };
+    let is_like_one = || {
+        !is_null(text.as_bytes(), nulls) && number::read(text.as_bytes()) != number::Reading::Text
+    };
+    if digits.is_none() && is_like_one() {
+        *digits = Some(Seen {
+            value: text.to_string(),
+            line: row,
+        });
+    }
 }

@@ -1,7 +1,6 @@
 //! SQLite files, opened so that nothing is written to them or beside them; and one table of
 //! such a file as a table of the lab.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,23 +10,20 @@ use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::Cell;
+use super::LONGEST;
+use super::spool::{Cell, Take};
 use crate::error::{Error, Result, listed};
 use crate::sqlite::{quoted, sqlite_words, tables_of, uri};
 
 /// Steps of SQLite's machine between two looks whether to stop.
 const STEPS: i32 = 10_000;
 
-/// The longest text, in bytes, as for our own tables.
-const LONGEST: i32 = 64 << 20;
-
-/// Hands over the rows of a table or view: first the names of its columns, then each row, as
-/// text; None is NULL.
+/// Hands over the rows of a table or view: first the names of its columns, then each row.
 pub(super) fn rows(
     path: &Path,
     table: &str,
     stop: &Arc<AtomicBool>,
-    take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
+    take: &mut Take<'_>,
 ) -> Result<()> {
     let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => Error::Interrupted,
@@ -46,7 +42,7 @@ pub(super) fn rows(
     let sql = format!("SELECT * FROM {}", quoted(table));
     let mut statement = connection.prepare(&sql).map_err(failed)?;
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let header: Vec<Cell<'_>> = names.iter().map(|name| Some(name.into())).collect();
+    let header: Vec<Cell<'_>> = names.iter().map(|name| Cell::Text(name.into())).collect();
     take(&header)?;
     let mut found = statement.query([]).map_err(failed)?;
     let mut number = 0_u64;
@@ -71,12 +67,16 @@ fn open(path: &Path, stop: &Arc<AtomicBool>) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    let uri = uri(path)?;
+    // Whether somebody writes the file meanwhile, its `Source` tells.
+    let (uri, _) = uri(path)?;
     let opened = || {
         let mut connection = Connection::open_with_flags(uri, flags)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
+        connection.set_limit(
+            Limit::SQLITE_LIMIT_LENGTH,
+            i32::try_from(LONGEST).unwrap_or(i32::MAX),
+        )?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
         let stop = Arc::clone(stop);
         connection.progress_handler(STEPS, Some(move || stop.load(Ordering::Relaxed)))?;
@@ -92,20 +92,20 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     names.collect()
 }
 
-/// A value as text; `None` where no text can be that.
+/// A value as it is; `None` where no text can be that.
 fn cell(value: ValueRef<'_>) -> Option<Cell<'_>> {
-    Some(Some(match value {
-        ValueRef::Null => return Some(None),
-        ValueRef::Integer(number) => number.to_string().into(),
-        ValueRef::Real(number) => format!("{number:?}").into(),
+    Some(match value {
+        ValueRef::Null => Cell::Empty,
+        ValueRef::Integer(number) => Cell::Number(number.to_string().into()),
+        ValueRef::Real(number) => Cell::Number(format!("{number:?}").into()),
         ValueRef::Text(bytes) if bytes.contains(&0) => return None,
-        ValueRef::Text(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).ok()?),
+        ValueRef::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).ok()?.into()),
         ValueRef::Blob(bytes) => {
             let hex = |text: String, byte: &u8| text + &format!("{byte:02X}");
             let text = bytes.iter().fold("X'".to_owned(), hex);
-            (text + "'").into()
+            Cell::Text((text + "'").into())
         }
-    }))
+    })
 }
 
 /// What is wrong with a lab's database.

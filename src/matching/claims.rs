@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::types::ValueRef;
-
+use super::rows::each_row;
 use crate::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 const SQL: &str = "
     SELECT
@@ -27,7 +26,7 @@ const TERMS: &str = "
     ORDER BY label, kind, term_id";
 
 /// A claim that names a term.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Claim {
     number: i64,
     /// In which roles.
@@ -63,36 +62,34 @@ impl Claims {
     /// [`Error::File`] when it is damaged.
     pub(super) fn of(db: &Db) -> Result<Self> {
         let mut claims: BTreeMap<i64, Vec<Claim>> = BTreeMap::new();
-        db.prepare(SQL)?.for_each_row(|row| {
-            let all = claims.entry(number(row[0])?).or_default();
-            let claim = number(row[1])?;
-            if all.last().is_none_or(|last| last.number != claim) {
-                all.push(Claim {
-                    number: claim,
-                    roles: Vec::new(),
-                    disease: text(row[3]),
-                    mechanism: text(row[4]),
-                    effect: text(row[5]),
-                    citations: text(row[6]),
-                });
+        each_row(db, SQL, |row| {
+            let all = claims.entry(row.number(0)?).or_default();
+            let (number, role) = (row.number(1)?, row.text(2)?);
+            if let Some(last) = all.last_mut().filter(|last| last.number == number) {
+                if !last.roles.contains(&role) {
+                    last.roles.push(role);
+                }
+                return Some(());
             }
-            let role = text(row[2]);
-            if let Some(last) = all.last_mut()
-                && !last.roles.contains(&role)
-            {
-                last.roles.push(role);
-            }
-            Ok(())
+            all.push(Claim {
+                number,
+                roles: vec![role],
+                disease: row.maybe(3)?.unwrap_or_default(),
+                mechanism: row.maybe(4)?.unwrap_or_default(),
+                effect: row.maybe(5)?.unwrap_or_default(),
+                citations: row.maybe(6)?.unwrap_or_default(),
+            });
+            Some(())
         })?;
         let mut terms = Vec::new();
-        db.prepare(TERMS)?.for_each_row(|row| {
+        each_row(db, TERMS, |row| {
             terms.push(Term {
-                id: number(row[0])?,
-                label: text(row[1]),
-                kind: text(row[2]),
-                is_gene: number(row[3])? != 0,
+                id: row.number(0)?,
+                label: row.text(1)?,
+                kind: row.text(2)?,
+                is_gene: row.number(3)? != 0,
             });
-            Ok(())
+            Some(())
         })?;
         Ok(Self { terms, claims })
     }
@@ -100,18 +97,5 @@ impl Claims {
     /// The claims that name a term.
     pub(super) fn naming(&self, term: i64) -> &[Claim] {
         self.claims.get(&term).map_or(&[], Vec::as_slice)
-    }
-}
-
-fn number(value: ValueRef<'_>) -> Result<i64> {
-    value
-        .as_i64()
-        .map_err(|error| Error::Query(error.to_string()))
-}
-
-fn text(value: ValueRef<'_>) -> String {
-    match value {
-        ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        _ => String::new(),
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::names::{ENSEMBL, ICD, UNIPROT, What, named};
+use super::names::{ENSEMBL, ICD, Subject, UNIPROT, named};
+use super::rules::{Resolver, Sense, Shape, Status};
 use super::{Request, sense};
 use crate::db::column_named;
 use crate::error::{Error, Result, listed, suggest};
 use crate::lab::Table;
-use crate::resolve::{Resolver, Sense, Shape, Status};
 
 /// How many rows are looked at.
 const ROWS: usize = 2_000;
@@ -34,11 +34,11 @@ pub struct Chosen {
 }
 
 /// What values look like, what they then are, and which prefixes they have.
-const SHAPES: [(Shape, What, &[&str]); 4] = [
-    (Shape::Protein, What::Genes, UNIPROT),
-    (Shape::Ensembl, What::Genes, ENSEMBL),
-    (Shape::IcdCode, What::Diseases, ICD),
-    (Shape::Curie, What::Others, &[]),
+const SHAPES: [(Shape, Subject, &[&str]); 4] = [
+    (Shape::Protein, Subject::Genes, UNIPROT),
+    (Shape::Ensembl, Subject::Genes, ENSEMBL),
+    (Shape::IcdCode, Subject::Diseases, ICD),
+    (Shape::Curie, Subject::Others, &[]),
 ];
 
 /// The columns to look at: the given ones, or those that evidently hold identifiers.
@@ -49,24 +49,29 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
     }
     let mut chosen: Vec<Chosen> = Vec::new();
     for wanted in &request.columns {
-        let place = place(table, wanted)?;
+        let place = column_named(table, wanted).ok_or_else(|| {
+            let path = table.path().display();
+            let hint = suggest(wanted, &names(table));
+            Error::Usage(format!("{path}: has no column `{wanted}`{hint}"))
+        })?;
         if chosen.iter().any(|each| each.place == place) {
             return Err(Error::Usage(format!(
                 "--column {wanted}: is given twice: leave one out"
             )));
         }
-        let name = &table.columns()[place].name;
-        let kind = kind(name, &values[place], resolver);
+        let name = table.columns()[place].name.clone();
         let mut sense = sense(request);
-        let mut why = "as asked".to_owned();
-        let is_of_genes = kind.as_ref().is_some_and(|kind| kind.what == What::Genes);
-        if let Some(kind) = kind {
-            why = format!("as asked; {}", kind.why);
-            kind.tell(&mut sense, true);
-        }
+        let (why, is_of_genes) = match kind(&name, &values[place], resolver) {
+            None => ("as asked".to_owned(), false),
+            Some(kind) => {
+                kind.inform(&mut sense, true);
+                let why = format!("as asked; {}", kind.why);
+                (why, kind.subject == Subject::Genes)
+            }
+        };
         chosen.push(Chosen {
             place,
-            name: name.clone(),
+            name,
             why,
             sense,
             is_of_genes,
@@ -75,21 +80,9 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
     Ok(chosen)
 }
 
-/// The column that was asked for.
-fn place(table: &Table, wanted: &str) -> Result<usize> {
-    if let Some(place) = column_named(table, wanted) {
-        return Ok(place);
-    }
-    let names: Vec<String> = table
-        .columns()
-        .iter()
-        .map(|each| each.name.clone())
-        .collect();
-    Err(Error::Usage(format!(
-        "{}: has no column `{wanted}`{}",
-        table.path().display(),
-        suggest(wanted, &names)
-    )))
+fn names(table: &Table) -> Vec<String> {
+    let columns = table.columns().iter();
+    columns.map(|each| each.name.clone()).collect()
 }
 
 fn evident(
@@ -98,14 +91,13 @@ fn evident(
     resolver: &Resolver,
     values: &[BTreeSet<String>],
 ) -> Result<Vec<Chosen>> {
-    let mut found: Vec<(usize, Kind)> = Vec::new();
-    for (place, column) in table.columns().iter().enumerate() {
-        let kind = kind(&column.name, &values[place], resolver);
-        found.extend(kind.map(|kind| (place, kind)));
-    }
+    let columns = table.columns().iter().enumerate();
+    let mut found: Vec<(usize, Kind)> = columns
+        .filter_map(|(place, column)| Some((place, kind(&column.name, &values[place], resolver)?)))
+        .collect();
     let asked = |kind: &str| request.kinds.iter().any(|asked| asked == kind);
     if asked("disease") && !asked("gene") {
-        found.retain(|(_, kind)| kind.what != What::Genes);
+        found.retain(|(_, kind)| kind.subject != Subject::Genes);
     }
     // What only looks like gene symbols counts where there is nothing better.
     if found.iter().any(|(_, kind)| kind.is_sure) {
@@ -113,18 +105,13 @@ fn evident(
     } else {
         found.truncate(1);
     }
-    let what = found.iter().map(|(_, kind)| kind.what).min();
-    found.retain(|(_, kind)| Some(kind.what) == what);
+    let subject = found.iter().map(|(_, kind)| kind.subject).min();
+    found.retain(|(_, kind)| Some(kind.subject) == subject);
     if found.is_empty() {
-        let names: Vec<String> = table
-            .columns()
-            .iter()
-            .map(|each| each.name.clone())
-            .collect();
         return Err(Error::Usage(format!(
             "{}: no column seems to hold names or identifiers: name one with --column. Possible: {}",
             table.path().display(),
-            listed(&names)
+            listed(&names(table))
         )));
     }
     for (place, kind) in &found {
@@ -132,13 +119,13 @@ fn evident(
     }
     let chosen = found.into_iter().map(|(place, kind)| {
         let mut sense = sense(request);
-        kind.tell(&mut sense, false);
+        kind.inform(&mut sense, false);
         Chosen {
             place,
             name: table.columns()[place].name.clone(),
             why: kind.why,
             sense,
-            is_of_genes: kind.what == What::Genes,
+            is_of_genes: kind.subject == Subject::Genes,
         }
     });
     Ok(chosen.collect())
@@ -151,9 +138,10 @@ fn refuse_value(table: &Table, place: usize, kind: &Kind, resolver: &Resolver) -
         return Ok(());
     }
     let mut sense = Sense::default();
-    kind.tell(&mut sense, false);
+    kind.inform(&mut sense, false);
     let is_known = resolver.resolve_as(name, &sense).status == Status::Matched;
-    if is_known || SHAPES.iter().any(|(shape, ..)| shape.fits(name)) {
+    let fits = |shape: Shape| shape.fits(name, &resolver.prefixes);
+    if is_known || SHAPES.iter().any(|(shape, ..)| fits(*shape)) {
         return Err(Error::Usage(format!(
             "{}: `{name}` stands in the first line and is a value like those below it, not the name of \
              a column: --no-header, or if it is a name, --column '{name}'",
@@ -165,7 +153,7 @@ fn refuse_value(table: &Table, place: usize, kind: &Kind, resolver: &Resolver) -
 
 /// What a column evidently holds.
 struct Kind {
-    what: What,
+    subject: Subject,
     why: String,
     prefixes: &'static [&'static str],
     symbols: bool,
@@ -179,66 +167,103 @@ impl Kind {
     /// What is known of a column, where its user did not say otherwise. In a column of genes,
     /// PVR is a gene and no disease; but a column that was asked for by a name that says nothing
     /// may hold anything.
-    fn tell(&self, sense: &mut Sense, was_asked_for: bool) {
+    fn inform(&self, sense: &mut Sense, was_asked_for: bool) {
+        let owned = |words: &[&str]| words.iter().map(ToString::to_string).collect();
         let is_certain = self.is_named || (self.symbols && !was_asked_for);
         if sense.kinds.is_empty() && is_certain {
-            let kinds: &[&str] = match self.what {
-                What::Genes => &["gene", "cargo", "peptide"],
-                What::Diseases => &["disease", "field"],
-                What::Others => &[],
+            sense.kinds = match self.subject {
+                Subject::Genes => owned(&["gene", "cargo", "peptide"]),
+                Subject::Diseases => owned(&["disease", "field"]),
+                Subject::Others => Vec::new(),
             };
-            sense.kinds = kinds.iter().map(ToString::to_string).collect();
         }
         if sense.prefixes.is_empty() {
-            sense.prefixes = self.prefixes.iter().map(ToString::to_string).collect();
+            sense.prefixes = owned(self.prefixes);
         }
         sense.symbols = self.symbols;
     }
 }
 
+/// The first that tells decides: the shape of the values, the name, whether the values are known
+/// here, and last whether many of them look like symbols.
 fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Kind> {
     let by_name = named(name);
-    let many = values.len();
     let share = |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count();
-    let told = |count: usize, words: &str| format!("{count} of {many} values look like {words}");
-    for (shape, what, prefixes) in SHAPES {
-        let alike = share(&|value| shape.fits(value));
-        if alike * 2 > many {
-            let own = by_name
-                .filter(|_| shape == Shape::IcdCode)
-                .map(|(.., own)| *own);
+    let fit = |shape: Shape| share(&|value| shape.fits(value, &resolver.prefixes));
+    let is_most = |count: usize| count * 2 > values.len();
+    let look_like =
+        |count: usize, words: &str| format!("{count} of {} values look like {words}", values.len());
+    let kind = |subject, why| Kind {
+        subject,
+        why,
+        prefixes: &[],
+        symbols: false,
+        is_named: by_name.is_some(),
+        is_sure: true,
+    };
+    for (shape, subject, prefixes) in SHAPES {
+        let alike = fit(shape);
+        if is_most(alike) {
+            let own = by_name.filter(|(.., own)| shape == Shape::IcdCode && !own.is_empty());
+            let subject = by_name.map_or(subject, |(_, subject, ..)| *subject);
             return Some(Kind {
-                what: by_name.map_or(what, |(_, what, ..)| *what),
-                why: told(alike, shape.words()),
-                prefixes: own.filter(|own| !own.is_empty()).unwrap_or(prefixes),
-                symbols: false,
-                is_sure: true,
-                is_named: by_name.is_some(),
+                prefixes: own.map_or(prefixes, |(.., own)| own),
+                ..kind(subject, look_like(alike, shape.words()))
             });
         }
     }
-    let alike = share(&|value| Shape::Symbol.fits(value));
-    let look_like_symbols = alike * 2 > many;
-    let like_symbols = told(alike, Shape::Symbol.words());
-    if let Some((_, what, words, prefixes)) = by_name {
-        let symbols = *what == What::Genes && look_like_symbols;
-        let named = format!("its name says {words}");
+    let alike = fit(Shape::Symbol);
+    let are_symbols = is_most(alike);
+    let like_symbols = look_like(alike, Shape::Symbol.words());
+    if let Some((_, subject, words, prefixes)) = by_name {
+        let symbols = *subject == Subject::Genes && are_symbols;
+        let mut why = format!("its name says {words}");
+        if symbols {
+            why = format!("{why}, and {like_symbols}");
+        }
         return Some(Kind {
-            what: *what,
-            why: if symbols {
-                format!("{named}, and {like_symbols}")
-            } else {
-                named
-            },
             prefixes,
             symbols,
-            is_sure: true,
-            is_named: by_name.is_some(),
+            ..kind(*subject, why)
         });
     }
-    if share(&|value| value.parse::<f64>().is_ok()) * 2 > many {
+    if is_most(share(&|value| value.parse::<f64>().is_ok())) {
         return None;
     }
+    let (genes, diseases, others) = known(values, resolver);
+    let known = genes + diseases + others;
+    let has_symbols = genes > 0 && are_symbols;
+    if known * 5 > values.len() || has_symbols {
+        let subject = match () {
+            () if genes * 2 > known || has_symbols => Subject::Genes,
+            () if diseases * 2 > known => Subject::Diseases,
+            () => Subject::Others,
+        };
+        return Some(Kind {
+            symbols: has_symbols,
+            ..kind(
+                subject,
+                format!("{known} of {} values are known here", values.len()),
+            )
+        });
+    }
+    // Wells of a plate and numbers of patients look like short symbols.
+    let strongly = share(&|value| {
+        let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+        Shape::Symbol.fits(value, &resolver.prefixes) && letters > 2
+    });
+    let with_digits = share(&|value| value.bytes().any(|byte| byte.is_ascii_digit()));
+    let many = values.len();
+    let are_many = many >= MANY && strongly * 10 > many * 7 && with_digits * 5 > many;
+    are_many.then(|| Kind {
+        symbols: true,
+        is_sure: false,
+        ..kind(Subject::Genes, like_symbols)
+    })
+}
+
+/// How many values are genes, diseases and others that are known here.
+fn known(values: &BTreeSet<String>, resolver: &Resolver) -> (usize, usize, usize) {
     let (mut genes, mut diseases, mut others) = (0, 0, 0);
     for value in values {
         let found = resolver.resolve(value);
@@ -253,36 +278,7 @@ fn kind(name: &str, values: &BTreeSet<String>, resolver: &Resolver) -> Option<Ki
             Some(_) => others += 1,
         }
     }
-    let known = genes + diseases + others;
-    if known * 5 > many || (genes > 0 && look_like_symbols) {
-        return Some(Kind {
-            what: match () {
-                () if genes * 2 > known || (genes > 0 && look_like_symbols) => What::Genes,
-                () if diseases * 2 > known => What::Diseases,
-                () => What::Others,
-            },
-            why: format!("{known} of {many} values are known here"),
-            prefixes: &[],
-            symbols: genes > 0 && look_like_symbols,
-            is_sure: true,
-            is_named: by_name.is_some(),
-        });
-    }
-    // Wells of a plate and numbers of patients look like short symbols.
-    let strongly = share(&|value| {
-        let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
-        Shape::Symbol.fits(value) && letters > 2
-    });
-    let with_digits = share(&|value| value.bytes().any(|byte| byte.is_ascii_digit()));
-    let are_many = many >= MANY && strongly * 10 > many * 7 && with_digits * 5 > many;
-    are_many.then_some(Kind {
-        what: What::Genes,
-        why: like_symbols,
-        prefixes: &[],
-        symbols: true,
-        is_sure: false,
-        is_named: by_name.is_some(),
-    })
+    (genes, diseases, others)
 }
 
 /// The different values of each column in the first rows.

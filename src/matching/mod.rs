@@ -6,12 +6,15 @@
 
 mod claims;
 mod columns;
+mod counts;
 mod names;
 mod overlap;
 mod pass;
 mod receipt;
-mod tally;
+mod rows;
+mod rules;
 mod verdict;
+mod words;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -22,14 +25,14 @@ use rusqlite::types::ValueRef;
 use crate::Db;
 use crate::error::{Error, Result};
 use crate::lab::{self, Lab, Options, Reading, Spec, Table};
-use crate::resolve::{MatchType, Resolver, Sense, Status};
+use crate::spelling::Prefixes;
 use claims::Claims;
 pub use columns::Chosen;
 use overlap::Background;
 pub use overlap::{Enrichment, Overlap};
 use pass::Pass;
 pub use receipt::{Column, Details, Group, Mangled, OneToMany, Receipt, Values};
-use tally::Tally;
+pub use rules::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
 use verdict::{Judge, Verdict};
 
 /// Our columns, behind the lab's own.
@@ -75,6 +78,9 @@ pub struct Request {
     pub explode: bool,
     /// What matches less exactly does not match.
     pub least: Option<MatchType>,
+    /// Whether the table must know its rows and the types of its columns before it is matched,
+    /// which takes a pass over the file more.
+    pub examined: bool,
 }
 
 /// A lab file that is about to be matched.
@@ -103,17 +109,20 @@ impl<'db> Matching<'db> {
         file: &OsStr,
         options: Options,
         reading: Reading,
-        request: Request,
+        mut request: Request,
     ) -> Result<Self> {
         let spec = Spec::file(file)?;
+        let resolver = Resolver::from(db)?;
+        for prefix in &mut request.prefixes {
+            *prefix = known_prefix(&resolver.prefixes, prefix)?;
+        }
         // Where most rows go out, they are not held back until all are seen to be sound.
-        let table = if request.keep == Keep::Matched {
+        let table = if request.keep == Keep::Matched && !request.examined {
             lab::open_unread(&spec, &options, &reading)?
         } else {
             lab::open(&spec, &options, &reading)?
         };
         let table = one_table(table)?;
-        let resolver = Resolver::from(db)?;
         let chosen = columns::choose(&table, &request, &resolver)?;
         let claims = Claims::of(db)?;
         Ok(Self {
@@ -180,37 +189,41 @@ impl<'db> Matching<'db> {
     /// [`Error::Lab`] with the line when the file is not sound, then no row was handed over
     /// before if only matches were asked for; [`Error::Interrupted`]; whatever `take` returns.
     pub fn run(&mut self, take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>) -> Result<Receipt> {
-        let tally = match self.pass(take) {
-            Err(error) if !self.table.is_sound() && is_of_the_file(&error) => {
+        let mut counts = None;
+        if !self.table.is_sound() {
+            match Pass::new(&self.table, &self.judge(&self.chosen)).hold(&self.reading.stop) {
+                Ok((all, Some(rows))) => {
+                    rows.iter().try_for_each(|rows| rows.each(take))?;
+                    counts = Some(all);
+                }
+                // Too many to hold: now that the file is seen to be sound, they go out as they are
+                // read once more.
+                Ok((_, None)) => {}
                 // Read with more care, it may be sound, or the error has its line.
-                self.table = one_table(lab::open(&self.spec, &self.options, &self.reading)?)?;
-                self.pass(take)?
+                Err(Error::Lab { .. } | Error::File { .. }) => {
+                    self.table = one_table(lab::open(&self.spec, &self.options, &self.reading)?)?;
+                }
+                Err(other) => return Err(other),
             }
-            tally => tally?,
+        }
+        let counts = match counts {
+            Some(counts) => counts,
+            None => {
+                Pass::new(&self.table, &self.judge(&self.chosen)).run(&self.reading.stop, take)?
+            }
         };
         self.table.still()?;
-        receipt::make(self, &tally, self.background.as_ref())
+        receipt::make(self, &counts)
     }
 
-    fn pass(&self, take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>) -> Result<Tally> {
-        self.pass_over(&self.table, &self.chosen, &self.request, take)
-    }
-
-    fn pass_over(
-        &self,
-        table: &Table,
-        chosen: &[Chosen],
-        request: &Request,
-        take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>,
-    ) -> Result<Tally> {
-        let judge = Judge {
+    fn judge<'j>(&'j self, chosen: &'j [Chosen]) -> Judge<'j> {
+        Judge {
             resolver: &self.resolver,
             claims: &self.claims,
             chosen,
-            request,
+            request: &self.request,
             unknown: Verdict::unknown(),
-        };
-        Pass::new(table, &judge).run(&self.reading.stop, take)
+        }
     }
 
     /// What the background file holds.
@@ -226,30 +239,22 @@ impl<'db> Matching<'db> {
         )?)?;
         let names: Vec<String> = self.chosen.iter().map(|each| each.name.clone()).collect();
         let is_there = |name: &String| table.columns().iter().any(|each| each.name == *name);
+        let wanted = Some(names).filter(|names| names.iter().all(is_there));
         let request = Request {
-            columns: if names.iter().all(is_there) {
-                names
-            } else {
-                Vec::new()
-            },
-            keep: Keep::Matched,
+            columns: wanted.unwrap_or_default(),
             ..self.request.clone()
         };
         let chosen = columns::choose(&table, &request, &self.resolver)?;
         one_column(&table, &chosen)?;
-        let tally = self.pass_over(&table, &chosen, &request, &mut |_| Ok(()))?;
+        let judge = self.judge(&chosen);
+        let counts = Pass::new(&table, &judge).run(&self.reading.stop, &mut |_| Ok(()))?;
         table.still()?;
         Ok(Background {
             path: PathBuf::from(file),
             sense: chosen[0].sense.clone(),
-            tally,
+            counts,
         })
     }
-}
-
-/// Whether another way of reading the file may help.
-fn is_of_the_file(error: &Error) -> bool {
-    matches!(error, Error::Lab { .. } | Error::File { .. })
 }
 
 /// The test is over names, and a row of several columns is none.
@@ -275,6 +280,18 @@ fn one_table(lab: Lab) -> Result<Arc<Table>> {
     }
 }
 
+/// A prefix that was asked for, as the database spells it.
+fn known_prefix(known: &Prefixes, typed: &str) -> Result<String> {
+    let found = known.prefix(typed).map(str::to_owned);
+    found.ok_or_else(|| {
+        let names: Vec<&str> = known.names().collect();
+        let names = names.join(", ");
+        Error::Usage(format!(
+            "--prefix {typed}: no prefix that is known. Possible: {names}"
+        ))
+    })
+}
+
 /// The sense of a column for the kinds and prefixes that were given.
 fn sense(request: &Request) -> Sense {
     Sense {
@@ -283,11 +300,3 @@ fn sense(request: &Request) -> Sense {
         symbols: false,
     }
 }
-
-/// Statuses in the order in which they are told.
-const STATUSES: [Status; 4] = [
-    Status::Matched,
-    Status::Ambiguous,
-    Status::Unmatched,
-    Status::Unusable,
-];

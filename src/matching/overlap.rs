@@ -1,16 +1,14 @@
 //! How many of our terms a lab file has, and whether that is more than chance.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::claims::Term;
-use super::receipt::count;
-use super::tally::Tally;
+use super::counts::Counts;
+use super::rules::{Resolver, Sense, Status, members};
 use super::{Chosen, Request};
-use crate::resolve::{Resolver, Sense, Status, members};
 use crate::spelling::fold;
 
 const GENES: &str = "genes and proteins";
@@ -59,52 +57,24 @@ pub struct Enrichment {
     pub warning: Option<String>,
 }
 
-/// For people.
-impl fmt::Display for Enrichment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            universe,
-            known,
-            drawn,
-            hits,
-            p_value,
-            ..
-        } = self;
-        write!(
-            f,
-            "{hits} of {} known, and {known} of {universe} in the background: ",
-            count(*drawn, "name")
-        )?;
-        match p_value {
-            None => f.write_str("no p-value, since most of the list is not in the background")?,
-            Some(p) if *p < 0.001 => write!(f, "hypergeometric p = {p:.2e}")?,
-            Some(p) => write!(f, "hypergeometric p = {p:.3}")?,
-        }
-        match &self.warning {
-            Some(warning) => write!(f, "\n  beware: {warning}"),
-            None => Ok(()),
-        }
-    }
-}
-
 /// A file that a list was drawn from.
 pub(super) struct Background {
     pub(super) path: PathBuf,
     /// What is known of its column.
     pub(super) sense: Sense,
-    pub(super) tally: Tally,
+    pub(super) counts: Counts,
 }
 
 pub(super) fn overlap(
     terms: &[Term],
-    tally: &Tally,
+    counts: &Counts,
     chosen: &[Chosen],
     request: &Request,
 ) -> Overlap {
     let mut found = BTreeSet::new();
-    for (_, _, verdict) in tally.each() {
+    for (_, _, verdict) in counts.each() {
         if verdict.status == Status::Matched {
-            found.extend(verdict.terms.iter().map(|term| term.id));
+            found.extend(verdict.matches.iter().map(|each| each.term_id));
         }
     }
     let is_disease: fn(&Term) -> bool = |term| matches!(&term.kind[..], "disease" | "field");
@@ -114,7 +84,7 @@ pub(super) fn overlap(
             .any(|term| found.contains(&term.id) && is(term))
     };
     let asked = |kind: &str| request.kinds.iter().any(|asked| asked == kind);
-    let (of_what, counts): (String, fn(&Term) -> bool) = if asked("gene") {
+    let (of_what, is_of): (String, fn(&Term) -> bool) = if asked("gene") {
         (GENES.to_owned(), |term| term.is_gene)
     } else if asked("disease") {
         (DISEASES.to_owned(), is_disease)
@@ -128,7 +98,7 @@ pub(super) fn overlap(
         ("terms".to_owned(), |_| true)
     };
     let counted = terms.iter().filter(|term| {
-        counts(term) && (request.kinds.is_empty() || request.kinds.contains(&term.kind))
+        is_of(term) && (request.kinds.is_empty() || request.kinds.contains(&term.kind))
     });
     let (has, lacks): (Vec<&Term>, Vec<&Term>) = counted.partition(|term| found.contains(&term.id));
     let labels = |terms: Vec<&Term>| terms.into_iter().map(|term| term.label.clone()).collect();
@@ -150,11 +120,11 @@ enum Name {
 
 /// The different names of a file, but for those that cannot be used; the members of a group are
 /// names each. What is known but not of the kind that counts is a name like any other.
-fn names(tally: &Tally, resolver: &Resolver, sense: &Sense, terms: &[Term]) -> BTreeSet<Name> {
-    let counts = |id: i64| terms.iter().any(|term| term.id == id && term.is_gene);
+fn names(counts: &Counts, resolver: &Resolver, sense: &Sense, terms: &[Term]) -> BTreeSet<Name> {
+    let is_gene = |id: i64| terms.iter().any(|term| term.id == id && term.is_gene);
     let only_genes = sense.kinds.iter().any(|kind| kind == "gene");
     let mut names = BTreeSet::new();
-    for (value, _, _) in tally.each() {
+    for (value, _, _) in counts.each() {
         let value = String::from_utf8_lossy(value);
         let whole = resolver.resolve_as(&value, sense);
         let is_one = whole.matches.iter().any(|each| each.group.is_none());
@@ -169,7 +139,7 @@ fn names(tally: &Tally, resolver: &Resolver, sense: &Sense, terms: &[Term]) -> B
             let term = found
                 .matches
                 .iter()
-                .find(|each| !only_genes || counts(each.term_id));
+                .find(|each| !only_genes || is_gene(each.term_id));
             match (found.status, term) {
                 (Status::Unusable, _) => {}
                 // An identifier of two terms is one name.
@@ -187,24 +157,20 @@ fn names(tally: &Tally, resolver: &Resolver, sense: &Sense, terms: &[Term]) -> B
 
 /// The test for a list of names in one column and the background in a column like it.
 pub(super) fn enrichment(
-    tally: &Tally,
+    counts: &Counts,
     background: &Background,
     resolver: &Resolver,
     sense: &Sense,
     terms: &[Term],
 ) -> Enrichment {
-    let is_ours = |name: &&Name| matches!(name, Name::Term(_));
-    let count = |number: usize| number as u64;
-    let universe = names(&background.tally, resolver, &background.sense, terms);
-    let list = names(tally, resolver, sense, terms);
+    let universe = names(&background.counts, resolver, &background.sense, terms);
+    let list = names(counts, resolver, sense, terms);
     let drawn: Vec<&Name> = list.intersection(&universe).collect();
-    let (all, known) = (
-        count(universe.len()),
-        count(universe.iter().filter(is_ours).count()),
-    );
-    let hits = count(drawn.iter().copied().filter(|name| is_ours(name)).count());
-    let not_in_background = count(list.len() - drawn.len());
-    let drawn = count(drawn.len());
+    let ours = |name: &&Name| matches!(name, Name::Term(_));
+    let not_in_background = (list.len() - drawn.len()) as u64;
+    let hits = drawn.iter().copied().filter(ours).count() as u64;
+    let known = universe.iter().filter(ours).count() as u64;
+    let (all, drawn) = (universe.len() as u64, drawn.len() as u64);
     // A list that is not from this background, or names its genes otherwise.
     let fits = not_in_background <= drawn;
     Enrichment {
@@ -220,32 +186,13 @@ pub(super) fn enrichment(
 }
 
 fn warning(known: u64, drawn: u64, hits: u64, not_in_background: u64) -> Option<String> {
-    let mut why = Vec::new();
-    if known < FEW_KNOWN {
-        why.push(format!(
-            "the background has only {} that Table 1 has",
-            count(known, "name")
-        ));
-    }
-    if drawn < FEW_DRAWN {
-        why.push(format!("the list has only {}", count(drawn, "name")));
-    }
-    if hits < FEW_HITS {
-        why.push(format!(
-            "only {} known",
-            if hits == 1 {
-                "1 is".to_owned()
-            } else {
-                format!("{hits} are")
-            }
-        ));
-    }
-    if not_in_background > 0 {
-        why.push(format!(
-            "{} of the list not in the background",
-            count(not_in_background, "name")
-        ));
-    }
+    let are_few = known < FEW_KNOWN || drawn < FEW_DRAWN || hits < FEW_HITS;
+    let why = [
+        are_few.then(|| "the numbers are small".to_owned()),
+        (not_in_background > 0)
+            .then(|| format!("{not_in_background} of the list not in the background")),
+    ];
+    let why: Vec<String> = why.into_iter().flatten().collect();
     (!why.is_empty()).then(|| format!("{}: the p-value means little", why.join(", ")))
 }
 

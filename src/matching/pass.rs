@@ -1,18 +1,17 @@
 //! The pass over a lab file: every row is looked at, by all cores if the file is large, and the
 //! rows that are to go out are handed over in order.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 use rusqlite::types::ValueRef;
 
 use super::Keep;
-use super::tally::{APART, Tally};
+use super::counts::{Counts, join};
+use super::rules::Status;
 use super::verdict::{Judge, Verdict};
 use crate::error::{Error, Result};
-use crate::lab::turns::{Mine, Turns, cores, locked};
-use crate::lab::{Block, Part, Rows, Table};
-use crate::resolve::Status;
+use crate::lab::{Batch, Block, Part, Table, workers};
 
 /// How much of a result is held back until the whole file is seen to be sound, in bytes.
 const HELD: usize = 16 << 20;
@@ -29,7 +28,7 @@ pub(super) struct Pass<'p> {
 /// What one core makes of the rows that it reads.
 #[derive(Default)]
 struct Work {
-    tally: Tally,
+    counts: Counts,
     /// The values of several columns.
     key: Vec<u8>,
     spare: Block,
@@ -45,7 +44,7 @@ impl<'p> Pass<'p> {
         }
     }
 
-    /// Looks at every row.
+    /// Looks at every row and hands over those that go out.
     ///
     /// # Errors
     ///
@@ -54,76 +53,64 @@ impl<'p> Pass<'p> {
         &self,
         stop: &AtomicBool,
         take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>,
-    ) -> Result<Tally> {
-        let stops = || stop.load(Ordering::Relaxed);
-        if self.table.parts().is_empty() {
-            let mut work = Work::default();
-            self.read(None, &mut work, &mut |rows| {
-                if stops() {
-                    return Err(Error::Interrupted);
-                }
-                if let Some(rows) = rows.take_if(|rows| rows.is_handful()) {
-                    rows.each(take)?;
-                }
-                Ok(())
-            })?
-            .map_or(Ok(()), |rows| rows.each(take))?;
-            return Ok(work.tally);
+    ) -> Result<Counts> {
+        if !self.table.parts().is_empty() {
+            return self.by_workers(stop, |rows| rows.each(take));
         }
-        let (mut held, mut size) = (Vec::new(), 0);
-        let tally = self.in_turns(&stops, |rows| {
-            if self.table.is_sound() {
-                return rows.each(take);
+        let mut work = Work::default();
+        let rest = self.read(None, &mut work, &mut |rows| {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
             }
+            match rows.take_if(|rows| rows.is_full()) {
+                Some(rows) => rows.each(take),
+                None => Ok(()),
+            }
+        })?;
+        rest.map_or(Ok(()), |rows| rows.each(take))?;
+        Ok(work.counts)
+    }
+
+    /// Looks at every row of a file that nobody has read before, and so sees whether it is sound.
+    /// The rows that go out come back, unless they are too many to be held.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file; [`Error::Interrupted`].
+    pub(super) fn hold(&self, stop: &AtomicBool) -> Result<(Counts, Option<Vec<Batch>>)> {
+        let (mut held, mut size) = (Some(Vec::new()), 0);
+        let counts = self.by_workers(stop, |rows| {
             size += rows.size();
-            held.push(rows);
-            if size > HELD {
-                // The file is read once more, and then nothing needs to be held.
-                return Err(Error::file(self.table.path(), "has too many matches"));
+            held = held.take().filter(|_| size <= HELD);
+            if let Some(held) = &mut held {
+                held.push(rows);
             }
             Ok(())
         })?;
-        held.iter().try_for_each(|rows| rows.each(take))?;
-        Ok(tally)
+        Ok((counts, held))
     }
 
     /// By all cores.
-    fn in_turns(
+    fn by_workers(
         &self,
-        stops: &dyn Fn() -> bool,
-        take: impl FnMut(Rows) -> Result<()>,
-    ) -> Result<Tally> {
-        let parts = Arc::clone(self.table.parts());
-        let workers = (0..cores(parts.len())).map(|_| ((), Arc::new(Mutex::new(Mine::default()))));
-        let workers = workers.collect();
-        let turns = Turns::new(parts);
-        let tallies = Mutex::new(Vec::new());
-        turns.run(
-            workers,
-            |(), mine| {
-                let mut work = Work::default();
-                loop {
-                    let next = turns.next(&mut locked(mine));
-                    let Some(part) = next else { break };
-                    let rest = self.read(Some(part), &mut work, &mut |rows| {
-                        if let Some(rows) = rows.take_if(|rows| rows.is_handful()) {
-                            let mut mine = locked(mine);
-                            mine.handful = Some(rows);
-                            turns.hand_over(&mut mine)?;
-                        }
-                        Ok(())
-                    })?;
-                    locked(mine).handful = rest;
+        stop: &AtomicBool,
+        take: impl FnMut(Batch) -> Result<()>,
+    ) -> Result<Counts> {
+        let read = |work: &mut Work, part, outbox: &workers::Outbox<Batch>| {
+            let rest = self.read(Some(part), work, &mut |rows| {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
                 }
-                locked(&tallies).push(work.tally);
-                Ok(())
-            },
-            stops,
-            take,
-        )?;
-        let mut tallies = tallies.into_inner().unwrap_or_default().into_iter();
-        let mut all = tallies.next().unwrap_or_default();
-        tallies.for_each(|tally| all.add(&tally));
+                let full = rows.take_if(|rows| rows.is_full());
+                full.map_or(Ok(()), |rows| outbox.send(rows))
+            })?;
+            rest.map_or(Ok(()), |rows| outbox.send(rows))
+        };
+        let done: Vec<Work> = workers::run(self.table.parts(), read, take)?;
+        let mut all = Counts::default();
+        for work in done {
+            all.add(work.counts);
+        }
         Ok(all)
     }
 
@@ -133,8 +120,8 @@ impl<'p> Pass<'p> {
         &self,
         part: Option<Part>,
         work: &mut Work,
-        between: &mut dyn FnMut(&mut Option<Rows>) -> Result<()>,
-    ) -> Result<Option<Rows>> {
+        between: &mut dyn FnMut(&mut Option<Batch>) -> Result<()>,
+    ) -> Result<Option<Batch>> {
         let most = self.columns.iter().max().map_or(1, |last| last + 1);
         let wanted = if self.keep == Keep::Matched {
             most
@@ -144,12 +131,13 @@ impl<'p> Pass<'p> {
         let mut rows = None;
         self.table.each_block(part, wanted, |block, first| {
             for row in first..block.len() {
-                let Work { tally, key, spare } = work;
-                if let Some(verdict) = self.look(tally, key, block, row) {
+                let Work { counts, key, spare } = work;
+                let verdict = self.look(counts, key, block, row);
+                if self.goes_out(verdict.status) {
                     let (block, row) = self.table.whole(block, row, spare);
                     let rows_so_far = rows.get_or_insert_default();
                     put(rows_so_far, verdict, block, row);
-                    if rows_so_far.is_handful() {
+                    if rows_so_far.is_full() {
                         between(&mut rows)?;
                     }
                 }
@@ -159,40 +147,32 @@ impl<'p> Pass<'p> {
         Ok(rows)
     }
 
-    /// What becomes of a row, if it is one of those that go out.
+    /// What becomes of a row.
     #[inline]
-    fn look<'t>(
+    fn look<'c>(
         &self,
-        tally: &'t mut Tally,
+        counts: &'c mut Counts,
         key: &mut Vec<u8>,
         block: &Block,
         row: usize,
-    ) -> Option<&'t Arc<Verdict>> {
-        let value = |column: usize| {
-            let value = block.field(row, column);
+    ) -> &'c Arc<Verdict> {
+        let value = |column: &usize| {
+            let value = block.field(row, *column);
             if self.table.is_null(value) {
                 b""
             } else {
                 value
             }
         };
-        let goes_out = |verdict: &Verdict| self.goes_out(verdict.status);
-        if let [column] = self.columns[..] {
+        if let [column] = &self.columns[..] {
             let value = value(column);
-            return tally.count(value, 1, || self.judge.judge(&[value]), goes_out);
+            return counts.count(value, 1, || self.judge.judge(&[value]));
         }
-        key.clear();
-        for (place, column) in self.columns.iter().enumerate() {
-            if place > 0 {
-                key.push(APART);
-            }
-            key.extend_from_slice(value(*column));
-        }
-        let judge = || {
-            let values: Vec<&[u8]> = self.columns.iter().map(|column| value(*column)).collect();
+        join(key, self.columns.iter().map(value));
+        counts.count(key, 1, || {
+            let values: Vec<&[u8]> = self.columns.iter().map(value).collect();
             self.judge.judge(&values)
-        };
-        tally.count(key, 1, judge, goes_out)
+        })
     }
 
     fn goes_out(&self, status: Status) -> bool {
@@ -205,7 +185,7 @@ impl<'p> Pass<'p> {
 }
 
 /// Puts a row of the lab with our columns behind it to those that go out.
-fn put(rows: &mut Rows, verdict: &Verdict, block: &Block, row: usize) {
+fn put(rows: &mut Batch, verdict: &Verdict, block: &Block, row: usize) {
     for ours in &verdict.rows {
         let ours = ours.iter().map(String::as_bytes);
         let cells = block.record(row).chain(ours).map(|bytes| match bytes {

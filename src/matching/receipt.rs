@@ -1,23 +1,21 @@
 //! [`Receipt`]: what became of every row of a lab file.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::overlap::{self, Background};
-use super::tally::{APART, Tally};
+use super::counts::{Counts, cells};
+use super::rules::Status;
 use super::verdict::Verdict;
-use super::{Enrichment, Matching, Overlap, STATUSES};
-use crate::error::{Result, listed, listed_as};
-use crate::resolve::{MatchType, Status};
+use super::{Enrichment, Matching, Overlap, overlap};
+use crate::error::Result;
 
 /// Between the values of several columns.
-const BETWEEN: &str = " | ";
+pub(super) const BETWEEN: &str = " | ";
 
 /// Rows, by the word for what they have in common.
-type Counts = BTreeMap<String, u64>;
+type Rows = BTreeMap<String, u64>;
 
 /// What became of every row: the numbers add up to the rows that were read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -35,9 +33,9 @@ pub struct Receipt {
     /// What became of them.
     pub statuses: BTreeMap<&'static str, Group>,
     /// How many rows matched by each rule; a row with several terms by that of the first.
-    pub rules: Counts,
+    pub rules: Rows,
     /// How many rows matched how exactly.
-    pub match_types: Counts,
+    pub match_types: Rows,
     /// Rows that matched several terms.
     pub one_to_many: Vec<OneToMany>,
     /// Cells that were names once, whatever became of their rows.
@@ -117,7 +115,7 @@ pub struct Details {
 }
 
 /// Rows that matched the same several terms.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct OneToMany {
     /// The terms.
     pub terms: Vec<String>,
@@ -125,127 +123,6 @@ pub struct OneToMany {
     pub rows: u64,
     /// Their values.
     pub values: Vec<String>,
-}
-
-pub(super) fn make(
-    matching: &Matching<'_>,
-    tally: &Tally,
-    background: Option<&Background>,
-) -> Result<Receipt> {
-    let mut statuses: BTreeMap<&str, Group> = STATUSES
-        .map(|status| (status.name(), Group::default()))
-        .into();
-    let (mut rules, mut match_types) = (Counts::new(), Counts::new());
-    let mut many: BTreeMap<Vec<String>, OneToMany> = BTreeMap::new();
-    let mut mangled: BTreeMap<(usize, String), Mangled> = BTreeMap::new();
-    let mut divided = 0;
-    for (value, rows, verdict) in tally.each() {
-        divided += if verdict.is_divided { rows } else { 0 };
-        for (place, what) in &verdict.mangled {
-            let cell = value.split(|byte| *byte == APART).nth(*place);
-            let cell = String::from_utf8_lossy(cell.unwrap_or_default()).into_owned();
-            let one = mangled
-                .entry((*place, cell.clone()))
-                .or_insert_with(|| Mangled {
-                    column: matching.chosen[*place].name.clone(),
-                    value: cell,
-                    rows: 0,
-                    reason: what.reason.clone(),
-                    candidates: what.candidates.clone(),
-                });
-            one.rows += rows;
-        }
-    }
-    let mut all: Vec<_> = tally.each().collect();
-    all.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
-    for (value, rows, verdict) in all {
-        let value = shown(value);
-        let group = statuses.entry(verdict.status.name()).or_default();
-        group.rows += rows;
-        let each = values(value, rows, verdict);
-        if let Some(details) = each.details.as_deref()
-            && let (Some(rule), Some(match_type)) = (details.rule, details.match_type)
-        {
-            *rules.entry(rule.to_owned()).or_default() += rows;
-            *match_types.entry(match_type.to_owned()).or_default() += rows;
-            if details.terms.len() > 1 {
-                let one = many
-                    .entry(details.terms.clone())
-                    .or_insert_with(|| OneToMany {
-                        terms: details.terms.clone(),
-                        rows: 0,
-                        values: Vec::new(),
-                    });
-                one.rows += rows;
-                one.values.push(each.value.clone());
-            }
-        }
-        group.values.push(each);
-    }
-    let Matching {
-        db,
-        claims,
-        chosen,
-        request,
-        ..
-    } = matching;
-    Ok(Receipt {
-        file: matching.spec.path.clone(),
-        program: format!("migrasome {}", env!("CARGO_PKG_VERSION")),
-        data_version: db.metadata("data_version")?,
-        columns: chosen
-            .iter()
-            .map(|each| Column {
-                name: each.name.clone(),
-                why: each.why.clone(),
-            })
-            .collect(),
-        rows: tally.rows,
-        statuses,
-        rules,
-        match_types,
-        one_to_many: many.into_values().collect(),
-        mangled: mangled.into_values().collect(),
-        divided,
-        overlap: overlap::overlap(&claims.terms, tally, chosen, request),
-        enrichment: background.map(|background| {
-            let sense = &chosen[0].sense;
-            overlap::enrichment(tally, background, &matching.resolver, sense, &claims.terms)
-        }),
-    })
-}
-
-fn values(value: String, rows: u64, verdict: &Verdict) -> Values {
-    let first = verdict
-        .terms
-        .first()
-        .filter(|_| verdict.status == Status::Matched);
-    let details = Details {
-        rule: first.map(|first| first.rule.name()),
-        match_type: first.map(|first| first.match_type.name()),
-        terms: verdict
-            .terms
-            .iter()
-            .map(|term| term.label.clone())
-            .collect(),
-        reason: verdict.reason.clone(),
-        candidates: verdict.candidates.clone(),
-    };
-    let says_something = details != Details::default();
-    Values {
-        value,
-        rows,
-        details: says_something.then(|| Box::new(details)),
-    }
-}
-
-fn shown(value: &[u8]) -> String {
-    if memchr::memchr(APART, value).is_none() {
-        return String::from_utf8_lossy(value).into_owned();
-    }
-    let parts = value.split(|byte| *byte == APART);
-    let parts: Vec<_> = parts.map(String::from_utf8_lossy).collect();
-    parts.join(BETWEEN)
 }
 
 impl Receipt {
@@ -256,120 +133,97 @@ impl Receipt {
     }
 }
 
-/// For people: a line for each thing.
-impl fmt::Display for Receipt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counted = |status: Status| format!("{} {status}", self.of(status).rows);
-        write!(f, "{}: ", count(self.rows, "row"))?;
-        f.write_str(&STATUSES.map(counted).join(", "))?;
-        if !self.rules.is_empty() {
-            let exactly = MatchType::ALL.map(MatchType::name);
-            let exactly = exactly.iter().filter_map(|name| {
-                self.match_types
-                    .get(*name)
-                    .map(|rows| format!("{name} {rows}"))
+pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> {
+    let chosen = &matching.chosen;
+    let (claims, resolver) = (&matching.claims, &matching.resolver);
+    let parts = |key| cells(key, chosen.len());
+    let mut all: Vec<_> = counts.each().collect();
+    all.sort_unstable_by(|(one, ones, _), (other, others, _)| {
+        others.cmp(ones).then_with(|| parts(one).cmp(parts(other)))
+    });
+    let of_statuses = Status::ALL.map(|status| (status.name(), Group::default()));
+    let mut statuses: BTreeMap<&str, Group> = of_statuses.into();
+    let (mut rules, mut match_types) = (Rows::new(), Rows::new());
+    let mut many: BTreeMap<Vec<String>, OneToMany> = BTreeMap::new();
+    let mut mangled: BTreeMap<(usize, String), Mangled> = BTreeMap::new();
+    let mut divided = 0;
+    for (key, rows, verdict) in all {
+        let texts: Vec<_> = parts(key).map(String::from_utf8_lossy).collect();
+        let value = texts.join(BETWEEN);
+        divided += if verdict.is_divided { rows } else { 0 };
+        for (place, found) in &verdict.mangled {
+            let cell = texts[*place].to_string();
+            let one = mangled.entry((*place, cell.clone()));
+            let one = one.or_insert_with(|| Mangled {
+                column: chosen[*place].name.clone(),
+                value: cell,
+                rows: 0,
+                reason: found.reason.clone().unwrap_or_default(),
+                candidates: found.candidates.clone(),
             });
-            let rules = self
-                .rules
-                .iter()
-                .map(|(rule, rows)| format!("{rule} {rows}"));
-            let (exactly, rules): (Vec<_>, Vec<_>) = (exactly.collect(), rules.collect());
-            write!(
-                f,
-                "\n  matched: {}; by {}",
-                exactly.join(", "),
-                rules.join(", ")
-            )?;
+            one.rows += rows;
         }
-        for status in &STATUSES[1..] {
-            let group = self.of(*status);
-            if !group.values.is_empty() {
-                write!(f, "\n  {status}: {}", listed_as(&group.values, told))?;
+        let details = details(verdict);
+        if verdict.status == Status::Matched
+            && let Some(first) = verdict.matches.first()
+        {
+            *rules.entry(first.rule.to_string()).or_default() += rows;
+            *match_types.entry(first.match_type.to_string()).or_default() += rows;
+            if details.terms.len() > 1 {
+                let one = many.entry(details.terms.clone()).or_default();
+                one.terms.clone_from(&details.terms);
+                one.rows += rows;
+                one.values.push(value.clone());
             }
         }
-        for many in &self.one_to_many {
-            let each = if many.rows == 1 { "" } else { " each" };
-            write!(
-                f,
-                "\n  {} matched {} terms{each}: {} ({})",
-                count(many.rows, "row"),
-                many.terms.len(),
-                many.terms.join(", "),
-                listed(&many.values)
-            )?;
-        }
-        // With one column, these are the unusable ones.
-        if !self.mangled.is_empty() && self.columns.len() > 1 {
-            write!(
-                f,
-                "\n  no names any more: {}",
-                listed_as(&self.mangled, |each| {
-                    let what =
-                        told_as(&each.value, each.rows, Some(&each.reason), &each.candidates);
-                    format!("{what} in `{}`", each.column)
-                })
-            )?;
-        }
-        if self.divided > 0 {
-            let rows = count(self.divided, "row");
-            write!(
-                f,
-                "\n  {rows} with columns that mean different terms: --all shows which"
-            )?;
-        }
-        let Overlap {
-            of_what,
-            found,
-            of,
-            terms_found,
-            terms_not_found,
-        } = &self.overlap;
-        write!(
-            f,
-            "\n  {found} of {of} {of_what} in the review's Table 1 found"
-        )?;
-        if *found > 0 {
-            write!(f, ": {}", listed(terms_found))?;
-        }
-        if *found > 0 && found < of {
-            write!(f, "; not found: {}", listed(terms_not_found))?;
-        }
-        match &self.enrichment {
-            Some(enrichment) => write!(f, "\n  {enrichment}"),
-            None => Ok(()),
-        }
+        let group = statuses.entry(verdict.status.name()).or_default();
+        group.rows += rows;
+        group.values.push(Values {
+            value,
+            rows,
+            details: (details != Details::default()).then(|| Box::new(details)),
+        });
     }
-}
-
-/// `3 rows`.
-pub(super) fn count(number: u64, noun: &str) -> String {
-    let end = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{end}")
-}
-
-/// `1-Mar (date made by Excel: MARCHF1 or MTARC1?)`.
-fn told(values: &Values) -> String {
-    let Values {
-        value,
-        rows,
-        details,
-    } = values;
-    let details = details.as_deref();
-    let reason = details.and_then(|details| details.reason.as_deref());
-    let names = details.map_or(&[][..], |details| &details.candidates);
-    told_as(value, *rows, reason, names)
-}
-
-fn told_as(value: &str, rows: u64, reason: Option<&str>, names: &[String]) -> String {
-    let times = if rows > 1 {
-        format!(" ×{rows}")
-    } else {
-        String::new()
+    let background = matching.background.as_ref();
+    let column = |name: &str, why: &str| Column {
+        name: name.to_owned(),
+        why: why.to_owned(),
     };
-    match (reason, names) {
-        _ if value.chars().all(|c| BETWEEN.contains(c)) => format!("(empty){times}"),
-        (None, _) => format!("{value}{times}"),
-        (Some(reason), []) => format!("{value}{times} ({reason})"),
-        (Some(reason), names) => format!("{value}{times} ({reason}: {}?)", names.join(" or ")),
+    Ok(Receipt {
+        file: matching.spec.path.clone(),
+        program: format!("migrasome {}", env!("CARGO_PKG_VERSION")),
+        data_version: matching.db.metadata("data_version")?,
+        columns: chosen
+            .iter()
+            .map(|each| column(&each.name, &each.why))
+            .collect(),
+        rows: counts.rows,
+        statuses,
+        rules,
+        match_types,
+        one_to_many: many.into_values().collect(),
+        mangled: mangled.into_values().collect(),
+        divided,
+        overlap: overlap::overlap(&claims.terms, counts, chosen, &matching.request),
+        enrichment: background.map(|background| {
+            let sense = &chosen[0].sense;
+            overlap::enrichment(counts, background, resolver, sense, &claims.terms)
+        }),
+    })
+}
+
+fn details(verdict: &Verdict) -> Details {
+    let first = verdict.matches.first();
+    let first = first.filter(|_| verdict.status == Status::Matched);
+    Details {
+        rule: first.map(|first| first.rule.name()),
+        match_type: first.map(|first| first.match_type.name()),
+        terms: verdict
+            .matches
+            .iter()
+            .map(|each| each.term.clone())
+            .collect(),
+        reason: verdict.reason.clone(),
+        candidates: verdict.candidates.clone(),
     }
 }

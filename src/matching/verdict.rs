@@ -3,44 +3,31 @@
 use std::sync::Arc;
 
 use super::claims::{Claim, Claims};
+use super::rules::{EMPTY, MISSING, Match, Resolution, Resolver, Status, put};
 use super::{COLUMNS, Chosen, Request};
-use crate::resolve::{EMPTY, MISSING, Match, MatchType, Resolution, Resolver, Rule, Status};
 
 /// What stands between several texts in one cell.
 const BETWEEN: &str = "; ";
 
+/// Our columns in a row that goes out.
+type Cells = [String; COLUMNS.len()];
+
 /// What becomes of every row with the same values.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Verdict {
     pub(super) status: Status,
     /// Matched: the terms; ambiguous: those that it could be.
-    pub(super) terms: Vec<Meant>,
+    pub(super) matches: Vec<Match>,
     /// Why it is ambiguous, unusable, or does not count as matched.
     pub(super) reason: Option<String>,
     /// Unusable: what may have stood there.
     pub(super) candidates: Vec<String>,
     /// Cells that hold no name any more, by the number of their column among the chosen ones.
-    pub(super) mangled: Vec<(usize, Mangled)>,
+    pub(super) mangled: Vec<(usize, Resolution)>,
     /// Whether two columns mean different terms.
     pub(super) is_divided: bool,
     /// What our columns hold, for each row that goes out.
-    pub(super) rows: Vec<[String; COLUMNS.len()]>,
-}
-
-/// What became of a cell that was a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mangled {
-    pub(super) reason: String,
-    pub(super) candidates: Vec<String>,
-}
-
-/// A term that is meant, or could be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Meant {
-    pub(super) id: i64,
-    pub(super) label: String,
-    pub(super) rule: Rule,
-    pub(super) match_type: MatchType,
+    pub(super) rows: Vec<Cells>,
 }
 
 /// Says what values mean.
@@ -56,20 +43,21 @@ pub(super) struct Judge<'j> {
 impl Judge<'_> {
     /// What the values of the chosen columns mean together.
     pub(super) fn judge(&self, values: &[&[u8]]) -> Arc<Verdict> {
-        let mut found: Vec<Resolution> = values
-            .iter()
-            .zip(self.chosen)
-            .map(|(value, chosen)| {
-                let value = String::from_utf8_lossy(value);
-                self.exact_enough(self.resolver.resolve_as(&value, &chosen.sense))
-            })
-            .collect();
+        let cells = values.iter().zip(self.chosen).map(|(value, chosen)| {
+            let value = String::from_utf8_lossy(value);
+            self.exact_enough(self.resolver.resolve_as(&value, &chosen.sense))
+        });
+        let mut found: Vec<Resolution> = cells.collect();
         let says_nothing =
             |each: &Resolution| each.status == Status::Unmatched && each.reason.is_none();
         if found.iter().all(says_nothing) && !found.is_empty() {
             return Arc::clone(&self.unknown);
         }
-        let mangled = mangled(&found);
+        let mangled = found
+            .iter()
+            .enumerate()
+            .filter(|(_, each)| is_mangled(each));
+        let mangled = mangled.map(|(place, each)| (place, each.clone())).collect();
         let is_divided = is_divided(&found);
         let status = found.iter().map(|each| each.status).min();
         let status = status.unwrap_or(Status::Unusable);
@@ -79,29 +67,22 @@ impl Judge<'_> {
         }
         let notes = notes(&found, status);
         let mut matches: Vec<Match> = Vec::new();
-        for each in found.iter_mut().filter(|each| each.status == status) {
-            for meant in each.matches.drain(..) {
-                match matches
-                    .iter_mut()
-                    .find(|known| known.term_id == meant.term_id)
-                {
-                    Some(known) if meant.match_type < known.match_type => *known = meant,
-                    Some(_) => {}
-                    None => matches.push(meant),
-                }
-            }
+        found.retain(|each| each.status == status);
+        for each in &mut found {
+            each.matches
+                .drain(..)
+                .for_each(|one| put(&mut matches, one));
         }
         let rows = match status {
             Status::Matched => self.rows(&matches, &notes),
             _ => vec![row_without(status, notes)],
         };
-        let first = found.iter_mut().find(|each| each.status == status);
-        let (reason, candidates) = first.map_or((None, Vec::new()), |first| {
-            (first.reason.take(), std::mem::take(&mut first.candidates))
-        });
+        let first = found.into_iter().next();
+        let (reason, candidates) =
+            first.map_or_else(Default::default, |first| (first.reason, first.candidates));
         Arc::new(Verdict {
             status,
-            terms: matches.into_iter().map(Meant::of).collect(),
+            matches,
             reason,
             candidates,
             mangled,
@@ -115,41 +96,39 @@ impl Judge<'_> {
         let Some(least) = self.request.least else {
             return found;
         };
-        if found.status != Status::Matched {
-            return found;
-        }
-        let all = std::mem::take(&mut found.matches);
-        let (kept, others): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|each| each.match_type <= least);
-        found.matches = kept;
-        if found.matches.is_empty() {
-            found.status = Status::Unmatched;
-            found.reason = others.first().map(|each| {
-                format!(
-                    "only {} to {}, by {}",
-                    each.match_type, each.term, each.rule
-                )
+        if found.status == Status::Matched {
+            let first = found.matches.first().map(|each| {
+                let Match {
+                    match_type,
+                    term,
+                    rule,
+                    ..
+                } = each;
+                format!("only {match_type} to {term}, by {rule}")
             });
+            found.matches.retain(|each| each.match_type <= least);
+            if found.matches.is_empty() {
+                found.status = Status::Unmatched;
+                found.reason = first;
+            }
         }
         found
     }
 
     /// The rows that go out for some matches.
-    fn rows(&self, matches: &[Match], notes: &str) -> Vec<[String; COLUMNS.len()]> {
+    fn rows(&self, matches: &[Match], notes: &str) -> Vec<Cells> {
+        let claims = |one: &Match| self.claims.naming(one.term_id);
         if !self.request.explode {
-            let claims = matches
-                .iter()
-                .flat_map(|each| self.claims.naming(each.term_id));
-            return vec![row(matches, &claims.collect::<Vec<_>>(), notes)];
+            let all: Vec<&Claim> = matches.iter().flat_map(claims).collect();
+            return vec![row(matches, &all, notes)];
         }
         let mut rows = Vec::new();
         for each in matches {
             let one = std::slice::from_ref(each);
-            let claims = self.claims.naming(each.term_id);
-            if claims.is_empty() {
+            if claims(each).is_empty() {
                 rows.push(row(one, &[], notes));
             }
-            rows.extend(claims.iter().map(|claim| row(one, &[claim], notes)));
+            rows.extend(claims(each).iter().map(|claim| row(one, &[claim], notes)));
         }
         rows
     }
@@ -159,47 +138,33 @@ impl Verdict {
     /// Of what is not known.
     pub(super) fn unknown() -> Arc<Self> {
         Arc::new(Self {
+            status: Status::Unmatched,
+            matches: Vec::new(),
+            reason: None,
+            candidates: Vec::new(),
+            mangled: Vec::new(),
+            is_divided: false,
             rows: vec![row_without(Status::Unmatched, String::new())],
-            ..Self::default()
         })
     }
 }
 
-impl Meant {
-    fn of(meant: Match) -> Self {
-        Self {
-            id: meant.term_id,
-            label: meant.term,
-            rule: meant.rule,
-            match_type: meant.match_type,
-        }
-    }
-}
-
-/// The cells that were names once: not those in which nothing stands.
-fn mangled(found: &[Resolution]) -> Vec<(usize, Mangled)> {
-    let cells = found.iter().enumerate().filter_map(|(place, each)| {
-        let reason = each
-            .reason
-            .clone()
-            .filter(|_| each.status == Status::Unusable)?;
-        let is_nothing = reason == EMPTY || reason == MISSING;
-        let candidates = each.candidates.clone();
-        (!is_nothing).then_some((place, Mangled { reason, candidates }))
-    });
-    cells.collect()
+/// Whether it is a cell that was a name once: not one in which nothing stands.
+fn is_mangled(found: &Resolution) -> bool {
+    let is_nothing = matches!(found.reason.as_deref(), Some(EMPTY | MISSING));
+    found.status == Status::Unusable && !is_nothing
 }
 
 /// Whether two columns match, and no term of the one is a term of the other.
 fn is_divided(found: &[Resolution]) -> bool {
-    let matched = || found.iter().filter(|each| each.status == Status::Matched);
-    let is_in = |one: &Match, other: &Resolution| {
-        other.matches.iter().any(|each| each.term_id == one.term_id)
-    };
-    matched().enumerate().any(|(place, one)| {
-        matched()
-            .skip(place + 1)
-            .any(|other| !one.matches.iter().any(|each| is_in(each, other)))
+    let matched: Vec<&Resolution> = found
+        .iter()
+        .filter(|each| each.status == Status::Matched)
+        .collect();
+    let has = |found: &Resolution, term| found.matches.iter().any(|each| each.term_id == term);
+    matched.iter().enumerate().any(|(place, one)| {
+        let mut others = matched[place + 1..].iter();
+        others.any(|other| !one.matches.iter().any(|each| has(other, each.term_id)))
     })
 }
 
@@ -208,17 +173,22 @@ fn is_empty(found: &Resolution) -> bool {
 }
 
 /// Our columns where nothing matches.
-fn row_without(status: Status, notes: String) -> [String; COLUMNS.len()] {
-    let mut row = <[String; COLUMNS.len()]>::default();
+fn row_without(status: Status, notes: String) -> Cells {
+    let mut row = Cells::default();
     status.name().clone_into(&mut row[0]);
     row[COLUMNS.len() - 1] = notes;
     row
 }
 
 /// Our columns for some matches and claims.
-fn row(matches: &[Match], claims: &[&Claim], notes: &str) -> [String; COLUMNS.len()] {
+fn row(matches: &[Match], claims: &[&Claim], notes: &str) -> Cells {
     let of_matches = |text: fn(&Match) -> &str| joined(matches.iter().map(text));
     let of_claims = |text: fn(&Claim) -> &str| joined(claims.iter().map(|claim| text(claim)));
+    let roles = claims.iter().flat_map(|claim| &claim.roles);
+    let own: Vec<String> = matches
+        .iter()
+        .map(|each| note(each, matches.len()))
+        .collect();
     [
         Status::Matched.name().to_owned(),
         of_matches(|each| each.rule.name()),
@@ -226,24 +196,12 @@ fn row(matches: &[Match], claims: &[&Claim], notes: &str) -> [String; COLUMNS.le
         of_matches(|each| &each.value),
         of_matches(|each| &each.term),
         of_matches(|each| &each.term_kind),
-        joined(
-            claims
-                .iter()
-                .flat_map(|claim| claim.roles.iter().map(String::as_str)),
-        ),
+        joined(roles.map(String::as_str)),
         of_claims(|claim| &claim.disease),
         of_claims(|claim| &claim.mechanism),
         of_claims(|claim| &claim.effect),
         of_claims(|claim| &claim.citations),
-        joined(
-            matches
-                .iter()
-                .map(|each| note(each, matches.len()))
-                .collect::<Vec<_>>()
-                .iter()
-                .map(String::as_str)
-                .chain([notes]),
-        ),
+        joined(own.iter().map(String::as_str).chain([notes])),
     ]
 }
 
@@ -252,8 +210,7 @@ fn note(meant: &Match, of: usize) -> String {
     let group = meant
         .group
         .map(|(member, all)| format!("member {member} of {all}"));
-    let note = meant.note.as_deref().filter(|note| !note.is_empty());
-    let words = joined(group.as_deref().into_iter().chain(note));
+    let words = joined(group.as_deref().into_iter().chain(meant.note.as_deref()));
     // Of several, it says which.
     if words.is_empty() || of == 1 {
         words
@@ -268,26 +225,24 @@ fn notes(found: &[Resolution], status: Status) -> String {
         let reason = each.reason.as_deref()?;
         // Beside a match, only what is wrong with a cell is worth a word.
         let counts = each.status == status || each.status != Status::Unmatched;
-        counts.then(|| told(reason, each))
+        counts.then(|| explained(reason, each))
     });
     joined(words.collect::<Vec<_>>().iter().map(String::as_str))
 }
 
 /// `date made by Excel: MARCHF1 or MTARC1?`
-fn told(reason: &str, found: &Resolution) -> String {
-    let could_be = match found.status {
-        Status::Ambiguous => found
-            .matches
-            .iter()
-            .map(|each| each.term.as_str())
-            .collect(),
-        Status::Unusable => found.candidates.iter().map(String::as_str).collect(),
-        Status::Matched | Status::Unmatched => Vec::new(),
-    };
-    match (&could_be[..], found.status) {
-        ([], _) => reason.to_owned(),
-        (names, Status::Ambiguous) => format!("could be {}: {reason}", names.join(" or ")),
-        (names, _) => format!("{reason}: {}?", names.join(" or ")),
+fn explained(reason: &str, found: &Resolution) -> String {
+    let terms: Vec<&str> = found
+        .matches
+        .iter()
+        .map(|each| each.term.as_str())
+        .collect();
+    match found.status {
+        Status::Ambiguous => format!("could be {}: {reason}", terms.join(" or ")),
+        Status::Unusable if !found.candidates.is_empty() => {
+            format!("{reason}: {}?", found.candidates.join(" or "))
+        }
+        _ => reason.to_owned(),
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use rusqlite::Connection;
-
 use crate::sqlite::quoted;
 
 /// A lab's table that the SQL of a canned report reads and the file does not hold.
@@ -17,9 +15,6 @@ pub struct LabNeed {
 }
 
 impl LabNeed {
-    /// The first schema whose files tell of them.
-    pub const SINCE: i32 = 8;
-
     /// Parses what stands after `needs TABLE:`: `any`, or `column NAME` with commas between.
     pub(super) fn parse(table: &str, value: &str) -> Result<Self, String> {
         if let Some(fault) = fault_of_name(table) {
@@ -52,29 +47,6 @@ impl LabNeed {
         Ok(need)
     }
 
-    /// What the report of that number needs, from a file whose schema has such a table.
-    pub(crate) fn of(connection: &Connection, saved_query_id: i64) -> rusqlite::Result<Vec<Self>> {
-        let mut found = connection.prepare_cached(
-            "SELECT lab_table, column_name
-             FROM saved_query_needs
-             WHERE saved_query_id = ?1
-             ORDER BY position",
-        )?;
-        let mut found = found.query([saved_query_id])?;
-        let mut needs: Vec<Self> = Vec::new();
-        while let Some(row) = found.next()? {
-            let (table, column): (String, Option<String>) = (row.get(0)?, row.get(1)?);
-            match needs.iter_mut().find(|need| need.table == table) {
-                Some(need) => need.columns.extend(column),
-                None => needs.push(Self {
-                    table,
-                    columns: column.into_iter().collect(),
-                }),
-            }
-        }
-        Ok(needs)
-    }
-
     /// `with the columns gene, log2fc`.
     pub(crate) fn in_words(&self) -> String {
         match &self.columns[..] {
@@ -85,7 +57,7 @@ impl LabNeed {
     }
 
     /// Why no lab's table can be called and read so.
-    pub(crate) fn fault(&self) -> Option<String> {
+    pub(super) fn fault(&self) -> Option<String> {
         let nameless = || "a column has no name".to_owned();
         let is_nameless = self.columns.iter().any(|column| column.trim().is_empty());
         fault_of_name(&self.table).or_else(|| is_nameless.then(nameless))
@@ -105,7 +77,7 @@ fn fault_of_name(table: &str) -> Option<String> {
 
 /// The statement with an empty table in the place of each lab table, so that it compiles,
 /// and tells its columns and parameters, where no lab file is.
-pub(crate) fn stubbed<'s>(sql: &'s str, needs: &[LabNeed]) -> Cow<'s, str> {
+pub(super) fn stubbed<'s>(sql: &'s str, needs: &[LabNeed]) -> Cow<'s, str> {
     if needs.is_empty() {
         return Cow::Borrowed(sql);
     }

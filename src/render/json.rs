@@ -6,8 +6,7 @@ use rusqlite::types::ValueRef;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::plain;
-use crate::cite::Citations;
+use super::{Citations, plain};
 use crate::error::{Error, Result};
 
 /// What stands around the rows.
@@ -57,7 +56,7 @@ impl<'w> Json<'w> {
                 .write_all(if self.rows == 0 { b"\n" } else { b",\n" })?;
         }
         self.rows += 1;
-        let object = Object {
+        let object = JsonRow {
             columns: &self.columns,
             values,
         };
@@ -85,12 +84,12 @@ impl<'w> Json<'w> {
     }
 }
 
-struct Object<'a> {
+struct JsonRow<'a> {
     columns: &'a [String],
     values: &'a [ValueRef<'a>],
 }
 
-impl Serialize for Object<'_> {
+impl Serialize for JsonRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.columns.len()))?;
         for (name, value) in self.columns.iter().zip(self.values) {

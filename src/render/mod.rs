@@ -1,6 +1,7 @@
 //! A result on its way out: rows come one by one and leave as table, csv, tsv, json,
-//! ndjson or markdown.
+//! ndjson or markdown, with their citations.
 
+mod citations;
 mod grid;
 mod json;
 
@@ -8,8 +9,8 @@ use std::io::Write;
 
 use rusqlite::types::ValueRef;
 
-use crate::cite::Citations;
 use crate::error::{Error, Result};
+pub use citations::{Citations, CitedPaper};
 use grid::Grid;
 use json::{Frame, Json};
 
@@ -28,6 +29,31 @@ pub enum Format {
     Ndjson,
     /// A table for Markdown.
     Markdown,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Table,
+        Self::Csv,
+        Self::Tsv,
+        Self::Json,
+        Self::Ndjson,
+        Self::Markdown,
+    ];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Markdown => "markdown",
+        }
+    }
 }
 
 /// How to write a result.
@@ -55,9 +81,9 @@ impl Options {
 ///
 /// NULL is empty in csv and tsv and `null` in JSON; a BLOB is written as a SQL literal
 /// (`X'00FF'`).
-pub struct Renderer<'w>(Shape<'w>);
+pub struct Renderer<'w>(Writer<'w>);
 
-enum Shape<'w> {
+enum Writer<'w> {
     Delimited(Box<csv::Writer<&'w mut dyn Write>>),
     Json(Json<'w>),
     Grid(Grid<'w>),
@@ -75,12 +101,12 @@ impl<'w> Renderer<'w> {
             Format::Csv => delimited(b',', options.bom, columns, out)?,
             Format::Tsv => delimited(b'\t', options.bom, columns, out)?,
             Format::Json if options.holds_citations() => {
-                Shape::Json(Json::new(Frame::Cited, columns, out)?)
+                Writer::Json(Json::new(Frame::Cited, columns, out)?)
             }
-            Format::Json => Shape::Json(Json::new(Frame::Array, columns, out)?),
-            Format::Ndjson => Shape::Json(Json::new(Frame::Lines, columns, out)?),
-            Format::Table => Shape::Grid(Grid::table(columns, options.width, out)),
-            Format::Markdown => Shape::Grid(Grid::markdown(columns, out)),
+            Format::Json => Writer::Json(Json::new(Frame::Array, columns, out)?),
+            Format::Ndjson => Writer::Json(Json::new(Frame::Lines, columns, out)?),
+            Format::Table => Writer::Grid(Grid::table(columns, options.width, out)),
+            Format::Markdown => Writer::Grid(Grid::markdown(columns, out)),
         };
         Ok(Self(shape))
     }
@@ -92,7 +118,7 @@ impl<'w> Renderer<'w> {
     /// [`Error::Output`] when writing fails.
     pub fn row(&mut self, values: &[ValueRef<'_>]) -> Result<()> {
         match &mut self.0 {
-            Shape::Delimited(writer) => {
+            Writer::Delimited(writer) => {
                 for value in values {
                     match value {
                         ValueRef::Text(bytes) => writer.write_field(bytes),
@@ -102,8 +128,8 @@ impl<'w> Renderer<'w> {
                 }
                 writer.write_record(None::<&[u8]>).map_err(csv_output)
             }
-            Shape::Json(json) => json.row(values),
-            Shape::Grid(grid) => grid.row(values),
+            Writer::Json(json) => json.row(values),
+            Writer::Grid(grid) => grid.row(values),
         }
     }
 
@@ -114,9 +140,9 @@ impl<'w> Renderer<'w> {
     /// [`Error::Output`] when writing fails.
     pub fn finish(self, citations: Option<&Citations>) -> Result<()> {
         match self.0 {
-            Shape::Delimited(mut writer) => Ok(writer.flush()?),
-            Shape::Json(json) => json.finish(citations),
-            Shape::Grid(grid) => grid.finish(),
+            Writer::Delimited(mut writer) => Ok(writer.flush()?),
+            Writer::Json(json) => json.finish(citations),
+            Writer::Grid(grid) => grid.finish(),
         }
     }
 }
@@ -126,7 +152,7 @@ fn delimited<'w>(
     bom: bool,
     columns: &[String],
     out: &'w mut dyn Write,
-) -> Result<Shape<'w>> {
+) -> Result<Writer<'w>> {
     if bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
@@ -139,7 +165,7 @@ fn delimited<'w>(
         .terminator(line_end)
         .from_writer(out);
     writer.write_record(columns).map_err(csv_output)?;
-    Ok(Shape::Delimited(Box::new(writer)))
+    Ok(Writer::Delimited(Box::new(writer)))
 }
 
 fn csv_output(error: csv::Error) -> Error {

@@ -92,13 +92,6 @@ impl Seeds {
         self.files.keys().map(String::as_str)
     }
 
-    /// Prefix, pattern, URL and spellings of every prefix.
-    pub(crate) fn prefixes(&self) -> Result<Vec<[String; 4]>> {
-        let lines = self.rows::<super::rows::Prefix>()?;
-        let row = |row: super::rows::Prefix| [row.prefix, row.pattern, row.url, row.spellings];
-        Ok(lines.into_iter().map(|line| row(line.row)).collect())
-    }
-
     /// A file that filled no table.
     pub(super) fn forgotten(&self) -> Option<&str> {
         let read = self.read.borrow();

@@ -1,14 +1,13 @@
 //! The canned reports, from their files into the tables that hold them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::files::{FIRST_OWN, REPORTS, Seeds};
 use super::insert::refused;
 use crate::error::{Error, Result};
 use crate::query::Query;
-use crate::sqlite::sqlite_words;
 
 /// Fills the tables of the canned reports.
 pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
@@ -83,96 +82,13 @@ fn insert(tx: &Transaction<'_>, id: i64, query: &Query) -> rusqlite::Result<()> 
 /// A report whose SQL does not compile, or whose parameters are not the ones that
 /// its head comment declares, never reaches a file.
 fn refuse_wrong_sql(tx: &Transaction<'_>, path: &str, query: &Query) -> Result<()> {
-    fault_of_needs(tx, query)?
-        .or_else(|| fault_of_sql(tx, query))
-        .or_else(|| {
-            query
-                .params
-                .iter()
-                .find_map(|param| fault_of_param(tx, param))
-        })
-        .map_or(Ok(()), |cause| {
-            Err(Error::seed(path, query.sql_line, cause))
-        })
-}
-
-fn fault_of_needs(tx: &Transaction<'_>, query: &Query) -> Result<Option<String>> {
-    for need in &query.needs {
-        let ours: Option<String> = tx
-            .query_row(
-                "SELECT type || ' ' || name FROM sqlite_master WHERE name = ?1 COLLATE NOCASE",
-                [&need.table],
-                |row| row.get(0),
-            )
-            .optional()
-            .map_err(Error::internal("seeding saved_query_needs"))?;
-        if let Some(ours) = ours {
-            let table = &need.table;
-            return Ok(Some(format!(
-                "`needs {table}` would hide our own {ours}: give the lab table another name"
-            )));
-        }
-    }
-    Ok(None)
-}
-
-fn fault_of_sql(tx: &Transaction<'_>, query: &Query) -> Option<String> {
-    let statement = match tx.prepare(&query.without_lab()) {
-        Ok(statement) => statement,
-        Err(error) => {
-            return Some(format!(
-                "the SQL does not compile: {}",
-                sqlite_words(&error)
-            ));
-        }
-    };
-    let used: BTreeSet<&str> = (1..=statement.parameter_count())
-        .map(|index| statement.parameter_name(index).unwrap_or("?"))
-        .collect();
-    let names = |names: Vec<String>| -> BTreeSet<String> {
-        names.iter().map(|name| format!(":{name}")).collect()
-    };
-    let declared = names(
-        query
-            .params
-            .iter()
-            .map(|param| param.name.clone())
-            .collect(),
-    );
-    let folded = query.params.iter().flat_map(|param| param.folded());
-    let folded = names(folded.map(|(name, _)| name).collect());
-    let is_known = |name: &str| declared.contains(name) || folded.contains(name);
-    if let Some(extra) = used.iter().find(|name| !is_known(name)) {
-        return Some(format!(
-            "the SQL uses `{extra}`, which no `-- param` line declares"
-        ));
-    }
-    let unused = declared.iter().find(|name| !used.contains(name.as_str()))?;
-    Some(format!(
-        "`{unused}` is declared but the SQL does not use it"
-    ))
-}
-
-fn fault_of_param(tx: &Transaction<'_>, param: &crate::query::Param) -> Option<String> {
-    if let Some(default) = &param.default
-        && param.kind.value(default).is_none()
-    {
-        let kind = param.kind.name();
-        return Some(format!(
-            "the default of `{}`, `{default}`, is no {kind}",
-            param.name
-        ));
-    }
-    let lists = [("choices", &param.choices), ("accepts", &param.accepts)];
-    lists.into_iter().find_map(|(what, list)| {
-        let list = list.as_ref()?;
-        match tx.prepare(list) {
-            Ok(statement) if statement.column_count() == 1 => None,
-            Ok(_) => Some(format!("`{what}` must select one column: {list}")),
-            Err(error) => Some(format!(
-                "`{what}` does not compile: {}",
-                sqlite_words(&error)
-            )),
-        }
+    let ours = tx
+        .prepare_cached("SELECT name FROM sqlite_master")
+        .and_then(|mut names| names.query_map([], |row| row.get(0))?.collect())
+        .map_err(Error::internal("looking at our tables"))?;
+    let ours: Vec<String> = ours;
+    let faults = query.faults(tx, &ours.iter().map(String::as_str).collect::<Vec<_>>());
+    faults.first().map_or(Ok(()), |(part, what)| {
+        Err(Error::seed(path, query.sql_line, format!("{part} {what}")))
     })
 }

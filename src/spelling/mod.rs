@@ -3,6 +3,7 @@
 mod curie;
 mod fold;
 
-pub use curie::{curie, prefix, prefixes};
+pub use curie::Prefixes;
+pub(crate) use curie::trimmed;
 pub use fold::{fold, fold_loosely};
 pub(crate) use fold::{is_dash, is_invisible};

@@ -16,6 +16,11 @@ const SUFFIX: &str = ".migrasome.tmp";
 /// Random letters in such a name.
 const RANDOM: usize = 6;
 
+/// Whether a half-written file is locked while its program lives. Elsewhere our lock would keep
+/// SQLite from writing the file: Windows lets no other handle into what is locked, and on macOS
+/// and BSD `flock` and SQLite's own locks exclude each other. There nothing counts as abandoned.
+const LOCKS: bool = cfg!(target_os = "linux");
+
 /// The file itself where the path is a link to it.
 ///
 /// # Errors
@@ -58,6 +63,11 @@ pub(crate) fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) 
         ErrorKind::AlreadyExists => Error::file(target, "already there; `--force` replaces it"),
         _ => Error::io(target, "put the new file in place")(error.error),
     })?;
+    sync_folder_of(target)
+}
+
+#[cfg(unix)]
+fn sync_folder_of(target: &Path) -> Result<()> {
     match File::open(folder_of(target)).and_then(|folder| folder.sync_all()) {
         // Not every network share can sync a directory.
         Err(error)
@@ -70,6 +80,12 @@ pub(crate) fn put_in_place(beside: NamedTempFile, target: &Path, replace: bool) 
         }
         _ => Ok(()),
     }
+}
+
+/// Windows opens no folder as a file, and has no such call.
+#[cfg(not(unix))]
+fn sync_folder_of(_: &Path) -> Result<()> {
+    Ok(())
 }
 
 /// The folder that a file is in, as a path that can be opened.
@@ -101,7 +117,7 @@ pub(crate) fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
     if !folder.is_dir() {
         return Err(Error::file(folder, "no such directory: make it first"));
     }
-    for path in abandoned(&absolute) {
+    for (path, _locked) in left_behind(&absolute) {
         // Another program may be faster.
         let _ = fs::remove_file(path);
     }
@@ -118,9 +134,9 @@ pub(crate) fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
             Error::io(folder, "write in this directory (nothing was changed)")(error.kind().into())
         })?;
         // Where files cannot be locked, nobody takes them for abandoned either.
-        let _ = file.as_file().lock();
-        // Between the two lines above another program may have taken it for abandoned.
-        if file.path().exists() {
+        let is_locked = LOCKS && file.as_file().lock().is_ok();
+        // Before that another program may have taken it for abandoned, and removed it.
+        if !is_locked || file.path().exists() {
             return Ok(file);
         }
     }
@@ -137,29 +153,35 @@ pub(crate) fn make_alike(new: &Path, old: &fs::Metadata) -> io::Result<()> {
     fs::set_permissions(new, old.permissions())
 }
 
-/// What killed programs left half written of a file. A name that is not UTF-8 is passed over.
+/// What killed programs left half written of a file.
 pub(crate) fn abandoned(target: &Path) -> Vec<PathBuf> {
+    left_behind(target).map(|(path, _)| path).collect()
+}
+
+/// The same, each with the lock that its program would hold: as long as we have it, nobody takes
+/// the file for its own. A name that is not UTF-8 is passed over.
+fn left_behind(target: &Path) -> impl Iterator<Item = (PathBuf, Option<File>)> {
     let folder = folder_of(target);
-    let Some(name) = target.file_name().and_then(OsStr::to_str) else {
-        return Vec::new();
-    };
-    let prefix = format!(".{name}.");
-    let is_abandoned = |entry: &fs::DirEntry| {
-        let name = entry.file_name();
-        let whole = name.to_str().and_then(|name| half_written(name, &prefix));
-        match whole.map(|whole| File::open(folder.join(whole))) {
-            None => false,
-            // Its program would hold the lock.
-            Some(Ok(file)) => file.try_lock().is_ok(),
-            // A journal without its file.
-            Some(Err(error)) => error.kind() == ErrorKind::NotFound,
-        }
-    };
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let name = target.file_name().and_then(OsStr::to_str);
+    let prefix = name.filter(|_| LOCKS).map(|name| format!(".{name}."));
+    let entries = prefix
+        .is_some()
+        .then(|| fs::read_dir(folder).ok())
+        .flatten();
     entries
-        .filter(is_abandoned)
-        .map(|entry| entry.path())
-        .collect()
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(move |entry| {
+            let name = entry.file_name();
+            let whole = half_written(name.to_str()?, prefix.as_deref()?)?;
+            match File::open(folder.join(whole)) {
+                Ok(file) => file.try_lock().is_ok().then(|| (entry.path(), Some(file))),
+                // A journal without its file.
+                Err(error) if error.kind() == ErrorKind::NotFound => Some((entry.path(), None)),
+                Err(_) => None,
+            }
+        })
 }
 
 /// The name of a half-written file of ours, from its own or that of a journal beside it.
@@ -174,7 +196,27 @@ fn half_written<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
 
 #[cfg(test)]
 mod tests {
-    use super::half_written;
+    use std::fs::{self, File};
+
+    use super::{half_written, left_behind};
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_is_taken_away_is_locked_until_it_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join(".lab.db.aB3xYz.migrasome.tmp");
+        fs::write(&left, "half").unwrap();
+        let target = folder.path().join("lab.db");
+        let mut found = left_behind(&target);
+        let (path, locked) = found.next().unwrap();
+        assert_eq!(path, left);
+        // Another program that would write to it cannot have it meanwhile.
+        let other = File::open(&left).unwrap();
+        assert!(other.try_lock().is_err());
+        drop(locked);
+        assert!(other.try_lock().is_ok());
+        assert!(left_behind(&target).next().is_none());
+    }
 
     #[test]
     fn only_our_own_half_written_files_are_taken_away() {

@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::settled::Settled;
 use crate::error::{Error, Result};
 
 /// The first bytes of every SQLite file.
@@ -23,21 +24,27 @@ const HEADER: u64 = 100;
 /// What SQLite may leave beside a file.
 const SIDE_FILES: [&str; 3] = ["-journal", "-wal", "-shm"];
 
-/// A URI to open a database by, for reading only.
+/// A URI to open a database by, for reading only; and what must hold [`still`](Settled::still)
+/// when it was read.
 ///
 /// # Errors
 ///
 /// [`Error::File`] when the file is shorter than its header says.
-pub(crate) fn uri(path: &Path) -> Result<String> {
+pub(crate) fn uri(path: &Path) -> Result<(String, Option<Settled>)> {
     let header = header(path)?;
     refuse_cut_off(path, &header)?;
+    let settled = match header.get(READ_VERSION) {
+        Some(2) => Settled::look(path)?,
+        _ => None,
+    };
+    // An absolute path is never taken for `:memory:`.
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
-    let how = if is_settled(&header, &absolute) {
+    let how = if settled.is_some() {
         "immutable=1"
     } else {
         "mode=ro"
     };
-    Ok(format!("{}?{how}", escaped(&absolute)))
+    Ok((format!("{}?{how}", escaped(&absolute)), settled))
 }
 
 /// The first bytes of a file; fewer, if it is short.
@@ -51,7 +58,7 @@ pub(crate) fn header(path: &Path) -> Result<Vec<u8>> {
 
 /// SQLite reads what is left of a file that was cut off as if it were all, as long as nobody
 /// asks for the pages that are gone.
-pub(crate) fn refuse_cut_off(path: &Path, head: &[u8]) -> Result<()> {
+fn refuse_cut_off(path: &Path, head: &[u8]) -> Result<()> {
     let Some(promised) = promised(head) else {
         return Ok(());
     };
@@ -83,17 +90,6 @@ fn promised(header: &[u8]) -> Option<u64> {
     is_valid.then_some(page * u64::from(number(28)?))
 }
 
-/// Whether SQLite is to be promised that nobody writes the file: one in WAL mode without a
-/// log. Read the usual way, SQLite would leave a -shm and a -wal file beside it, or fail where
-/// it may not.
-pub(crate) fn is_settled(header: &[u8], path: &Path) -> bool {
-    header.get(READ_VERSION) == Some(&2) && !has_log(path)
-}
-
-fn has_log(path: &Path) -> bool {
-    fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
-}
-
 /// `migrasome.db` -> `migrasome.db-wal`.
 pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name: OsString = path.as_os_str().to_owned();
@@ -102,7 +98,7 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// The path as a URI.
-pub(crate) fn escaped(path: &Path) -> String {
+fn escaped(path: &Path) -> String {
     let escape = |uri: String, byte: &u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
             uri + &char::from(*byte).to_string()

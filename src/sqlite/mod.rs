@@ -4,13 +4,13 @@
 mod atomic_file;
 mod header;
 mod names;
+mod settled;
 mod words;
 
 pub(crate) use atomic_file::{
     abandoned, folder_of, followed, make_alike, put_in_place, temporary_beside,
 };
-pub(crate) use header::{
-    MAGIC, beside, escaped, header, is_settled, is_wal, journals, refuse_cut_off, uri,
-};
+pub(crate) use header::{MAGIC, beside, header, is_wal, journals, uri};
 pub(crate) use names::{quoted, tables_of};
+pub(crate) use settled::Settled;
 pub(crate) use words::{is_wrong_sql, sqlite_words};

@@ -26,7 +26,7 @@ pub struct Status {
     pub data: [String; 2],
     /// `rollback` or `wal`.
     pub journal_mode: &'static str,
-    /// What in it an older SQLite than ours does not know.
+    /// The tables in it that need a newer SQLite than every one of 3.26 on.
     pub needs: Vec<Need>,
     /// How many rows of ours are missing or not as we ship them; `None` where the file does
     /// not hold the data of this program.

@@ -13,9 +13,13 @@ fn findings(sql: &str) -> Vec<String> {
     let lab = Lab::with_file();
     let path = lab.path("migrasome.db");
     let raw = Connection::open(&path).unwrap();
-    raw.pragma_update(None, "foreign_keys", false).unwrap();
-    raw.pragma_update(None, "ignore_check_constraints", true)
-        .unwrap();
+    for (pragma, value) in [
+        ("foreign_keys", false),
+        ("ignore_check_constraints", true),
+        ("synchronous", false),
+    ] {
+        raw.pragma_update(None, pragma, value).unwrap();
+    }
     raw.execute_batch(sql).unwrap();
     drop(raw);
     if sql == "-- half written" {
@@ -28,7 +32,8 @@ fn findings(sql: &str) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-const FAULTS: [(&str, &str); 44] = [
+/// A rule, and what somebody does that it is for.
+const FAULTS: &[(&str, &str)] = &[
     (
         "current",
         "DELETE FROM shipped_rows WHERE table_name = 'cargos'",
@@ -167,8 +172,8 @@ const FAULTS: [(&str, &str); 44] = [
     ),
     (
         "reports",
-        "INSERT INTO saved_queries VALUES (99, 'hits', '', '', 'SELECT fold_change FROM hits');
-         INSERT INTO saved_query_needs VALUES (99, 1, 'hits', 'gene')",
+        "INSERT INTO saved_queries VALUES (2000000, 'hits', '', '', 'SELECT fold_change FROM hits');
+         INSERT INTO saved_query_needs VALUES (2000000, 1, 'hits', 'gene')",
     ),
     (
         "documented",
@@ -178,10 +183,7 @@ const FAULTS: [(&str, &str); 44] = [
         "oldest-sqlite",
         "CREATE TABLE hits (gene TEXT, log2fc REAL) STRICT",
     ),
-    (
-        "oldest-sqlite",
-        "CREATE VIEW up AS SELECT cargo ->> '$.name' AS name FROM claim_cargos",
-    ),
+    ("oldest-sqlite", "CREATE TABLE hits (a, b AS (a + 1))"),
 ];
 
 #[test]
@@ -229,13 +231,7 @@ fn a_labs_own_tables_are_not_our_business() {
 #[test]
 fn findings_are_printed_and_the_exit_code_is_1() {
     let lab = Lab::with_file();
-    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
-    raw.execute(
-        "UPDATE mechanisms SET effect = 'x' WHERE mechanism_id = 1",
-        [],
-    )
-    .unwrap();
-    drop(raw);
+    lab.execute("UPDATE mechanisms SET effect = 'x' WHERE mechanism_id = 1");
     insta::assert_snapshot!(lab.run(&["check"]).shown(), @r#"
     exit 1
     printed: table_1 row 1, effect: `x`, but the source prints `Affects the invasiveness of liver cancer cells and promotes HCC migration`

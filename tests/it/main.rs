@@ -1,26 +1,23 @@
 //! One test binary; each module holds the promises of one topic.
 
 mod checks;
+mod cite;
 mod command;
 mod docs;
 mod facts;
 mod file;
 mod formats;
 mod hostile;
-mod lab_changed;
+mod house;
+mod lab;
 mod lab_copy;
-mod lab_interrupt;
-mod lab_progress;
-mod lab_review;
-mod lab_traps;
 mod matching;
 mod needs;
 mod old_sqlite;
-mod parallel;
+mod parameters;
 mod properties;
 mod python;
 mod reports;
-mod resolve;
 mod safety;
 mod schema;
 mod seeds;
@@ -29,3 +26,4 @@ mod support;
 mod terms;
 mod torture;
 mod upgrade;
+mod wal;

@@ -93,8 +93,8 @@ fn retyped(text: &str, line: Index, column: Index, cell: &str) -> String {
 }
 
 proptest! {
-    // A build of the data takes some 50 ms.
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    // Each case builds the data anew.
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn a_spoilt_seed_file_is_taken_or_refused_with_a_line_that_exists(

@@ -96,11 +96,11 @@ fn a_report_that_does_not_hold_together() {
     let source = "seeds/queries/source.sql";
     insta::assert_snapshot!(fault(source, "SELECT\n", "SELEC\n"), @r#"seeds/queries/source.sql:6: the SQL does not compile: near "SELEC": syntax error"#);
     insta::assert_snapshot!(fault(source, "= :source", "= :sauce"), @"seeds/queries/source.sql:6: the SQL uses `:sauce`, which no `-- param` line declares");
-    insta::assert_snapshot!(fault(source, "= :source", "= 'Urine'"), @"seeds/queries/source.sql:6: `:source` is declared but the SQL does not use it");
-    insta::assert_snapshot!(fault(source, "SELECT name FROM", "SELECT nam FROM"), @"seeds/queries/source.sql:6: `choices` does not compile: no such column: nam");
+    insta::assert_snapshot!(fault(source, "= :source", "= 'Urine'"), @"seeds/queries/source.sql:6: the SQL does not use `:source`, which is declared");
+    insta::assert_snapshot!(fault(source, "SELECT name FROM", "SELECT nam FROM"), @"seeds/queries/source.sql:6: `choices` of source does not compile: no such column: nam");
     insta::assert_snapshot!(fault(source, "-- title:", "-- titel:"), @"seeds/queries/source.sql:1: unknown directive `titel:`; did you mean `title`? Possible: title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
     insta::assert_snapshot!(fault(source, "-- choices source:", "-- needs hits: gene\n-- choices source:"), @"seeds/queries/source.sql:5: `gene` is not `column NAME`: give one for each column, with commas between, or only `any`");
-    insta::assert_snapshot!(fault(source, "-- choices source:", "-- needs Genes: any\n-- choices source:"), @"seeds/queries/source.sql:7: `needs Genes` would hide our own view genes: give the lab table another name");
+    insta::assert_snapshot!(fault(source, "-- choices source:", "-- needs Genes: any\n-- choices source:"), @"seeds/queries/source.sql:7: `needs Genes` would hide our own genes: give the lab table another name");
     insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: number\n-- choices source:"), @"seeds/queries/source.sql:5: unknown type `number`. Possible: text, integer, real");
     insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: integer\n-- default source: one\n-- choices source:"), @"seeds/queries/source.sql:8: the default of `source`, `one`, is no integer");
 }

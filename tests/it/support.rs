@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -25,13 +25,9 @@ pub struct Lab {
     folder: TempDir,
 }
 
-/// A lab with `migrasome.db`, which is built once for all.
+/// A lab with `migrasome.db`.
 pub fn lab() -> Lab {
-    static FILE: LazyLock<Vec<u8>> =
-        LazyLock::new(|| fs::read(Lab::with_file().path("migrasome.db")).unwrap());
-    let lab = Lab::new();
-    lab.write("migrasome.db", &*FILE);
-    lab
+    Lab::with_file()
 }
 
 /// The same with one file more.
@@ -54,10 +50,19 @@ impl Lab {
         Self { folder }
     }
 
-    /// A lab that has `migrasome.db`.
+    /// A lab that has `migrasome.db`, which is built once for all.
     pub fn with_file() -> Self {
+        static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| built(&Release::this()));
         let lab = Self::new();
-        build_file(&Release::this(), &lab.path("migrasome.db"), false).expect("a new file");
+        lab.write("migrasome.db", &*FILE);
+        lab
+    }
+
+    /// A lab whose `migrasome.db` was built from older data: some spellings came later.
+    pub fn with_older_file() -> Self {
+        static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| built(&older_release()));
+        let lab = Self::new();
+        lab.write("migrasome.db", &*FILE);
         lab
     }
 
@@ -74,6 +79,9 @@ impl Lab {
     /// What somebody else does to `migrasome.db`.
     pub fn execute(&self, sql: &str) {
         let raw = Connection::open(self.path("migrasome.db")).expect("the file opens");
+        // No power cut is to be survived here.
+        raw.pragma_update(None, "synchronous", false)
+            .expect("a pragma");
         raw.execute_batch(sql).expect(sql);
     }
 
@@ -104,6 +112,74 @@ impl Lab {
             .output()
             .expect("the command starts"))
     }
+}
+
+/// The bytes of the file that is built from these seeds.
+fn built(release: &Release) -> Vec<u8> {
+    let lab = Lab::new();
+    let path = lab.path("migrasome.db");
+    build_file(release, &path, false).expect("a new file");
+    fs::read(path).expect("the new file")
+}
+
+/// Our seeds as they might have been: of another date, and without the spellings of virions.
+pub fn older_release() -> Release {
+    let release = Release::this();
+    let lines = |file: &str| release.seeds().text(file).expect(file).lines();
+    let aliases: String = lines("seeds/term_aliases.csv")
+        .filter(|line| !line.contains("cargo,Virions,"))
+        .map(|line| line.to_owned() + "\n")
+        .collect();
+    let metadata: String = lines("seeds/metadata.csv")
+        .map(|line| match line.split_once("data_version,") {
+            Some((before, _)) => before.to_owned() + "data_version,2020-01-01\n",
+            None => line.to_owned() + "\n",
+        })
+        .collect();
+    let cargos = release.seeds().text("seeds/cargos.csv").expect("cargos");
+    let cargos = cargos.replace("virus particle", "organelle");
+    let report = release
+        .seeds()
+        .text("seeds/queries/cargos.sql")
+        .expect("a report");
+    let report = report.replace("-- title: ", "-- title: Once ");
+    release
+        .clone()
+        .with_seed("seeds/term_aliases.csv", &aliases)
+        .with_seed("seeds/metadata.csv", &metadata)
+        .with_seed("seeds/cargos.csv", &cargos)
+        .with_seed("seeds/queries/cargos.sql", &report)
+}
+
+/// The version of the data that we ship.
+pub fn data_version() -> String {
+    let db = Db::built_in().expect("the built-in data");
+    db.metadata("data_version").expect("a version")
+}
+
+/// A message without the list of everything that would have been possible.
+pub fn without_list(message: &str) -> String {
+    let (before, list) = message.split_once(" Possible: ").expect("a list");
+    let after = [". `", "; `"].into_iter().find_map(|end| list.find(end));
+    let after = after.map_or("", |at| &list[at..]);
+    format!("{before} Possible: …{}", after.trim_end())
+}
+
+/// Waits for something that happens soon on any machine.
+#[track_caller]
+pub fn wait_until(what: &str, mut has_happened: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !has_happened() {
+        assert!(begun.elapsed() < Duration::from_mins(1), "not yet: {what}");
+        thread::sleep(Duration::from_micros(100));
+    }
+}
+
+/// Sends `SIGINT`, as Ctrl-C does.
+pub fn interrupt(child: &Child) {
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status();
+    assert!(sent.expect("kill runs").success());
 }
 
 pub fn ran(output: Output) -> Ran {
@@ -166,7 +242,8 @@ pub fn rows_backwards(path: &Path, sql: &str, params: &[(String, String)]) -> Ve
     rows
 }
 
-fn text(value: ValueRef<'_>) -> String {
+/// A value as text, `NULL` for NULL.
+pub fn text(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => "NULL".to_owned(),
         ValueRef::Integer(number) => number.to_string(),
@@ -232,7 +309,9 @@ pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
 
 /// What is bound for what is given, as text.
 pub fn bound(db: &Db, query: &Query, given: &[(String, String)]) -> Values {
-    let values = db.values(query, given).expect("values that fit");
+    let statement = db.prepare(&query.without_lab()).expect("a report");
+    let values = db.values(query, &statement, given);
+    let values = values.expect("values that fit");
     values
         .into_iter()
         .map(|(name, value)| (name, text(ValueRef::from(&value))))
@@ -304,11 +383,9 @@ pub fn at<T: Send + 'static>(
 ) -> thread::JoinHandle<T> {
     let reading = reading.clone();
     thread::spawn(move || {
-        let begun = Instant::now();
-        while reading.progress.bytes.load(Ordering::Relaxed) < bytes {
-            assert!(begun.elapsed() < Duration::from_mins(1), "nothing is read");
-            thread::sleep(Duration::from_micros(100));
-        }
+        wait_until("it has come so far", || {
+            reading.progress.bytes.load(Ordering::Relaxed) >= bytes
+        });
         act()
     })
 }

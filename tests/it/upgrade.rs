@@ -26,24 +26,6 @@ pub const LAB: [&str; 6] = [
     include_str!("../fixtures/lab_needs.sql"),
 ];
 
-/// What an earlier program shipped: this one's data, but for a kind that was corrected since, an
-/// alias that was added and a title that was reworded.
-fn earlier() -> Release {
-    edited(
-        Release::this(),
-        &[
-            ("seeds/metadata.csv", "data_version,20", "data_version,19"),
-            ("seeds/cargos.csv", "virus particle", "organelle"),
-            (
-                "seeds/term_aliases.csv",
-                &line_of("seeds/term_aliases.csv", "Virus Particles,"),
-                "",
-            ),
-            ("seeds/queries/cargos.sql", "-- title: ", "-- title: Once "),
-        ],
-    )
-}
-
 /// The next program: one more migration, and one more line or file of each kind.
 fn next() -> Release {
     next_seeds()
@@ -93,16 +75,9 @@ fn line_of(file: &str, words: &str) -> String {
     lines.find(|line| line.contains(words)).unwrap().to_owned() + "\n"
 }
 
-/// A lab with `migrasome.db` as an earlier program wrote it.
-pub fn old_file() -> Lab {
-    let lab = Lab::new();
-    build_file(&earlier(), &lab.path("migrasome.db"), false).unwrap();
-    lab
-}
-
-/// The same with what a lab added.
-pub fn old_lab_file() -> Lab {
-    with_lab(old_file())
+/// A lab with `migrasome.db` as an earlier program wrote it, and with what a lab added.
+fn old_lab_file() -> Lab {
+    with_lab(Lab::with_older_file())
 }
 
 fn with_lab(lab: Lab) -> Lab {
@@ -239,7 +214,9 @@ fn every_file_becomes_one_of_the_next_release_and_loses_nothing() {
     let fresh = Lab::new();
     build_file(&next(), &fresh.path("migrasome.db"), false).unwrap();
     let fresh = everything(&fresh.path("migrasome.db"));
-    let files = frozen().into_iter().chain([Lab::with_file(), old_file()]);
+    let files = frozen()
+        .into_iter()
+        .chain([Lab::with_file(), Lab::with_older_file()]);
     for lab in files.map(with_lab) {
         let path = lab.path("migrasome.db");
         let before = everything(&path);
@@ -290,12 +267,15 @@ fn every_file_becomes_one_of_the_next_release_and_loses_nothing() {
 fn a_file_that_nobody_changed_becomes_what_build_writes() {
     let fresh = Lab::new();
     build_file(&next(), &fresh.path("migrasome.db"), false).unwrap();
-    for lab in frozen().into_iter().chain([Lab::with_file(), old_file()]) {
+    for lab in frozen()
+        .into_iter()
+        .chain([Lab::with_file(), Lab::with_older_file()])
+    {
         let path = lab.path("migrasome.db");
         upgraded(&lab, &next());
         assert!(everything(&path) == everything(&fresh.path("migrasome.db")));
     }
-    let lab = old_file();
+    let lab = Lab::with_older_file();
     assert_eq!(lab.run(&["migrate", "migrasome.db"]).code, 0);
     let built = Lab::with_file();
     assert!(everything(&lab.path("migrasome.db")) == everything(&built.path("migrasome.db")));
@@ -485,7 +465,7 @@ fn what_is_shipped_no_more_is_taken_out_unless_a_lab_uses_it() {
 
 #[test]
 fn a_row_of_the_labs_own_that_stands_in_the_way_is_kept_with_all_that_hangs_on_ours() {
-    let lab = old_file();
+    let lab = Lab::with_older_file();
     lab.execute(
         "DELETE FROM mechanism_sources WHERE mechanism_id = 6;
          INSERT INTO mechanism_sources (mechanism_id, position, sample_source_id, separator, printed)
@@ -536,7 +516,7 @@ fn a_row_that_a_lab_deleted_comes_back_under_its_number() {
 
 #[test]
 fn what_a_lab_took_out_of_a_claim_that_it_changed_stays_out() {
-    let lab = old_file();
+    let lab = Lab::with_older_file();
     lab.execute(
         "UPDATE mechanisms SET effect = 'another effect' WHERE mechanism_id = 4;
          DELETE FROM mechanism_cargos WHERE mechanism_id = 4",
@@ -634,7 +614,7 @@ fn a_reader_is_waited_for_and_then_said() {
 
 #[test]
 fn a_file_that_may_not_be_written_stays_as_it_is() {
-    let lab = old_file();
+    let lab = Lab::with_older_file();
     for (file, folder) in [(0o444, 0o755), (0o644, 0o555)] {
         let mut command = as_stranger(&lab);
         let before = lab.names();
@@ -651,7 +631,7 @@ fn a_file_that_may_not_be_written_stays_as_it_is() {
 
 #[test]
 fn an_upgraded_file_opens_in_3_26_0() {
-    let lab = old_file();
+    let lab = Lab::with_older_file();
     assert_eq!(lab.run(&["migrate", "migrasome.db"]).code, 0);
     let rows = crate::old_sqlite::ask(&lab, &["SELECT row FROM table_1".to_owned()]);
     assert_eq!(rows[0].as_ref().map(Vec::len), Ok(10));
@@ -786,7 +766,7 @@ fn a_file_that_was_restored_from_a_dump_is_told_what_it_lost() {
 #[test]
 fn an_endless_view_in_the_place_of_a_table_stops_no_upgrade_for_ever() {
     for (table, columns) in [("metadata", "name, value"), ("claims", "claim, effect")] {
-        let lab = old_file();
+        let lab = Lab::with_older_file();
         lab.execute(&format!(
             "PRAGMA foreign_keys = off; ALTER TABLE metadata RENAME TO other; DROP VIEW claims;
              CREATE VIEW {table} ({columns}) AS

@@ -66,45 +66,6 @@ def sqlite():
     db.execute("VACUUM")
 
 
-def parquet():
-    columns = list(zip(*map(typed, ROWS)))
-    kinds = [pa.string()] * 3 + [pa.float64(), pa.int64(), pa.date32(), pa.string()]
-    arrays = [pa.array(map(float, column) if kind == pa.float64() else column, kind)
-              for column, kind in zip(columns, kinds)]
-    pa.parquet.write_table(pa.table(arrays, NAMES), HERE / "same.parquet")
-    # Every type that a column can have, with a null in the second row.
-    moment = datetime.datetime(2023, 3, 1, 14, 30, 0, 500000)
-    early = datetime.datetime(1969, 12, 31, 23, 59, 59)
-    kinds = {
-        "i8": (pa.int8(), -128, 127),
-        "u8": (pa.uint8(), 255, 0),
-        "u32": (pa.uint32(), 4294967295, 0),
-        "i64": (pa.int64(), -9223372036854775808, 9223372036854775807),
-        "u64": (pa.uint64(), 18446744073709551615, 0),
-        "f32": (pa.float32(), 0.1, 3.0),
-        "f64": (pa.float64(), 0.1 + 0.2, float("nan")),
-        "decimal": (pa.decimal128(20, 4), decimal.Decimal("-12345.6700"), decimal.Decimal("0.0001")),
-        "bool": (pa.bool_(), True, False),
-        "text": (pa.large_string(), "0089", ""),
-        "bytes": (pa.binary(), b"plain", b"\xff\x00"),
-        "day": (pa.date32(), datetime.date(2023, 3, 1), datetime.date(1969, 12, 31)),
-        "ms": (pa.timestamp("ms"), moment, early),
-        "us": (pa.timestamp("us", tz="UTC"), moment, early),
-        "ns": (pa.timestamp("ns"), 1677681000000000001, early),
-        "clock": (pa.time32("ms"), datetime.time(14, 30), datetime.time(0, 0, 0, 500000)),
-        "clock_ns": (pa.time64("ns"), 1, 2),
-        "list": (pa.list_(pa.int32()), [1, None, 3], []),
-        "group": (pa.struct([("a", pa.string()), ("b", pa.float64())]), {"a": 'x "y"', "b": 1.5}, {"a": None, "b": 2}),
-        "map": (pa.map_(pa.string(), pa.int32()), [("k", 1)], []),
-        "nothing": (pa.null(), None, None),
-    }
-    arrays = [pa.array([first, None, last], kind) for kind, first, last in kinds.values()]
-    pa.parquet.write_table(pa.table(arrays, list(kinds)), HERE / "types.parquet")
-    pa.parquet.write_table(
-        pa.table([pa.array([moment])], ["when"]), HERE / "int96.parquet", use_deprecated_int96_timestamps=True
-    )
-
-
 def xlsx(name, sheets, epoch=None):
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -240,5 +201,5 @@ def xlsb():
         out.writestr("xl/worksheets/sheet1.bin", sheet)
 
 
-for make in (delimited, as_json, sqlite, parquet, excel, open_document, xlsb):
+for make in (delimited, as_json, sqlite, excel, open_document, xlsb):
     make()

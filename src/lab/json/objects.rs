@@ -5,12 +5,10 @@ use std::path::Path;
 
 use memchr::memchr2;
 
-use super::super::bytes::Watched;
+use super::super::LONGEST;
+use super::super::source::Watched;
 use super::EXPECTED;
 use crate::error::{Error, Result};
-
-/// An object with more bytes is no row of a table but a whole one.
-const LONGEST: usize = 64 << 20;
 
 /// An object as it is written, and the line on which it starts.
 pub(super) struct Object<'a> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use calamine::DataRef;
 
-use super::super::Cell;
+use super::super::spool::{Cell, Take};
 use crate::error::{Error, Result};
 
 /// The cells of a sheet that are not empty, one behind the other: a text in full and where
@@ -21,6 +21,7 @@ struct Place {
     column: u32,
     start: usize,
     end: usize,
+    is_number: bool,
 }
 
 impl Cells {
@@ -33,6 +34,7 @@ impl Cells {
             column,
             start,
             end: self.text.len(),
+            is_number: matches!(value, DataRef::Int(_) | DataRef::Float(_)),
         });
     }
 
@@ -41,7 +43,7 @@ impl Cells {
         &mut self,
         path: &Path,
         sheet: &str,
-        take: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>,
+        take: &mut Take<'_>,
     ) -> Result<u64> {
         self.at.sort_by_key(|cell| (cell.row, cell.column));
         let columns = self.at.iter().map(|cell| cell.column);
@@ -58,18 +60,24 @@ impl Cells {
         if let Some(cell) = self.at.iter().find(far) {
             return Err(wrong(cell, "no sheet is that large"));
         }
-        let mut row = vec![None; (right - left) as usize + 1];
+        let mut row = vec![Cell::Empty; (right - left) as usize + 1];
         for cells in self.at.chunk_by(|one, next| one.row == next.row) {
-            row.fill(None);
+            row.fill(Cell::Empty);
             for cell in cells {
                 let text = &self.text[cell.start..cell.end];
                 if text.contains('\0') {
                     return Err(wrong(cell, "it holds a NUL character"));
                 }
                 let slot = &mut row[(cell.column - left) as usize];
-                if slot.replace(Cow::Borrowed(text)).is_some() {
+                if !matches!(slot, Cell::Empty) {
                     return Err(wrong(cell, "it is there twice"));
                 }
+                let text = Cow::Borrowed(text);
+                *slot = if cell.is_number {
+                    Cell::Number(text)
+                } else {
+                    Cell::Text(text)
+                };
             }
             take(&row)?;
         }

@@ -14,6 +14,7 @@ mod properties;
 mod receipt;
 mod refusals;
 mod review;
+mod rules;
 mod spellings;
 mod written;
 

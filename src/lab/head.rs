@@ -1,0 +1,186 @@
+//! The head of a file: looked at once, it tells what the file is, and of a text where its table
+//! begins, what separates its fields, and what its columns are called.
+
+use std::io::Cursor;
+
+use super::blocks::{Block, Blocks, Shape, blank, lines_in};
+use super::format::{Format, format};
+use super::preamble;
+use super::separator;
+use super::source::{Encoding, Source};
+use super::{LONGEST, Options};
+use crate::error::{Error, Result};
+
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The first bytes of a file.
+pub(super) struct Head {
+    /// Unpacked.
+    pub(super) bytes: Vec<u8>,
+    /// As UTF-8, if the file is UTF-8 or UTF-16 with a byte order mark.
+    pub(super) text: Vec<u8>,
+    /// Whether that is the whole file.
+    is_whole: bool,
+}
+
+/// How a text is laid out.
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub(super) separator: u8,
+    /// The fields of the first record.
+    pub(super) first: Vec<String>,
+    /// What there is to say of it.
+    pub(super) notes: Vec<String>,
+    /// Bytes and lines above the first record.
+    lead: usize,
+    above: u64,
+}
+
+impl Head {
+    /// Reads the first bytes; notes how the file is packed and encoded.
+    pub(super) fn read(source: &mut Source, most: usize) -> Result<Self> {
+        let bytes = source.first_bytes(most as u64)?;
+        let is_whole = bytes.len() < most;
+        let (encoding, text) = match bytes[..] {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                // A character may be cut in two.
+                let even = &bytes[..bytes.len() & !1];
+                let text = encoding_rs::UTF_16LE.decode(even).0.into_owned();
+                (Encoding::Utf16, text.into_bytes())
+            }
+            _ => {
+                let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+                (Encoding::Utf8, text.to_owned())
+            }
+        };
+        source.encoding = encoding;
+        Ok(Self {
+            bytes,
+            text,
+            is_whole,
+        })
+    }
+
+    /// What the file is.
+    pub(super) fn format(&self, source: &Source) -> Result<Format> {
+        format(source, self)
+    }
+
+    /// How many bytes the byte order mark takes that reading would not take off.
+    fn mark(&self) -> usize {
+        if self.bytes.starts_with(MARK) {
+            MARK.len()
+        } else {
+            0
+        }
+    }
+}
+
+impl Layout {
+    /// Of a file that we wrote ourselves: nothing is above its first record.
+    pub(super) fn of_our_own(first: Vec<String>, notes: Vec<String>) -> Self {
+        Self {
+            separator: b',',
+            first,
+            notes,
+            lead: 0,
+            above: 0,
+        }
+    }
+}
+
+/// Finds out how a text is laid out, and leaves out what is above its table. A first record that
+/// is longer than the head, or many lines above it, are worth a longer look.
+pub(super) fn lay_out(source: &mut Source, mut head: Head, options: &Options) -> Result<Layout> {
+    loop {
+        if let Some(layout) = layout(source, &head, options)? {
+            source.lead = (head.mark() + layout.lead) as u64;
+            source.above += layout.above;
+            return Ok(layout);
+        }
+        head = Head::read(source, head.bytes.len() * 8)?;
+    }
+}
+
+/// `None`: the head is too short to tell.
+fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layout>> {
+    let is_whole = head.is_whole || head.bytes.len() >= LONGEST;
+    let mut rest = &head.text[..];
+    let mut above = 0;
+    if options.skip > 0 {
+        let Some(below) = below_lines(rest, options.skip) else {
+            return if is_whole {
+                Err(preamble::too_few_lines(source, rest, options.skip))
+            } else {
+                Ok(None)
+            };
+        };
+        (rest, above) = (below, options.skip);
+    }
+    let declared = separator::declared(rest);
+    if declared.is_some() {
+        rest = below_lines(rest, 1).unwrap_or_default();
+        above += 1;
+    }
+    let empty = blank(rest);
+    above += lines_in(&rest[..empty]);
+    rest = &rest[empty..];
+    let place = preamble::Place {
+        path: &source.path,
+        line: source.above + above + 1,
+    };
+    let (separator, notes) = preamble::separate(&place, rest, head.is_whole, declared, options)?;
+    let first = first_record(source, rest, is_whole, separator)
+        .map_err(|error| super::moved(error, above))?;
+    Ok(first.map(|first| Layout {
+        separator,
+        first,
+        notes,
+        lead: head.text.len() - rest.len(),
+        above,
+    }))
+}
+
+/// What is below so many lines.
+fn below_lines(text: &[u8], lines: u64) -> Option<&[u8]> {
+    let mut rest = text;
+    for _ in 0..lines {
+        let end = memchr::memchr2(b'\n', b'\r', rest)?;
+        let is_crlf = rest[end..].starts_with(b"\r\n");
+        rest = &rest[end + 1 + usize::from(is_crlf)..];
+    }
+    (!rest.is_empty()).then_some(rest)
+}
+
+/// The fields of the first record; `None`: it may go on below these bytes.
+fn first_record(
+    source: &Source,
+    text: &[u8],
+    is_whole: bool,
+    separator: u8,
+) -> Result<Option<Vec<String>>> {
+    let shape = Shape {
+        separator,
+        width: None,
+        ragged: false,
+        wanted: usize::MAX,
+        is_checked: false,
+        counts_lines: true,
+    };
+    let input = Box::new(Cursor::new(text.to_owned()));
+    let mut blocks = Blocks::over(source, input, shape);
+    let mut block = Block::default();
+    match blocks.next(&mut block) {
+        Ok(true) if is_whole || block.len() > 1 => {
+            let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+            Ok(Some(block.record(0).map(text).collect()))
+        }
+        Ok(false) if is_whole => Err(Error::file(
+            &source.path,
+            "holds nothing but white space: a table has at least a line with the names of its columns",
+        )),
+        Err(error) if is_whole => Err(error),
+        _ => Ok(None),
+    }
+}

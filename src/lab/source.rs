@@ -1,0 +1,390 @@
+//! The bytes of a lab file, as UTF-8: unpacked, decoded, and as often as somebody asks.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use super::Reading;
+use crate::error::{Error, Result};
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// By the first bytes.
+    pub(super) fn of(head: &[u8]) -> Self {
+        match head {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// How the characters of a text are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// UTF-16, which way round the byte order mark says.
+    Utf16,
+    /// Windows-1252, which Excel writes in western Europe and America.
+    Windows1252,
+}
+
+impl Encoding {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16 => "UTF-16",
+            Self::Windows1252 => "Windows-1252",
+        }
+    }
+}
+
+/// How far a long read has come: for a progress bar.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Bytes read so far, in all passes.
+    pub bytes: AtomicU64,
+    /// Bytes that will have been read after all passes that are foreseen; 0: nobody knows yet.
+    pub total: AtomicU64,
+    /// Rows read so far, in all passes.
+    pub rows: AtomicU64,
+}
+
+impl Progress {
+    /// How much is still to come of what was foreseen, in bytes. From now on nobody knows what
+    /// will come.
+    pub(super) fn take_left(&self) -> u64 {
+        let total = self.total.swap(0, Ordering::Relaxed);
+        total.saturating_sub(self.bytes.load(Ordering::Relaxed))
+    }
+
+    /// Foresees so many bytes.
+    pub(super) fn foresee(&self, left: u64) {
+        let read = self.bytes.load(Ordering::Relaxed);
+        self.total.store(read + left, Ordering::Relaxed);
+    }
+}
+
+/// What a file looks like from outside while nobody writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+/// A part of a plain file that begins and ends between two lines, in bytes behind what is left
+/// out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(super) from: u64,
+    pub(super) to: u64,
+}
+
+impl Part {
+    /// Whether the table begins with it.
+    pub(super) fn is_first(self) -> bool {
+        self.from == 0
+    }
+}
+
+/// An open lab file.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    /// How its user calls it.
+    pub(super) path: PathBuf,
+    file: Arc<File>,
+    stamp: Stamp,
+    pub(super) packing: Packing,
+    pub(super) encoding: Encoding,
+    /// Bytes that are left out at the beginning, once unpacked; of UTF-16, once decoded.
+    pub(super) lead: u64,
+    /// Lines above the first that is read; of a sheet, rows.
+    pub(super) above: u64,
+    pub(super) progress: Arc<Progress>,
+    pub(super) stop: Arc<AtomicBool>,
+}
+
+impl Source {
+    /// Takes over a regular file.
+    pub(super) fn new(path: &Path, file: File, reading: &Reading) -> Result<Self> {
+        let Reading { progress, stop } = reading.clone();
+        let stamp = stamp(&file).map_err(Error::io(path, "look at the file"))?;
+        Ok(Self {
+            path: path.to_owned(),
+            file: Arc::new(file),
+            stamp,
+            packing: Packing::Plain,
+            encoding: Encoding::Utf8,
+            lead: 0,
+            above: 0,
+            progress,
+            stop,
+        })
+    }
+
+    /// Unpacks its first bytes, and notes how it is packed.
+    pub(super) fn first_bytes(&mut self, most: u64) -> Result<Vec<u8>> {
+        let mut raw = BufReader::new(ReadAt::new(self, 0, self.stamp.length));
+        let seen = raw.fill_buf().map_err(|error| self.fault(error))?;
+        self.packing = Packing::of(seen);
+        let mut head = Vec::new();
+        let reader = self.unpacked(raw);
+        reader
+            .and_then(|reader| reader.take(most).read_to_end(&mut head))
+            .map_err(|error| self.fault(error))?;
+        Ok(head)
+    }
+
+    /// The file itself, for readers that seek in it.
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Its length on disk, in bytes, without what is left out.
+    pub(super) fn length(&self) -> u64 {
+        self.stamp.length - self.base()
+    }
+
+    /// Where in the file the text begins, if that can be told without unpacking it.
+    fn base(&self) -> u64 {
+        if self.packing == Packing::Plain && self.encoding != Encoding::Utf16 {
+            self.lead
+        } else {
+            0
+        }
+    }
+
+    /// All of it but for what is left out, as UTF-8.
+    pub(super) fn read(&self) -> Result<Box<dyn Read + Send>> {
+        let base = self.base();
+        let raw = ReadAt::new(self, base, self.stamp.length);
+        let unpacked = self.unpacked(raw).map_err(|error| self.fault(error))?;
+        let rest = self.lead - base;
+        let mut decoder = DecodeReaderBytesBuilder::new();
+        Ok(match self.encoding {
+            Encoding::Utf8 => Box::new(Without::new(rest, unpacked)),
+            Encoding::Utf16 => Box::new(Without::new(rest, decoder.build(unpacked))),
+            Encoding::Windows1252 => {
+                let latin = Some(encoding_rs::WINDOWS_1252);
+                Box::new(decoder.encoding(latin).build(Without::new(rest, unpacked)))
+            }
+        })
+    }
+
+    /// A part of it, byte for byte: of a file that is plain UTF-8.
+    pub(super) fn part(&self, part: Part) -> Box<dyn Read + Send> {
+        Box::new(ReadAt::new(
+            self,
+            self.lead + part.from,
+            self.lead + part.to,
+        ))
+    }
+
+    /// Parts of about a length that end with a line: of a file that is plain UTF-8.
+    pub(super) fn parts(&self, length: u64) -> Result<Vec<Part>> {
+        let mut parts = Vec::new();
+        let mut from = 0;
+        while from < self.length() {
+            let to = match from + length {
+                to if to + length / 2 > self.length() => self.length(),
+                to => self.line_end_after(to)?,
+            };
+            parts.push(Part { from, to });
+            from = to;
+        }
+        Ok(parts)
+    }
+
+    /// The end of the line in which a place is.
+    fn line_end_after(&self, place: u64) -> Result<u64> {
+        let to = self.length();
+        let mut reader = BufReader::new(self.part(Part { from: place, to }));
+        let mut at = place;
+        loop {
+            let seen = reader.fill_buf().map_err(|error| self.fault(error))?;
+            if seen.is_empty() {
+                return Ok(to);
+            }
+            if let Some(end) = memchr::memchr(b'\n', seen) {
+                return Ok(at + end as u64 + 1);
+            }
+            let taken = seen.len();
+            reader.consume(taken);
+            at += taken as u64;
+        }
+    }
+
+    fn unpacked(&self, raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self.packing {
+            Packing::Plain => Box::new(raw),
+            Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(raw)),
+            Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
+        })
+    }
+
+    /// Whether somebody wrote to the file since it was opened.
+    pub(super) fn still(&self) -> Result<()> {
+        let now = stamp(&self.file).map_err(Error::io(&self.path, "look at the file"))?;
+        if now == self.stamp {
+            Ok(())
+        } else {
+            Err(self.changed())
+        }
+    }
+
+    /// What is said of a file that is not what it was.
+    pub(super) fn changed(&self) -> Error {
+        Error::file(
+            &self.path,
+            "was changed while it was read, so that the result cannot be trusted: run it again \
+             when nobody writes the file",
+        )
+    }
+
+    /// What an error of reading means to the person who gave the file.
+    pub(super) fn fault(&self, error: io::Error) -> Error {
+        if self.stop.load(Ordering::Relaxed) {
+            return Error::Interrupted;
+        }
+        let packed = match self.packing {
+            Packing::Plain => return Error::io(&self.path, "read the file")(error),
+            Packing::Gzip => "gzip",
+            Packing::Zstd => "zstd",
+        };
+        if let Err(changed) = self.still() {
+            return changed;
+        }
+        Error::file(
+            &self.path,
+            format!(
+                "packed with {packed}, and damaged or cut off ({error}): fetch or pack it again"
+            ),
+        )
+    }
+}
+
+fn stamp(file: &File) -> io::Result<Stamp> {
+    let seen = file.metadata()?;
+    Ok(Stamp {
+        length: seen.len(),
+        modified: seen.modified().ok(),
+    })
+}
+
+/// Reads a file from a place of its own, so that several can read it at once.
+struct ReadAt {
+    file: Arc<File>,
+    at: u64,
+    end: u64,
+    progress: Arc<Progress>,
+    stop: Arc<AtomicBool>,
+}
+
+impl ReadAt {
+    fn new(source: &Source, from: u64, to: u64) -> Self {
+        Self {
+            file: Arc::clone(&source.file),
+            at: from,
+            end: to,
+            progress: Arc::clone(&source.progress),
+            stop: Arc::clone(&source.stop),
+        }
+    }
+}
+
+impl Read for ReadAt {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        go_on(&self.stop)?;
+        let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
+        let most = buffer.len().min(left);
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(&*self.file, &mut buffer[..most], self.at)?;
+        #[cfg(windows)]
+        let read =
+            std::os::windows::fs::FileExt::seek_read(&*self.file, &mut buffer[..most], self.at)?;
+        self.at += read as u64;
+        self.progress
+            .bytes
+            .fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// An error where reading should stop: whoever asked for the bytes ends with it, and what is
+/// said of it is [`Error::Interrupted`]. Not of the kind that is tried again.
+fn go_on(stop: &AtomicBool) -> io::Result<()> {
+    if stop.load(Ordering::Relaxed) {
+        Err(io::Error::other("interrupted"))
+    } else {
+        Ok(())
+    }
+}
+
+/// A file in the hands of a reader that seeks in it: tells how far that has come, and stops it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Watched<'a> {
+    file: &'a File,
+    reading: &'a Reading,
+}
+
+impl<'a> Watched<'a> {
+    pub(super) fn new(file: &'a File, reading: &'a Reading) -> Self {
+        Self { file, reading }
+    }
+
+    /// Whether it should go on.
+    pub(super) fn go_on(self) -> Result<()> {
+        go_on(&self.reading.stop).map_err(|_| Error::Interrupted)
+    }
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        go_on(&self.reading.stop)?;
+        let read = self.file.read(buffer)?;
+        let bytes = &self.reading.progress.bytes;
+        bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl Seek for Watched<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+/// Leaves out so many bytes at the beginning.
+struct Without<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Without<R> {
+    fn new(bytes: u64, inner: R) -> Self {
+        Self { inner, left: bytes }
+    }
+}
+
+impl<R: Read> Read for Without<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left > 0 {
+            io::copy(&mut (&mut self.inner).take(self.left), &mut io::sink())?;
+            self.left = 0;
+        }
+        self.inner.read(buffer)
+    }
+}

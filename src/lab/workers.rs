@@ -1,0 +1,96 @@
+//! Several cores read the parts of a large file; what they make of them is taken in the order
+//! of the file.
+
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use super::source::Part;
+use crate::error::{Error, Result};
+
+/// At most so many cores.
+const CORES: usize = 8;
+
+/// A worker waits while so many of its batches are not taken yet.
+const WAITING: usize = 64;
+
+/// Where a worker puts its batches.
+pub(crate) struct Outbox<T>(SyncSender<Result<Option<T>>>);
+
+impl<T> Outbox<T> {
+    /// Hands over a batch.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Interrupted`] when nobody takes it any more.
+    pub(crate) fn send(&self, batch: T) -> Result<()> {
+        self.put(Ok(Some(batch)))
+    }
+
+    fn put(&self, message: Result<Option<T>>) -> Result<()> {
+        self.0.send(message).map_err(|_| Error::Interrupted)
+    }
+}
+
+/// Lets each worker work on every n-th part, and takes their batches here, part by part. Gives
+/// what each worker has gathered.
+///
+/// # Errors
+///
+/// The first error in the order of the file, and what `take` returns.
+pub(crate) fn run<W: Default + Send, T: Send>(
+    parts: &[Part],
+    work: impl Fn(&mut W, Part, &Outbox<T>) -> Result<()> + Sync,
+    mut take: impl FnMut(T) -> Result<()>,
+) -> Result<Vec<W>> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = cores.min(CORES).min(parts.len());
+    let work = &work;
+    thread::scope(|scope| {
+        let mut inboxes = Vec::new();
+        let mut running = Vec::new();
+        for first in 0..workers {
+            let (sender, inbox) = sync_channel(WAITING);
+            inboxes.push(inbox);
+            running.push(scope.spawn(move || {
+                let outbox = Outbox(sender);
+                let mut worker = W::default();
+                for part in parts.iter().skip(first).step_by(workers) {
+                    let done = work(&mut worker, *part, &outbox);
+                    let failed = done.is_err();
+                    if outbox.put(done.map(|()| None)).is_err() || failed {
+                        break;
+                    }
+                }
+                worker
+            }));
+        }
+        let taken = take_in_order(parts.len(), &inboxes, &mut take);
+        // So that whoever waits for us to take something goes home.
+        drop(inboxes);
+        let workers = running.into_iter().map(|worker| match worker.join() {
+            Ok(worker) => worker,
+            Err(panic) => resume_unwind(panic),
+        });
+        let workers = workers.collect();
+        taken.map(|()| workers)
+    })
+}
+
+fn take_in_order<T>(
+    parts: usize,
+    inboxes: &[Receiver<Result<Option<T>>>],
+    take: &mut impl FnMut(T) -> Result<()>,
+) -> Result<()> {
+    for part in 0..parts {
+        // A worker that panicked sends nothing more.
+        while let Ok(message) = inboxes[part % inboxes.len()].recv() {
+            match message? {
+                Some(batch) => take(batch)?,
+                None => break,
+            }
+        }
+    }
+    Ok(())
+}

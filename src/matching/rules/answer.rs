@@ -1,0 +1,91 @@
+//! What is asked of a [`Resolver`](super::Resolver) and what it answers.
+
+use super::{MatchType, Rule, Status};
+
+/// What is known of the column that a value stands in.
+///
+/// ```
+/// use migrasome::matching::Sense;
+/// let genes = Sense { prefixes: vec!["NCBIGene".to_owned()], ..Sense::default() };
+/// assert!(genes.kinds.is_empty());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sense {
+    /// The kinds of term that may be meant; empty: all.
+    pub kinds: Vec<String>,
+    /// The CURIE prefixes, as the database spells them, that bare accessions are taken as.
+    pub prefixes: Vec<String>,
+    /// The column is evidently one of gene symbols.
+    pub symbols: bool,
+}
+
+/// What a value means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolution {
+    /// What came of it.
+    pub status: Status,
+    /// Matched: each term once, the most exact first, or in the order of the members of a group.
+    /// Ambiguous and unusable: the terms that it could mean.
+    pub matches: Vec<Match>,
+    /// Why it is ambiguous or unusable, in one short phrase.
+    pub reason: Option<String>,
+    /// Unusable: what may have stood there before, where that can be told.
+    pub candidates: Vec<String>,
+}
+
+/// A term that a value means, or could mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The number of the term in the database.
+    pub term_id: i64,
+    /// Its label.
+    pub term: String,
+    /// Its kind: `cargo`, `disease`, …
+    pub term_kind: String,
+    /// By which rule.
+    pub rule: Rule,
+    /// How exactly.
+    pub match_type: MatchType,
+    /// What matched: the value without white space and quotes around it, or a member of it.
+    pub value: String,
+    /// How the database spells it: `VEGFA`, `HGNC:12680`.
+    pub spelling: String,
+    /// What to mind.
+    pub note: Option<String>,
+    /// Which member of how many, where the value is a group such as `P15692;P48061`.
+    pub group: Option<(usize, usize)>,
+}
+
+impl Resolution {
+    pub(super) fn of(status: Status, matches: Vec<Match>, reason: Option<String>) -> Self {
+        Self {
+            status,
+            matches,
+            reason,
+            candidates: Vec::new(),
+        }
+    }
+
+    pub(super) fn unmatched() -> Self {
+        Self::of(Status::Unmatched, Vec::new(), None)
+    }
+
+    pub(super) fn unusable(reason: &str, candidates: Vec<String>) -> Self {
+        Self {
+            candidates,
+            ..Self::of(Status::Unusable, Vec::new(), Some(reason.to_owned()))
+        }
+    }
+}
+
+/// Puts a match to others: of those that mean one term, the most exact stays.
+pub(in crate::matching) fn put(matches: &mut Vec<Match>, one: Match) {
+    let known = matches
+        .iter_mut()
+        .find(|known| known.term_id == one.term_id);
+    match known {
+        Some(known) if one.match_type < known.match_type => *known = one,
+        Some(_) => {}
+        None => matches.push(one),
+    }
+}

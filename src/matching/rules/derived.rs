@@ -1,0 +1,181 @@
+//! The rules that make something else of a value first.
+
+use super::found::Found;
+use super::index::{ICD, prefix_of};
+use super::shape::{self, IcdCode};
+use super::text::{Text, is_number};
+use super::{Resolver, Rule, Sense};
+use crate::spelling::{fold, fold_loosely};
+
+impl Resolver {
+    /// As [`named`](Self::named), for what can be nothing but an identifier.
+    fn identified(&self, text: &str, sense: &Sense) -> Found {
+        let mut entries = self.index.by_key(&fold(text), sense);
+        if let Some(curie) = self.prefixes.curie(text) {
+            entries.extend(self.index.by_key(&fold(&curie), sense));
+        }
+        entries.retain(|entry| matches!(entry.rule, Rule::Identifier | Rule::Accession));
+        self.decide(entries, text, |_| true)
+    }
+
+    /// A bare accession of a prefix that was given for the column.
+    pub(super) fn prefixed(&self, text: &Text<'_>, sense: &Sense) -> Found {
+        let is_number = is_number(&text.plain);
+        for prefix in &sense.prefixes {
+            let rule = if is_number {
+                Rule::BareNumber
+            } else {
+                Rule::Accession
+            };
+            let found = self.identified(&format!("{prefix}:{}", text.plain), sense);
+            if !matches!(found, Found::Nothing) {
+                return found.by(rule, text.given);
+            }
+        }
+        Found::Nothing
+    }
+
+    pub(super) fn versioned(&self, text: &Text<'_>, sense: &Sense) -> Found {
+        let Some((rest, version)) = shape::without_version(&text.plain, &self.prefixes) else {
+            return Found::Nothing;
+        };
+        let found = self
+            .identified(rest, sense)
+            .by(Rule::VersionStripped, text.given);
+        found.noted(|_| format!("version {version} of {rest}"))
+    }
+
+    pub(super) fn isoform(&self, text: &Text<'_>, sense: &Sense) -> Found {
+        let Some((rest, isoform)) = shape::without_isoform(&text.plain, &self.prefixes) else {
+            return Found::Nothing;
+        };
+        let found = self.identified(rest, sense).by(Rule::Isoform, text.given);
+        let found = found.noted(|_| format!("isoform {isoform} of {rest}"));
+        found.at_best_narrow()
+    }
+
+    pub(super) fn fasta(&self, text: &Text<'_>, sense: &Sense) -> Found {
+        let Some(accession) = shape::accession_of_fasta(&text.plain) else {
+            return Found::Nothing;
+        };
+        let accession = Text::of(accession);
+        let rules = [
+            |this: &Self, text: &Text<'_>, sense: &Sense| this.identified(&text.plain, sense),
+            Self::isoform,
+            Self::versioned,
+        ];
+        let mut found = rules.into_iter().map(|rule| rule(self, &accession, sense));
+        let found = found.find(|found| !matches!(found, Found::Nothing));
+        found.map_or(Found::Nothing, |found| {
+            found.by(Rule::EntryName, text.given)
+        })
+    }
+
+    /// An ICD-10 code where one is expected, or one below it.
+    pub(super) fn icd(&self, text: &Text<'_>, sense: &Sense) -> Found {
+        let Some(code) = IcdCode::of(&text.plain, &self.prefixes) else {
+            return Found::Nothing;
+        };
+        let given = |prefix: &&str| sense.prefixes.iter().any(|each| each == prefix);
+        let mut prefixes: Vec<&str> = match &code.prefix {
+            Some(prefix) => vec![prefix],
+            None => ICD.into_iter().filter(given).collect(),
+        };
+        let are_diseases = |kind: &String| matches!(kind.as_str(), "disease" | "field");
+        if prefixes.is_empty() && sense.kinds.iter().any(are_diseases) {
+            prefixes = ICD.to_vec();
+        }
+        for above in code.upwards() {
+            let mut entries = self.index.by_icd(above, sense);
+            entries.retain(|entry| {
+                prefix_of(&entry.spelling).is_some_and(|prefix| prefixes.contains(&prefix))
+            });
+            if entries.is_empty() {
+                continue;
+            }
+            let found = self
+                .decide(entries, text.given, |_| true)
+                .by(Rule::IcdCode, text.given);
+            if above == code.code {
+                return found.noted(|each| format!("the code {}", each.spelling));
+            }
+            return found
+                .noted(|each| format!("a code below {}", each.spelling))
+                .of_part();
+        }
+        Found::Nothing
+    }
+
+    /// A number that is an identifier of something here, and may be anything else.
+    pub(super) fn number(&self, text: &Text<'_>, sense: &Sense) -> Found {
+        let is_known = |prefix: &String| {
+            self.prefixes
+                .curie(&format!("{prefix}:{}", text.plain))
+                .is_some()
+        };
+        if !is_number(&text.plain) || sense.prefixes.iter().any(is_known) {
+            return Found::Nothing;
+        }
+        let entries = self.index.by_number(&text.plain, sense);
+        let mut curies: Vec<&str> = entries
+            .iter()
+            .map(|entry| entry.spelling.as_str())
+            .collect();
+        curies.sort_unstable();
+        curies.dedup();
+        if curies.is_empty() {
+            return Found::Nothing;
+        }
+        let reason = format!(
+            "a bare number: write {}, or give --prefix",
+            curies.join(" or ")
+        );
+        Found::Caution(self.index.matches(entries, text.given), reason)
+    }
+
+    pub(super) fn loose(&self, text: &Text<'_>, sense: &Sense) -> Found {
+        if !may_be_loose(&text.key) {
+            return Found::Nothing;
+        }
+        let key = fold_loosely(&text.key);
+        let mut entries = self.index.by_key(&key, sense);
+        // What has this very key was looked at.
+        let is_new = key != text.key;
+        entries.retain(|entry| is_new || entry.is_loose);
+        entries.retain(|entry| {
+            let is_name = !matches!(entry.rule, Rule::Identifier | Rule::Accession);
+            is_name && has_numbers_of(&text.key, &entry.spelling)
+        });
+        let found = self.decide(entries, text.given, |_| true);
+        let found =
+            found.noted(|each| format!("loose spelling of the {} {}", each.rule, each.spelling));
+        found.by(Rule::LooseSpelling, text.given)
+    }
+}
+
+/// Whether a name, folded, may be looked for without its spaces and signs.
+///
+/// A sign may be more than a way to write: `CD151-` are cells without it, in `VEGF/A` it says
+/// or, in `TGFB?` a letter was lost.
+fn may_be_loose(key: &str) -> bool {
+    let is_harmless = |c: char| {
+        c.is_alphanumeric()
+            || c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '_' | '.' | ',' | '(' | ')' | '[' | ']' | '\'' | '"' | '’' | '`'
+            )
+    };
+    key.chars().all(is_harmless) && !key.starts_with('-') && !key.ends_with('-')
+}
+
+/// Whether two spellings hold the same numbers: `CXCL1-2` is not CXCL12.
+fn has_numbers_of(key: &str, spelling: &str) -> bool {
+    let spelling = fold(spelling);
+    numbers(key).eq(numbers(&spelling))
+}
+
+fn numbers(key: &str) -> impl Iterator<Item = &str> {
+    let numbers = key.split(|c: char| !c.is_numeric());
+    numbers.filter(|number| !number.is_empty())
+}

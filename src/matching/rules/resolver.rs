@@ -1,0 +1,248 @@
+//! [`Resolver`]: what one value of a lab file means.
+
+use super::answer::put;
+use super::found::Found;
+use super::index::{Entry, Index};
+use super::text::{Text, is_number, members};
+use super::{Match, Resolution, Rule, Sense, Status, damage};
+use crate::Db;
+use crate::error::Result;
+use crate::spelling::{Prefixes, fold};
+
+/// What any spelling of a term means; everything it needs is in memory.
+///
+/// [`from`](Self::from) loads it from a database.
+///
+/// ```
+/// use migrasome::Db;
+/// use migrasome::matching::{MatchType, Resolver, Rule, Sense, Status};
+///
+/// let resolver = Resolver::from(&Db::built_in()?)?;
+/// let found = resolver.resolve("ENSG00000112715.21");
+/// assert_eq!(found.status, Status::Matched);
+/// assert_eq!(found.matches[0].term, "VEGF");
+/// assert_eq!(found.matches[0].rule, Rule::VersionStripped);
+/// assert_eq!(found.matches[0].match_type, MatchType::Exact);
+///
+/// // What could mean something else is never taken silently.
+/// let found = resolver.resolve("7422");
+/// assert_eq!(found.status, Status::Ambiguous);
+/// let genes = Sense { prefixes: vec!["NCBIGene".to_owned()], ..Sense::default() };
+/// assert_eq!(resolver.resolve_as("7422", &genes).matches[0].term, "VEGF");
+/// # Ok::<(), migrasome::Error>(())
+/// ```
+pub struct Resolver {
+    pub(super) index: Index,
+    pub(in crate::matching) prefixes: Prefixes,
+}
+
+impl Resolver {
+    /// Takes over every spelling, identifier and prefix of a database, those that a lab added
+    /// to it included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`](crate::Error::File) when the file is damaged.
+    pub fn from(db: &Db) -> Result<Self> {
+        Ok(Self {
+            index: Index::of(db)?,
+            prefixes: db.prefixes()?,
+        })
+    }
+
+    /// What a value means, when nothing is known of where it stands.
+    ///
+    /// ```
+    /// use migrasome::Db;
+    /// use migrasome::matching::{Resolver, Status};
+    ///
+    /// let resolver = Resolver::from(&Db::built_in()?)?;
+    /// let found = resolver.resolve("Vegfa");
+    /// assert_eq!(found.matches[0].term, "VEGF");
+    /// assert_eq!(found.matches[0].match_type.to_string(), "related");
+    ///
+    /// let found = resolver.resolve("1-Mar");
+    /// assert_eq!(found.status, Status::Unusable);
+    /// assert_eq!(found.candidates, ["MARCHF1", "MTARC1"]);
+    /// # Ok::<(), migrasome::Error>(())
+    /// ```
+    #[must_use]
+    pub fn resolve(&self, value: &str) -> Resolution {
+        self.resolve_as(value, &Sense::default())
+    }
+
+    /// What a value means in a column of which something is known.
+    ///
+    /// ```
+    /// use migrasome::Db;
+    /// use migrasome::matching::{Resolver, Sense};
+    ///
+    /// let resolver = Resolver::from(&Db::built_in()?)?;
+    /// let diseases = Sense { kinds: vec!["disease".to_owned()], ..Sense::default() };
+    /// let found = resolver.resolve_as("C220", &diseases);
+    /// assert_eq!(found.matches[0].term, "Hepatocellular carcinoma");
+    /// assert_eq!(found.matches[0].rule.name(), "ICD code");
+    /// # Ok::<(), migrasome::Error>(())
+    /// ```
+    #[must_use]
+    pub fn resolve_as(&self, value: &str, sense: &Sense) -> Resolution {
+        let text = Text::of(value);
+        match self.whole(&text, sense) {
+            Found::Matches(matches) => return Resolution::of(Status::Matched, matches, None),
+            Found::Caution(matches, reason) => {
+                return Resolution::of(Status::Ambiguous, matches, Some(reason));
+            }
+            Found::Nothing => {}
+        }
+        let of_members = self.group(&members(text.given, sense), sense);
+        match of_members.status {
+            Status::Matched | Status::Ambiguous => of_members,
+            // 2,31E+13 is no group.
+            _ => self.damaged(&text, sense).unwrap_or(of_members),
+        }
+    }
+
+    /// By the rules for one value.
+    fn whole(&self, text: &Text<'_>, sense: &Sense) -> Found {
+        let by_name = self.named(text, sense);
+        // A name of the mouse's gene is the last resort.
+        let is_mouse = matches!(&by_name, Found::Matches(all) if all[0].rule == Rule::MouseSynonym);
+        if !is_mouse && !matches!(by_name, Found::Nothing) {
+            return by_name;
+        }
+        let rules = [
+            Self::prefixed,
+            Self::versioned,
+            Self::isoform,
+            Self::fasta,
+            Self::icd,
+            Self::number,
+            Self::loose,
+        ];
+        for rule in rules {
+            match rule(self, text, sense) {
+                Found::Nothing => {}
+                Found::Caution(..) if is_mouse => {}
+                found => return found,
+            }
+        }
+        by_name
+    }
+
+    /// What is spelled so, or is this identifier.
+    fn named(&self, text: &Text<'_>, sense: &Sense) -> Found {
+        let mut entries = self.index.by_key(&text.key, sense);
+        let key = self.prefixes.curie(&text.plain).map(|curie| fold(&curie));
+        if let Some(key) = key.filter(|key| *key != text.key) {
+            entries.extend(self.index.by_key(&key, sense));
+        }
+        let is_written_so =
+            |entry: &&Entry, rule| entry.rule == rule && entry.spelling == text.plain;
+        let is_ambiguous = entries.iter().any(|entry| entry.ambiguous.is_some());
+        let is_our_label = entries
+            .iter()
+            .any(|entry| is_written_so(entry, Rule::Label));
+        if !is_ambiguous && !is_our_label {
+            let mouse = entries.iter().copied();
+            let mouse = mouse.filter(|entry| is_written_so(entry, Rule::MouseSymbol));
+            let mouse: Vec<&Entry> = mouse.collect();
+            if !mouse.is_empty() {
+                return self.decide(mouse, text.given, |_| true);
+            }
+        }
+        self.decide(entries, text.given, |entry| !entry.is_loose)
+    }
+
+    /// The first rule that gives anything. A key that could mean something else decides nothing,
+    /// whatever else it is, but for our own label. What is not `fit` only warns.
+    pub(super) fn decide(
+        &self,
+        entries: Vec<&Entry>,
+        value: &str,
+        fit: impl Fn(&Entry) -> bool,
+    ) -> Found {
+        let fitting = entries.iter().filter(|entry| fit(entry));
+        let Some(rule) = fitting.map(|entry| entry.rule).min() else {
+            return Found::Nothing;
+        };
+        if rule != Rule::Label && entries.iter().any(|entry| entry.ambiguous.is_some()) {
+            return Found::Caution(self.index.matches(entries, value), String::new()).explained();
+        }
+        let decides = |entry: &&Entry| entry.rule == rule && fit(entry);
+        let matches = entries.into_iter().filter(decides).collect();
+        let matches = self.index.matches(matches, value);
+        // An identifier may stand for several terms on purpose; a name does not.
+        let is_on_purpose = matches!(rule, Rule::Label | Rule::Identifier | Rule::Accession);
+        if matches.len() > 1 && !is_on_purpose {
+            return Found::Caution(matches, String::new()).explained();
+        }
+        Found::Matches(matches)
+    }
+
+    /// Any member may match; what is wrong with one counts only where none does.
+    fn group(&self, members: &[&str], sense: &Sense) -> Resolution {
+        let (mut matches, mut candidates): (Vec<Match>, Vec<Match>) = Default::default();
+        let (mut caution, mut damages) = (None, Vec::new());
+        for (place, member) in members.iter().enumerate() {
+            let text = Text::of(member);
+            let (into, found) = match self.whole(&text, sense) {
+                Found::Matches(found) => (&mut matches, found),
+                Found::Caution(found, reason) => {
+                    caution.get_or_insert(reason);
+                    (&mut candidates, found)
+                }
+                Found::Nothing => {
+                    damages.extend(self.damaged(&text, sense));
+                    continue;
+                }
+            };
+            for mut each in found {
+                each.group = (members.len() > 1).then_some((place + 1, members.len()));
+                put(into, each);
+            }
+        }
+        if !matches.is_empty() {
+            return Resolution::of(Status::Matched, matches, None);
+        }
+        if let Some(reason) = caution {
+            return Resolution::of(Status::Ambiguous, candidates, Some(reason));
+        }
+        // A word for nothing beside an unknown name says nothing of the name.
+        let is_nothing = |damage: &Resolution| damage.reason.as_deref() == Some(damage::MISSING);
+        let all_are_nothing = damages.len() == members.len();
+        let mut damages = damages.into_iter();
+        let damage = damages.find(|damage| all_are_nothing || !is_nothing(damage));
+        damage.unwrap_or_else(Resolution::unmatched)
+    }
+
+    /// A value that matches nothing because of what was done to it.
+    fn damaged(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+        let Some((reason, candidates)) = damage::of(text, sense) else {
+            return self.decimal(text, sense);
+        };
+        let mut resolution = Resolution::unusable(reason, candidates);
+        if reason == damage::GARBLED
+            && let Some(repaired) = resolution.candidates.first()
+            && let Found::Matches(matches) | Found::Caution(matches, _) =
+                self.whole(&Text::of(repaired), sense)
+        {
+            resolution.matches = matches;
+        }
+        Some(resolution)
+    }
+
+    /// `7422.0`: an identifier in a column of numbers that had gaps.
+    fn decimal(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+        let number = text
+            .plain
+            .strip_suffix(".0")
+            .filter(|rest| is_number(rest))?;
+        let found = self.whole(&Text::of(number), sense);
+        let (Found::Matches(matches) | Found::Caution(matches, _)) = found else {
+            return None;
+        };
+        let mut resolution = Resolution::unusable(damage::NUMBER, vec![number.to_owned()]);
+        resolution.matches = matches;
+        Some(resolution)
+    }
+}

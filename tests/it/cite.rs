@@ -1,0 +1,78 @@
+//! Citations: what a result holds decides, and no name.
+
+use crate::support::{Lab, Ran, lab};
+
+/// A report of one's own, asked to be cited, beside a lab file of ten rows.
+fn cited(name: &str, sql: &str) -> (Lab, Ran) {
+    let lab = lab();
+    lab.write(name, format!("-- title: Ours\n{sql}"));
+    let hits: String = (0..10).map(|n| format!("VEGFA,{n}\n")).collect();
+    lab.write("lab.csv", format!("gene,n\n{hits}"));
+    let mut words = vec!["report", name, "--cite", "-f", "csv"];
+    if sql.contains("lab.") {
+        words.extend(["--with", "lab.csv"]);
+    }
+    let ran = lab.run(&words);
+    (lab, ran)
+}
+
+#[test]
+fn numbers_that_are_no_claims_are_never_cited() {
+    for sql in [
+        "SELECT lab.rowid AS row, lab.gene FROM lab",
+        "SELECT lab.rowid AS claim, lab.gene FROM lab",
+        "SELECT lab.n AS claims FROM lab JOIN claims ON claims.claim = lab.n",
+        "SELECT row, cargo FROM claims",
+        "SELECT category, count(*) AS claims FROM claims GROUP BY category",
+        "SELECT term_id AS claim FROM claim_terms",
+        "SELECT max(claim) AS claim FROM claims",
+        "SELECT claim, cargo FROM claim_cargos UNION ALL SELECT lab.rowid, lab.gene FROM lab",
+        "SELECT claim FROM (SELECT 1 AS claim UNION SELECT claim FROM claims)",
+    ] {
+        let (_lab, ran) = cited("ours.sql", sql);
+        assert_eq!((ran.code, &*ran.stdout), (2, ""), "{sql}: {}", ran.stderr);
+        assert!(ran.stderr.contains("cannot cite"), "{sql}: {}", ran.stderr);
+        assert!(!ran.stderr.contains("reference"), "{sql}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_name_of_a_report_of_ours_makes_no_report_ours() {
+    let (_lab, ran) = cited("table-1.sql", "SELECT term_id AS row FROM claim_terms");
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    let lab = lab();
+    lab.execute(
+        "UPDATE saved_queries SET sql = 'SELECT count(*) AS claims FROM cargos' WHERE name = 'cargos'",
+    );
+    let ran = lab.run(&["report", "cargos", "--cite"]);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+}
+
+#[test]
+fn claims_are_cited_by_whatever_name() {
+    let sentence = |ran: &Ran| {
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let found = ran.stderr.lines().find(|line| line.starts_with("From "));
+        found.expect("a citation").to_owned()
+    };
+    let expected = sentence(&lab().run(&["report", "cargo", "cargo=VEGF", "--cite"]));
+    for sql in [
+        "SELECT claim FROM claim_cargos WHERE cargo = 'VEGF'",
+        "SELECT cargo, claim AS number FROM claim_cargos WHERE cargo = 'VEGF'",
+        "WITH ours AS (SELECT claim FROM claim_cargos WHERE cargo = 'VEGF') SELECT * FROM ours",
+        "SELECT mechanism_id FROM mechanism_cargos JOIN cargos USING (cargo_id) WHERE name = 'VEGF'",
+        "SELECT lab.rowid AS row, claim FROM lab JOIN claim_cargos ON cargo = 'VEGF' LIMIT 1",
+        "SELECT DISTINCT claim FROM claim_cells WHERE text LIKE '%VEGF%' AND cell = 'cargo'",
+    ] {
+        let (_lab, ran) = cited("ours.sql", sql);
+        assert_eq!(sentence(&ran), expected, "{sql}");
+    }
+    // A lab's own table that points at our claims.
+    let lab = lab();
+    lab.execute("CREATE TABLE notes (about INTEGER REFERENCES mechanisms); INSERT INTO notes SELECT claim FROM claim_cargos WHERE cargo = 'VEGF'");
+    lab.write("notes.sql", "-- title: Notes\nSELECT about FROM notes");
+    assert_eq!(
+        sentence(&lab.run(&["report", "notes.sql", "--cite"])),
+        expected
+    );
+}
