@@ -37,7 +37,7 @@ macro_rules! worded {
 
 worded! {
     /// By which rule a value means a term, in order of precedence: the first that gives anything
-    /// decides. The README has the same table.
+    /// decides. `docs/matching.md` has the same table.
     ///
     /// ```
     /// use migrasome::matching::Rule;
