@@ -37,11 +37,7 @@ macro_rules! worded {
 
 worded! {
     /// By which rule a value means a term, in order of precedence: the first that gives anything
-<<<<<<< HEAD
-    /// decides. The manual has the same table.
-=======
     /// decides. `docs/matching.md` has the same table.
->>>>>>> heads/docs
     ///
     /// ```
     /// use migrasome::matching::Rule;
