@@ -15,7 +15,7 @@ fn copy() -> Lab {
 fn our_rules_hold_with_a_labs_own_rows_in_the_file() {
     insta::assert_snapshot!(copy().run(&["check"]).shown(), @"
     exit 0
-    migrasome.db: ok (24 rules)
+    migrasome.db: ok (23 rules)
     ");
 }
 
@@ -92,12 +92,12 @@ fn only_the_publications_behind_the_rows_are_cited() {
     );
     insta::assert_snapshot!(cited(&["report", "cargo", "cargo=miR-21"]), @r#"
     From Table S1 of "Our own paper", Our Journal (2026), https://doi.org/10.1000/ours, which cites its references 11 and 34 for these rows.
-    Retrieved with migrasome 0.1.0, data version 2026-11-24, schema 8: report cargo cargo=miR-21.
+    Retrieved with migrasome 0.1.0, data version 2026-11-26, schema 4: report cargo cargo=miR-21.
     "#);
     insta::assert_snapshot!(cited(&["report", "disease", "disease=Glioblastoma"]), @r#"
     From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 9 for these rows.
     From bench of "Unpublished", which gives no reference for these rows.
-    Retrieved with migrasome 0.1.0, data version 2026-11-24, schema 8: report disease disease=Glioblastoma.
+    Retrieved with migrasome 0.1.0, data version 2026-11-26, schema 4: report disease disease=Glioblastoma.
     "#);
     let summary = cited(&["report", "category-summary"]);
     for source in ["Table 1", "Our own paper", "Unpublished"] {

@@ -21,15 +21,15 @@ fn fault(file: &str, from: &str, to: &str) -> String {
 
 #[test]
 fn a_header_that_is_not_the_expected_one() {
-    insta::assert_snapshot!(fault(TABLE, "Cargo,", "Cargoes,"), @"seeds/table_1.csv:1: unknown column `Cargoes`; expected Category,Disease,Source,Cargo,Mechanism,Effect,References");
-    insta::assert_snapshot!(fault(TABLE, ",References", ""), @"seeds/table_1.csv:1: column `References` is missing; expected Category,Disease,Source,Cargo,Mechanism,Effect,References");
-    insta::assert_snapshot!(fault(TABLE, ",Effect", ",Cargo"), @"seeds/table_1.csv:1: column `Effect` is missing; expected Category,Disease,Source,Cargo,Mechanism,Effect,References");
-    insta::assert_snapshot!(fault("seeds/cargos.csv", "kind_source", "kind_source,kind"), @"seeds/cargos.csv:1: a column stands twice; expected name,kind,kind_source");
+    insta::assert_snapshot!(fault(TABLE, "Cargo,", "Cargoes,"), @"seeds/table_1.csv:1: unknown field `Cargoes`, expected one of `id`, `Category`, `Disease`, `Source`, `Cargo`, `Mechanism`, `Effect`, `References`");
+    insta::assert_snapshot!(fault(TABLE, ",References", ""), @"seeds/table_1.csv:2: 8 fields where the header has 7: quote a field that holds a comma");
+    insta::assert_snapshot!(fault(TABLE, ",Effect", ",Cargo"), @"seeds/table_1.csv:1: duplicate field `Cargo`");
+    insta::assert_snapshot!(fault("seeds/cargos.csv", "kind_source", "kind_source,kind"), @"seeds/cargos.csv:2: 4 fields where the header has 5: quote a field that holds a comma");
 }
 
 #[test]
 fn a_row_that_is_not_whole() {
-    insta::assert_snapshot!(fault(TABLE, ",[9]", ""), @"seeds/table_1.csv:4: 6 fields where the header has 7: quote a field that holds a comma");
+    insta::assert_snapshot!(fault(TABLE, ",[9]", ""), @"seeds/table_1.csv:4: 7 fields where the header has 8: quote a field that holds a comma");
     insta::assert_snapshot!(fault(TABLE, ",Glioblastoma,", ",,"), @"seeds/table_1.csv:4: the Disease cell is empty");
     insta::assert_snapshot!(fault(TABLE, "Tumor,", ","), @"seeds/table_1.csv:2: the first row has no category to carry down");
     insta::assert_snapshot!(fault(TABLE, ",RANKL,", ",,"), @"seeds/table_1.csv:3: the Cargo cell is empty; where no cargo is given the table prints – (U+2013)");
@@ -65,8 +65,8 @@ fn reference_lists_that_are_none() {
 
 #[test]
 fn a_curated_file_that_is_not_sorted_or_says_too_much() {
-    insta::assert_snapshot!(fault("seeds/cargos.csv", "2,CD5L,", "2,ZD5L,"), @"seeds/cargos.csv:4: `CXCL12` comes before `ZD5L`: keep the file sorted by its key");
-    insta::assert_snapshot!(fault("seeds/categories.csv", "Tumor\n", "Tumor\n4,Tumor\n"), @"seeds/categories.csv:5: `Tumor` is already on line 4");
+    insta::assert_snapshot!(fault("seeds/cargos.csv", "2,CD5L,", "2,ZD5L,"), @"seeds/table_1.csv:10: unknown cargo `CD5L`: mend the cell or add it to seeds/cargos.csv; did you mean `ZD5L`? Possible: Autophagosomes, CXCL12, Mitochondria, RANKL, VEGF, Virions, ZD5L");
+    insta::assert_snapshot!(fault("seeds/categories.csv", "Tumor\n", "Tumor\n4,Tumor\n"), @"seeds/categories.csv:5: UNIQUE constraint failed: categories.name");
     insta::assert_snapshot!(fault("seeds/categories.csv", "Tumor\n", "Tumor\n4,Vascular\n"), @"seeds/categories.csv:5: no row of seeds/table_1.csv prints `Vascular`");
     insta::assert_snapshot!(fault("seeds/source_tables.csv", "table-1,", "table-2,"), @"seeds/source_tables.csv:1: no line named `table-1`");
 }
@@ -75,9 +75,9 @@ fn a_curated_file_that_is_not_sorted_or_says_too_much() {
 fn a_line_that_breaks_a_promise_of_the_schema() {
     insta::assert_snapshot!(fault("seeds/terms.csv", "\"Table 1, row 3, cargo: Autophagosomes\"", ""), @"seeds/terms.csv:2: CHECK constraint failed: typeof(source) = 'text' AND source <> ''");
     insta::assert_snapshot!(fault("seeds/mechanism_terms.csv", "1,1,cargo,1,", "1,1,cargo,0,"), @"seeds/mechanism_terms.csv:2: CHECK constraint failed: typeof(position) = 'integer' AND position > 0");
-    insta::assert_snapshot!(fault("seeds/publications.csv", "10.1002/ctm2.1749,", ","), @"");
-    insta::assert_snapshot!(fault("seeds/prefixes.csv", "BTO_$1", "BTO"), @"");
-    insta::assert_snapshot!(fault("seeds/metadata.csv", "data_version,", "schema_version,9\ndata_version,"), @"");
+    insta::assert_snapshot!(fault("seeds/publications.csv", "10.1002/ctm2.1749,", ","), @"seeds/citation_publications.csv:13: no paper 10.1002/ctm2.1749: add it to seeds/publications.csv");
+    insta::assert_snapshot!(fault("seeds/prefixes.csv", "BTO_$1", "BTO"), @"seeds/prefixes.csv:2: CHECK constraint failed: typeof(url) = 'text' AND instr(url, '$1') > 0");
+    insta::assert_snapshot!(fault("seeds/metadata.csv", "data_version,", "schema_version,9\ndata_version,"), @"seeds/metadata.csv:3: UNIQUE constraint failed: metadata.name");
 }
 
 #[test]
@@ -94,15 +94,15 @@ fn a_sentence_about_no_column() {
 #[test]
 fn a_report_that_does_not_hold_together() {
     let source = "seeds/queries/source.sql";
-    insta::assert_snapshot!(fault(source, "SELECT\n", "SELEC\n"), @r#"seeds/queries/source.sql:6: the SQL does not compile: near "SELEC": syntax error"#);
-    insta::assert_snapshot!(fault(source, "= :source", "= :sauce"), @"seeds/queries/source.sql:6: the SQL uses `:sauce`, which no `-- param` line declares");
-    insta::assert_snapshot!(fault(source, "= :source", "= 'Urine'"), @"seeds/queries/source.sql:6: the SQL does not use `:source`, which is declared");
-    insta::assert_snapshot!(fault(source, "SELECT name FROM", "SELECT nam FROM"), @"seeds/queries/source.sql:6: `choices` of source does not compile: no such column: nam");
-    insta::assert_snapshot!(fault(source, "-- title:", "-- titel:"), @"seeds/queries/source.sql:1: unknown directive `titel:`; did you mean `title`? Possible: title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
-    insta::assert_snapshot!(fault(source, "-- choices source:", "-- needs hits: gene\n-- choices source:"), @"seeds/queries/source.sql:5: `gene` is not `column NAME`: give one for each column, with commas between, or only `any`");
-    insta::assert_snapshot!(fault(source, "-- choices source:", "-- needs Genes: any\n-- choices source:"), @"seeds/queries/source.sql:7: `needs Genes` would hide our own genes: give the lab table another name");
-    insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: number\n-- choices source:"), @"seeds/queries/source.sql:5: unknown type `number`. Possible: text, integer, real");
-    insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: integer\n-- default source: one\n-- choices source:"), @"seeds/queries/source.sql:8: the default of `source`, `one`, is no integer");
+    insta::assert_snapshot!(fault(source, "SELECT\n", "SELEC\n"), @r#"seeds/queries/source.sql:7: the SQL does not compile: near "SELEC": syntax error"#);
+    insta::assert_snapshot!(fault(source, "= :source", "= :sauce"), @"seeds/queries/source.sql:7: the SQL uses `:sauce`, which no `-- param` line declares");
+    insta::assert_snapshot!(fault(source, "= :source", "= 'Urine'"), @"seeds/queries/source.sql:7: the SQL does not use `:source`, which is declared");
+    insta::assert_snapshot!(fault(source, "SELECT name FROM", "SELECT nam FROM"), @"seeds/queries/source.sql:7: `choices` of source does not compile: no such column: nam");
+    insta::assert_snapshot!(fault(source, "-- title:", "-- titel:"), @"seeds/queries/source.sql:2: unknown directive `titel:`; did you mean `title`? Possible: id, title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
+    insta::assert_snapshot!(fault(source, "-- choices source:", "-- needs hits: gene\n-- choices source:"), @"seeds/queries/source.sql:6: `gene` is not `column NAME`: give one for each column, with commas between, or only `any`");
+    insta::assert_snapshot!(fault(source, "-- choices source:", "-- needs Genes: any\n-- choices source:"), @"seeds/queries/source.sql:8: `needs Genes` would hide our own genes: give the lab table another name");
+    insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: number\n-- choices source:"), @"seeds/queries/source.sql:6: unknown type `number`. Possible: text, integer, real");
+    insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: integer\n-- default source: one\n-- choices source:"), @"seeds/queries/source.sql:9: `default` of source is `one`, which is no integer");
 }
 
 #[test]
@@ -197,14 +197,14 @@ fn a_fact_is_one_line_and_a_report_one_file() {
 #[test]
 fn a_number_is_never_doubled_moved_or_used_again() {
     let file = "seeds/categories.csv";
-    insta::assert_snapshot!(fault(file, "2,", "1,"), @"");
-    insta::assert_snapshot!(fault(file, "2,", "4,"), @"");
-    insta::assert_snapshot!(fault(file, "3,", "1000000,"), @"");
-    insta::assert_snapshot!(fault(file, "3,", ","), @"");
+    insta::assert_snapshot!(fault(file, "2,", "1,"), @"seeds/categories.csv:3: the id 1 is already on line 2");
+    insta::assert_snapshot!(fault(file, "2,", "4,"), @"seeds/categories.csv:4: the id 3 stands below 4: ids only rise; add new lines at the end");
+    insta::assert_snapshot!(fault(file, "3,", "1000000,"), @"seeds/categories.csv:4: the id `1000000` is not a number from 1 to 999999");
+    insta::assert_snapshot!(fault(file, "3,", ","), @"seeds/categories.csv:4: cannot parse integer from empty string");
     let retired = "seeds/retired_numbers.csv";
-    insta::assert_snapshot!(fault(retired, "reason\n", "reason\ncategories,2,wrong\n"), @"");
-    insta::assert_snapshot!(fault(retired, "reason\n", "reason\nmetadata,2,wrong\n"), @"");
+    insta::assert_snapshot!(fault(retired, "reason\n", "reason\ncategories,2,wrong\n"), @"seeds/retired_numbers.csv:2: the number 2 of categories is retired, but a row has it: give that row the next free number");
+    insta::assert_snapshot!(fault(retired, "reason\n", "reason\nmetadata,2,wrong\n"), @"seeds/retired_numbers.csv:2: no rows of `metadata` have numbers");
     let report = "seeds/queries/cargos.sql";
-    insta::assert_snapshot!(fault(report, "-- id: 3\n", ""), @"");
-    insta::assert_snapshot!(fault(report, "-- id: 3\n", "-- id: 1\n"), @"");
+    insta::assert_snapshot!(fault(report, "-- id: 3\n", ""), @"seeds/queries/cargos.sql:1: needs a line `-- id: N`, with the lasting number of the report, which no other has or had");
+    insta::assert_snapshot!(fault(report, "-- id: 3\n", "-- id: 1\n"), @"seeds/queries/cargos.sql:1: the id 1 is already that of seeds/queries/cargo-by-disease.sql");
 }

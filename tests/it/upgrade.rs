@@ -343,10 +343,26 @@ fn what_an_upgrade_tells() {
     let dry = lab.run(&["migrate", "--dry-run", "migrasome.db"]);
     assert!(before == fs::read(lab.path("migrasome.db")).unwrap());
     assert_eq!(lab.names(), ["migrasome.db"]);
-    insta::assert_snapshot!(without_dates(&dry.shown()), @"");
+    insta::assert_snapshot!(without_dates(&dry.shown()), @"
+    exit 0
+    migrasome.db: would be upgraded from schema 4 to 4, data DATE
+      rows that come with migrasome: 8 added, 2 brought up to date, 0 taken out
+      yours is kept: cargos 7 Virions: kind is `particle`, we ship `virus particle`
+      nothing was written (--dry-run)
+    ");
     let told = lab.run(&["migrate", "migrasome.db"]).shown();
-    insta::assert_snapshot!(without_dates(&timeless(&told)), @"");
-    insta::assert_snapshot!(lab.run(&["check"]).shown(), @"");
+    insta::assert_snapshot!(without_dates(&timeless(&told)), @"
+    exit 0
+    migrasome.db: was upgraded from schema 4 to 4, data DATE
+      rows that come with migrasome: 8 added, 2 brought up to date, 0 taken out
+      yours is kept: cargos 7 Virions: kind is `particle`, we ship `virus particle`
+      backup: migrasome.db.v4-TIME.bak
+    ");
+    insta::assert_snapshot!(lab.run(&["check"]).shown(), @"
+    exit 1
+    drift: cargos 7 Virions: kind is `particle`, we ship `virus particle`
+    migrasome.db: 1 finding
+    ");
     let kind: String = Connection::open(lab.path("migrasome.db"))
         .unwrap()
         .query_row(
@@ -441,7 +457,7 @@ fn kept(lab: &Lab, release: &Release) -> String {
 fn a_row_that_both_changed_is_kept_and_told() {
     let lab = Lab::with_file();
     lab.execute("UPDATE cargos SET kind = 'particle' WHERE name = 'Virions'");
-    insta::assert_snapshot!(kept(&lab, &later()), @"");
+    insta::assert_snapshot!(kept(&lab, &later()), @"cargos 7 Virions: kind is `particle`, we ship `organelle`");
 }
 
 #[test]
@@ -471,7 +487,10 @@ fn a_row_of_the_labs_own_that_stands_in_the_way_is_kept_with_all_that_hangs_on_o
          INSERT INTO mechanism_sources (mechanism_id, position, sample_source_id, separator, printed)
          SELECT 6, 2, sample_source_id, '', 'Cells' FROM sample_sources WHERE name = 'Cells'",
     );
-    insta::assert_snapshot!(kept(&lab, &Release::this()), @"");
+    insta::assert_snapshot!(kept(&lab, &Release::this()), @"
+    mechanism_sources 6|2  and: sample_source_id is 1, we ship 3; separator is ``, we ship ` and `; printed is `Cells`, we ship `urine`
+    mechanism_sources 6|1: is left out: UNIQUE constraint failed: mechanism_sources.sample_source_id, mechanism_sources.mechanism_id
+    ");
     // The lab has the term that the next release brings, under a number of its own.
     let lab = Lab::with_file();
     lab.execute(
