@@ -328,23 +328,6 @@ fn a_lab_table_joins_on_term_keys() {
 }
 
 #[test]
-fn the_counts_in_metadata_are_those_of_the_tables() {
-    let db = Db::built_in().unwrap();
-    for row in rows(
-        &db,
-        "SELECT substr(name, 7), value FROM metadata WHERE name LIKE 'count!_%' ESCAPE '!'",
-        &[],
-    ) {
-        assert_eq!(
-            column(&db, &format!("SELECT count(*) FROM {}", row[0])),
-            [row[1].clone()],
-            "{}",
-            row[0]
-        );
-    }
-}
-
-#[test]
 fn keys_are_what_fold_makes() {
     let db = Db::built_in().unwrap();
     for row in rows(&db, "SELECT alias, key, loose_key FROM term_aliases", &[]) {

@@ -164,7 +164,7 @@ fn upgrade() -> (Vec<u8>, Everything, Everything) {
 
 /// Takes the backups away; each is a whole file of the older data.
 fn remove_backups(lab: &Lab) {
-    for name in lab.names().iter().filter(|name| name.ends_with(".bak")) {
+    for name in lab.names().iter().filter(|name| name.contains(".db.v")) {
         let raw = Connection::open(lab.path(name)).unwrap();
         let sql = "SELECT value FROM metadata WHERE name = 'data_version'";
         let version: String = raw.query_row(sql, [], |row| row.get(0)).unwrap();
