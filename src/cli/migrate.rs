@@ -61,8 +61,12 @@ fn told(done: &Upgrade, dry_run: bool) -> Vec<String> {
         removed,
         ..
     } = changes;
+    let schema = match from {
+        SCHEMA_VERSION => format!("schema {from}"),
+        _ => format!("schema {SCHEMA_VERSION}, from {from}"),
+    };
     let mut lines = vec![format!(
-        "{path}: {verb} upgraded from schema {from} to {SCHEMA_VERSION}, data {data_version}"
+        "{path}: {verb} brought up to data {data_version} ({schema})"
     )];
     if !changes.migrations.is_empty() {
         lines.push(format!("  migrations: {}", changes.migrations.join(", ")));

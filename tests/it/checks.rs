@@ -107,11 +107,11 @@ const FAULTS: &[(&str, &str)] = &[
         "DROP VIEW claims; CREATE VIEW claims AS SELECT 1 AS claim",
     ),
     (
-        "shipped",
+        "drift",
         "DELETE FROM metadata WHERE name = 'data_version'",
     ),
     (
-        "shipped",
+        "drift",
         "DELETE FROM saved_query_params; DELETE FROM saved_queries",
     ),
     ("documented", "DELETE FROM column_docs"),

@@ -143,7 +143,7 @@ pub fn older_release() -> Release {
     let release = Release::this();
     let lines = |file: &str| release.seeds().text(file).expect(file).lines();
     let aliases: String = lines("seeds/term_aliases.csv")
-        .filter(|line| !line.contains("cargo,Virions,"))
+        .filter(|line| !line.contains("cargo,Virions,Virus Particles,"))
         .map(|line| line.to_owned() + "\n")
         .collect();
     let metadata: String = lines("seeds/metadata.csv")
