@@ -311,23 +311,7 @@ fn table(
         // The header is no row.
         padded -= 1;
     }
-    let mut notes = layout.notes;
-    let given = if header {
-        layout.first
-    } else {
-        (1..=width).map(|n| format!("column_{n}")).collect()
-    };
-    let given: Vec<String> = given
-        .into_iter()
-        .chain((first..width).map(|_| String::new()))
-        .take(width)
-        .collect();
-    let (names, renamed) = columns::names(&given);
-    if header && preamble::looks_like_a_title(&given) {
-        notes.push(preamble::title(&source, is_text));
-    } else {
-        notes.extend(renamed);
-    }
+    let (names, notes) = names(&source, layout, (width, header, is_text));
     let columns = names.into_iter().zip(stats);
     let columns = columns.map(|(name, stats)| Column::new(name, stats));
     Ok(Table {
@@ -348,6 +332,28 @@ fn table(
         notes,
         fault: std::sync::Mutex::default(),
     })
+}
+
+/// The names of the columns, and what there is to say of the file and of them.
+fn names(
+    source: &Source,
+    layout: Layout,
+    (width, header, is_text): (usize, bool, bool),
+) -> (Vec<String>, Vec<String>) {
+    let mut notes = layout.notes;
+    let mut given = layout.first;
+    if header {
+        given.resize(width, String::new());
+    } else {
+        given = (1..=width).map(|n| format!("column_{n}")).collect();
+    }
+    let (names, renamed) = columns::names(&given);
+    if header && preamble::looks_like_a_title(&given) {
+        notes.push(preamble::title(source, is_text));
+    } else {
+        notes.extend(renamed);
+    }
+    (names, notes)
 }
 
 /// How many columns there are: as many as the first record has fields, or with `ragged` the
