@@ -180,6 +180,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     };
     let length = source.length();
     progress.foresee(left + (2 + u64::from(options.ragged)) * length);
+    let digits = digits.as_deref();
     let table = table(spec, source, (format, is_read), options, layout, digits)?;
     let question = if table.kept.is_some() { 0 } else { length };
     progress.foresee(left + question);
@@ -270,7 +271,7 @@ fn table(
     (format, is_read): (Format, bool),
     options: &Options,
     layout: Layout,
-    digits: Option<Vec<Option<columns::Seen>>>,
+    digits: Option<&[Option<columns::Seen>]>,
 ) -> Result<Table> {
     let header = options.header;
     let is_text = format == Format::Delimited;
@@ -289,7 +290,7 @@ fn table(
         shape,
         header,
         nulls: &options.nulls,
-        digits: digits.as_deref(),
+        digits,
     };
     let found = if is_read || !infer_types::is_large(&source, shape) {
         infer_types(&mut source, how)
