@@ -16,7 +16,7 @@ use migrasome::{Db, Error, Result};
 use crate::support::{Lab, at, gzipped, project, ran};
 
 /// Far less than reading any of these files takes.
-const AT_ONCE: Duration = Duration::from_secs(60);
+const AT_ONCE: Duration = Duration::from_mins(1);
 
 /// How far a command gets before it is interrupted.
 const A_WHILE: Duration = Duration::from_millis(300);
