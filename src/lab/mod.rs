@@ -180,6 +180,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     };
     let length = source.length();
     progress.foresee(left + (2 + u64::from(options.ragged)) * length);
+    let digits = digits.as_deref();
     let table = table(spec, source, (format, is_read), options, layout, digits)?;
     let question = if table.kept.is_some() { 0 } else { length };
     progress.foresee(left + question);
@@ -270,7 +271,7 @@ fn table(
     (format, is_read): (Format, bool),
     options: &Options,
     layout: Layout,
-    digits: Option<Vec<Option<columns::Seen>>>,
+    digits: Option<&[Option<columns::Seen>]>,
 ) -> Result<Table> {
     let header = options.header;
     let is_text = format == Format::Delimited;
@@ -289,7 +290,7 @@ fn table(
         shape,
         header,
         nulls: &options.nulls,
-        digits: digits.as_deref(),
+        digits,
     };
     let found = if is_read || !infer_types::is_large(&source, shape) {
         infer_types(&mut source, how)
@@ -311,23 +312,7 @@ fn table(
         // The header is no row.
         padded -= 1;
     }
-    let mut notes = layout.notes;
-    let given = if header {
-        layout.first
-    } else {
-        (1..=width).map(|n| format!("column_{n}")).collect()
-    };
-    let given: Vec<String> = given
-        .into_iter()
-        .chain((first..width).map(|_| String::new()))
-        .take(width)
-        .collect();
-    let (names, renamed) = columns::names(&given);
-    if header && preamble::looks_like_a_title(&given) {
-        notes.push(preamble::title(&source, is_text));
-    } else {
-        notes.extend(renamed);
-    }
+    let (names, notes) = names(&source, layout, (width, header, is_text));
     let columns = names.into_iter().zip(stats);
     let columns = columns.map(|(name, stats)| Column::new(name, stats));
     Ok(Table {
@@ -348,6 +333,28 @@ fn table(
         notes,
         fault: std::sync::Mutex::default(),
     })
+}
+
+/// The names of the columns, and what there is to say of the file and of them.
+fn names(
+    source: &Source,
+    layout: Layout,
+    (width, header, is_text): (usize, bool, bool),
+) -> (Vec<String>, Vec<String>) {
+    let mut notes = layout.notes;
+    let mut given = layout.first;
+    if header {
+        given.resize(width, String::new());
+    } else {
+        given = (1..=width).map(|n| format!("column_{n}")).collect();
+    }
+    let (names, renamed) = columns::names(&given);
+    if header && preamble::looks_like_a_title(&given) {
+        notes.push(preamble::title(source, is_text));
+    } else {
+        notes.extend(renamed);
+    }
+    (names, notes)
 }
 
 /// How many columns there are: as many as the first record has fields, or with `ragged` the

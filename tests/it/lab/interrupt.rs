@@ -11,12 +11,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use migrasome::lab::{self, Options, Reading, Spec};
-use migrasome::{Db, Error};
+use migrasome::{Db, Error, Result};
 
-use crate::support::{Lab, at, gzipped, ran, sheet};
+use crate::support::{Lab, at, gzipped, project, ran};
 
 /// Far less than reading any of these files takes.
-const AT_ONCE: Duration = Duration::from_secs(60);
+const AT_ONCE: Duration = Duration::from_mins(1);
 
 /// How far a command gets before it is interrupted.
 const A_WHILE: Duration = Duration::from_millis(300);
@@ -153,8 +153,6 @@ fn a_question_is_interrupted() {
 fn the_unpacking_of_other_formats_is_interrupted() {
     let lab = Lab::new();
     let object = "{\"gene\":\"VEGFA\",\"n\":12,\"note\":\"some words\"}\n";
-    lab.write("big.ndjson", object.repeat(3_000_000));
-    interrupted(&lab, "big.ndjson", "SELECT count(*) FROM big");
     endless(
         &lab.path("packed.ndjson.gz"),
         object,
@@ -162,16 +160,41 @@ fn the_unpacking_of_other_formats_is_interrupted() {
         500,
     );
     interrupted(&lab, "packed.ndjson.gz", "SELECT count(*) FROM packed");
-    if !sheet(&lab.path("book.xlsx"), 400_000) {
-        return;
+    // Small ones end before anybody could interrupt them: here that was done before.
+    let reading = Reading {
+        stop: Arc::new(AtomicBool::new(true)),
+        ..Reading::default()
+    };
+    for name in [
+        "csv", "csv.gz", "xlsx", "xls", "xlsb", "ods", "json", "db#same",
+    ] {
+        let path = project("tests/lab").join(format!("same.{name}"));
+        let spec = Spec::parse(path.as_os_str()).unwrap();
+        let opened = lab::open(&spec, &Options::default(), &reading);
+        assert!(
+            matches!(opened, Err(Error::Interrupted)),
+            "{name}: {opened:?}"
+        );
     }
-    interrupted(&lab, "book.xlsx", "SELECT count(*) FROM book");
 }
 
 /// Stops a reading when it has come so far.
 fn stop_at(reading: &Reading, bytes: u64) -> thread::JoinHandle<()> {
     let stop = Arc::clone(&reading.stop);
     at(reading, bytes, move || stop.store(true, Ordering::Relaxed))
+}
+
+/// What a reading ends with that is stopped on its way. A machine with much to do may stop it
+/// too late: then it is tried again.
+fn stopped<T: std::fmt::Debug>(mut read: impl FnMut() -> Result<T>) {
+    for _ in 0..50 {
+        match read() {
+            Err(Error::Interrupted) => return,
+            Err(error) => panic!("{error}"),
+            Ok(_) => {}
+        }
+    }
+    panic!("it was never stopped");
 }
 
 /// A large file is looked at by several threads, and a question goes through it without a
@@ -181,37 +204,25 @@ fn every_thread_and_a_search_without_hits_stop() {
     let lab = Lab::new();
     let path = lab.write("big.csv", "gene,n,note\n".to_owned() + &rows(1_500_000));
     let length = fs::metadata(&path).unwrap().len();
-    let options = Options::default();
     let spec = Spec::parse(path.as_os_str()).unwrap();
-
-    let reading = Reading::default();
-    let watcher = stop_at(&reading, length / 8);
-    let opened = lab::open(&spec, &options, &reading);
-    assert!(matches!(opened, Err(Error::Interrupted)), "{opened:?}");
-    assert!(reading.progress.bytes.load(Ordering::Relaxed) < length);
-    watcher.join().unwrap();
-
-    let reading = Reading::default();
-    let mut db = Db::built_in().unwrap();
-    db.with(lab::open(&spec, &options, &reading).unwrap())
-        .unwrap();
-    let read = reading.progress.bytes.load(Ordering::Relaxed);
-    assert_eq!(
-        reading.progress.total.load(Ordering::Relaxed),
-        read + length
-    );
-    let watcher = stop_at(&reading, read + length / 8);
-    let mut statement = db.prepare("SELECT n FROM big WHERE gene = 'none'").unwrap();
-    let asked = statement.for_each_row(|_| Ok(()));
-    assert!(matches!(asked, Err(Error::Interrupted)), "{asked:?}");
-    assert!(reading.progress.bytes.load(Ordering::Relaxed) < read + length);
-    watcher.join().unwrap();
-
-    // Before anything was read.
-    let reading = Reading {
-        stop: Arc::new(AtomicBool::new(true)),
-        ..Reading::default()
-    };
-    let opened = lab::open(&spec, &options, &reading);
-    assert!(matches!(opened, Err(Error::Interrupted)), "{opened:?}");
+    stopped(|| {
+        let reading = Reading::default();
+        let watcher = stop_at(&reading, length / 8);
+        let opened = lab::open(&spec, &Options::default(), &reading);
+        watcher.join().unwrap();
+        opened
+    });
+    stopped(|| {
+        let reading = Reading::default();
+        let mut db = Db::built_in()?;
+        db.with(lab::open(&spec, &Options::default(), &reading)?)?;
+        let read = reading.progress.bytes.load(Ordering::Relaxed);
+        let total = reading.progress.total.load(Ordering::Relaxed);
+        assert_eq!(total, read + length);
+        let watcher = stop_at(&reading, read + length / 8);
+        let mut statement = db.prepare("SELECT n FROM big WHERE gene = 'none'")?;
+        let asked = statement.for_each_row(|_| Ok(()));
+        watcher.join().unwrap();
+        asked
+    });
 }
