@@ -4,7 +4,7 @@ use regex_lite::Regex;
 use rusqlite::Connection;
 
 use super::{Finding, Fresh, each};
-use crate::spelling::{fold, fold_loosely};
+use crate::spelling::{Prefixes, fold, fold_loosely};
 
 type Found = rusqlite::Result<Vec<Finding>>;
 
@@ -42,7 +42,18 @@ pub(super) fn curies(connection: &Connection, _: &Fresh<'_>) -> Found {
             what,
         })
     };
-    Ok(rows.into_iter().filter_map(fault).collect())
+    let sql = "SELECT prefix, pattern FROM prefixes ORDER BY prefix";
+    let prefixes = each(connection, sql, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let unusable = |(prefix, pattern): (String, String)| {
+        let what = Prefixes::default().add(&prefix, &pattern, "", "").err()?;
+        Some(Finding {
+            rule: "curies",
+            place: format!("prefixes {prefix}"),
+            what,
+        })
+    };
+    let unusable = prefixes.into_iter().filter_map(unusable);
+    Ok(rows.into_iter().filter_map(fault).chain(unusable).collect())
 }
 
 pub(super) fn keys(connection: &Connection, _: &Fresh<'_>) -> Found {

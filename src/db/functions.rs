@@ -1,6 +1,7 @@
 //! SQL functions of our own: `fold(text)` and `curie(text)`.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
@@ -29,16 +30,27 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
         Ok(Folded::Long(long))
     })?;
     // Read when it is called for the first time, which it seldom is.
-    let known = OnceLock::new();
+    let (known, is_asked) = (OnceLock::new(), AtomicBool::new(false));
     connection.create_scalar_function("curie", 1, flags, move |context| {
-        let prefixes = if let Some(prefixes) = known.get() {
-            prefixes
-        } else {
-            let read = prefixes_of_caller(context)?;
-            known.get_or_init(|| read)
-        };
-        Ok(over_text(context, |text| prefixes.curie(text)))
+        if let Some(prefixes) = known.get() {
+            return Ok(curie(context, prefixes));
+        }
+        if is_asked.swap(true, Ordering::Relaxed) {
+            return Err(fault("its prefixes ask for themselves".to_owned()));
+        }
+        let read = prefixes_of_caller(context);
+        is_asked.store(false, Ordering::Relaxed);
+        let read = read?;
+        Ok(curie(context, known.get_or_init(|| read)))
     })
+}
+
+fn curie(context: &Context<'_>, prefixes: &Prefixes) -> Option<String> {
+    over_text(context, |text| prefixes.curie(text))
+}
+
+fn fault(words: String) -> rusqlite::Error {
+    rusqlite::Error::UserFunctionError(words.into())
 }
 
 /// The prefixes of the file that a function is called on.
@@ -52,7 +64,6 @@ fn prefixes_of_caller(context: &Context<'_>) -> rusqlite::Result<Prefixes> {
 
 /// The prefixes that a file knows: ours, and those that a lab added.
 pub(super) fn prefixes(connection: &Connection) -> rusqlite::Result<Prefixes> {
-    let fault = |words: String| rusqlite::Error::UserFunctionError(words.into());
     let mut prefixes = Prefixes::default();
     let mut statement = connection
         .prepare("SELECT prefix, pattern, url, spellings FROM main.prefixes ORDER BY prefix_id")?;

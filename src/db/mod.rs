@@ -3,9 +3,11 @@
 pub(crate) mod connect;
 mod functions;
 pub(crate) mod guard;
+mod identify;
 mod lab;
 pub(crate) mod release;
 mod statement;
+mod values;
 pub(crate) mod watch;
 
 use std::path::{Path, PathBuf};
@@ -13,17 +15,17 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode};
 
-use crate::error::{Error, Result, listed, suggest};
+use crate::error::{Error, Result, suggest};
 use crate::lab::Table;
-use crate::query::{Param, Query};
-use crate::spelling::{Prefixes, fold, fold_loosely};
+use crate::query::Query;
+use crate::spelling::Prefixes;
 use crate::sqlite::{Settled, sqlite_words};
 use connect::file_fault;
 use guard::Guard;
 pub(crate) use guard::limit_memory;
+pub(crate) use identify::identify;
 use lab::Attached;
 pub(crate) use lab::column_named;
 pub use release::{Release, SCHEMA_VERSION};
@@ -224,109 +226,6 @@ impl Db {
         )))
     }
 
-    /// The value to bind for each parameter of a report, from `(key, value)` pairs, the
-    /// defaults and the choices. `statement` is the compiled report.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Usage`] for a key that is no parameter, one given twice or empty, a value
-    /// that is none of the choices or no number, or a parameter that is left out.
-    pub fn values(
-        &self,
-        query: &Query,
-        statement: &Statement<'_>,
-        given: &[(String, String)],
-    ) -> Result<Vec<(String, Value)>> {
-        let mut values = Vec::new();
-        for (param, typed) in query.arguments(given)? {
-            let typed = match typed {
-                Some(typed) => self.choose(param, typed)?,
-                None => return Err(self.missing(query, param)?),
-            };
-            let value = param.kind.value(&typed).ok_or_else(|| {
-                let (name, kind) = (&param.name, param.kind.name());
-                Error::Usage(format!("`{name}={typed}`: {name} is a number ({kind})"))
-            })?;
-            values.push((param.name.clone(), value));
-            for (name, fold) in param.folded() {
-                if statement.takes(&name) {
-                    values.push((name, Value::Text(fold(&typed))));
-                }
-            }
-        }
-        Ok(values)
-    }
-
-    /// Where a parameter has choices, the choice that is the same but for case.
-    fn choose(&self, param: &Param, typed: String) -> Result<String> {
-        if let Some(accepts) = &param.accepts {
-            for key in [fold(&typed), fold_loosely(&typed)] {
-                if self.lists(accepts, &key)? {
-                    return Ok(typed);
-                }
-            }
-            let known = self.choices(param)?;
-            return Err(Error::Usage(format!(
-                "`{typed}` is no {} that is known here{}. `migrasome report lookup text=…` tells \
-                 what else it could be",
-                param.name,
-                suggest(&typed, &known)
-            )));
-        }
-        let Some(choices) = &param.choices else {
-            return Ok(typed);
-        };
-        if self.lists(choices, &typed)? {
-            return Ok(typed);
-        }
-        let known = self.choices(param)?;
-        let folded = typed.to_lowercase();
-        let mut same = known.iter().filter(|each| each.to_lowercase() == folded);
-        match (same.next(), same.next()) {
-            (Some(one), None) => Ok(one.clone()),
-            _ => Err(Error::Usage(format!(
-                "`{typed}` is not a choice for {}{}",
-                param.name,
-                suggest(&typed, &known)
-            ))),
-        }
-    }
-
-    /// Whether a query of one column lists a value. Asked this way round, an index answers
-    /// however many there are.
-    fn lists(&self, sql: &str, value: &str) -> Result<bool> {
-        let mut statement = self.prepare(&format!(
-            "WITH listed (value) AS ({}) SELECT 1 FROM listed WHERE value = ?1 LIMIT 1",
-            sql.trim().trim_end_matches(';')
-        ))?;
-        statement.bind(1, value)?;
-        statement.for_each_row(|_| Ok(()))?;
-        Ok(statement.rows_given() > 0)
-    }
-
-    fn missing(&self, query: &Query, param: &Param) -> Result<Error> {
-        let possible = match &self.choices(param)?[..] {
-            [] => String::new(),
-            known => format!(". Possible: {}", listed(known)),
-        };
-        Ok(Error::Usage(format!(
-            "report `{}` needs {}=… ({}){possible}",
-            query.name, param.name, param.description
-        )))
-    }
-
-    /// What may be given for a parameter; empty where any text will do.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Statement`] when the file's own `choices` do not run.
-    pub fn choices(&self, param: &Param) -> Result<Vec<String>> {
-        match &param.choices {
-            Some(sql) => self.prepare(sql)?.first_column(),
-            None => Ok(Vec::new()),
-        }
-    }
-
     /// A line of `metadata`, such as `data_version`.
     ///
     /// # Errors
@@ -409,57 +308,4 @@ pub(crate) fn too_long(limit: Duration) -> String {
 /// The version of the SQLite in this program, e.g. `3.54.1`.
 pub(crate) fn sqlite_version() -> &'static str {
     rusqlite::version()
-}
-
-/// The schema version of a file, if it is one of ours and no newer than the release.
-pub(crate) fn identify(connection: &Connection, path: &Path, release: &Release) -> Result<i32> {
-    let broken = |error: rusqlite::Error| file_fault(path, &error);
-    let id: i32 = pragma(connection, "application_id").map_err(broken)?;
-    let found: i32 = pragma(connection, "user_version").map_err(broken)?;
-    if (id == 0 || found == 0)
-        && let Some(schema) = release.version_of_history(connection)
-    {
-        return Err(Error::file(
-            path,
-            format!(
-                "has lost the mark that says what it is (was it restored from a dump?): `PRAGMA \
-                 application_id = {APPLICATION_ID}; PRAGMA user_version = {schema}` in sqlite3 \
-                 gives it back"
-            ),
-        ));
-    }
-    if id != APPLICATION_ID {
-        return Err(Error::file(
-            path,
-            "a SQLite database, but not a migrasome one; `migrasome build OTHER_NAME` makes one",
-        ));
-    }
-    if release::is_unreleased(connection) {
-        return Err(Error::file(
-            path,
-            "made by an unreleased version: build a new file with `migrasome build NEW.db`; your own \
-             tables can be copied over with `sqlite3 OLD.db '.dump TABLE' | sqlite3 NEW.db`",
-        ));
-    }
-    let newest = release.schema_version();
-    if found > newest {
-        return Err(Error::file(
-            path,
-            format!(
-                "made by a newer migrasome (schema {found}; this program knows {newest}): \
-                 update the program"
-            ),
-        ));
-    }
-    if found < 1 {
-        return Err(Error::file(
-            path,
-            format!("has schema version {found}, which no migrasome wrote: build it anew"),
-        ));
-    }
-    Ok(found)
-}
-
-fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i32> {
-    connection.pragma_query_value(None, name, |row| row.get(0))
 }

@@ -264,6 +264,19 @@ fn in_order() -> &'static [Migration] {
 #[cfg(test)]
 mod tests {
     use super::{Release, SCHEMA_VERSION};
+    use crate::db::Db;
+
+    /// The first test to fail where a seed file or a report is wrong, with file and line.
+    #[test]
+    fn the_files_that_are_built_in_hold_together() {
+        let file = "seeds/metadata.csv";
+        let release = Release::this();
+        let text = release.seeds().text(file).unwrap().to_owned();
+        // Files that were put in anew are looked at more closely than those built in.
+        if let Err(error) = Db::of(&release.with_seed(file, &text)) {
+            panic!("{error}");
+        }
+    }
 
     #[test]
     fn the_schema_version_is_the_last_migration() {

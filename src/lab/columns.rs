@@ -37,9 +37,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// `digits`: the first text of a file with types that would be a number elsewhere.
-    pub(super) fn new(name: String, mut stats: ColumnStats, digits: Option<Seen>) -> Self {
-        stats.digits = digits;
+    pub(super) fn new(name: String, stats: ColumnStats) -> Self {
         Self {
             name,
             kind: stats.kind(),
@@ -80,9 +78,12 @@ pub(super) struct ColumnStats {
 }
 
 impl ColumnStats {
-    pub(super) fn new(is_typed: bool) -> Self {
+    /// Of a file that tells numbers from texts, with the first text that would be a number
+    /// elsewhere.
+    pub(super) fn typed(digits: Option<Seen>) -> Self {
         Self {
-            is_typed,
+            is_typed: true,
+            digits,
             ..Self::default()
         }
     }
@@ -111,7 +112,7 @@ impl ColumnStats {
                     }
                 }
                 Reading::Real => self.reals += 1,
-                Reading::Otherwise if self.is_typed && is_fraction(value) => self.reals += 1,
+                Reading::Otherwise if self.is_number(value) => self.reals += 1,
                 Reading::Otherwise => {
                     if self.otherwise.is_none() {
                         self.otherwise = seen();
@@ -132,6 +133,12 @@ impl ColumnStats {
                 }
             }
         }
+    }
+
+    /// Whether what is not printed like this is a number all the same, since the file says so and
+    /// no digits would be lost.
+    fn is_number(&self, value: &[u8]) -> bool {
+        self.is_typed && self.digits.is_none() && is_fraction(value)
     }
 
     /// Looks at a number that does not print back.

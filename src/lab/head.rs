@@ -8,7 +8,7 @@ use super::format::{Format, format};
 use super::preamble;
 use super::separator;
 use super::source::{Encoding, Source};
-use super::{LONGEST, Options};
+use super::{HEAD, LONGEST, Options};
 use crate::error::{Error, Result};
 
 /// The byte order mark of UTF-8.
@@ -130,7 +130,9 @@ fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layo
         path: &source.path,
         line: source.above + above + 1,
     };
-    let (separator, notes) = preamble::separate(&place, rest, head.is_whole, declared, options)?;
+    let top = &rest[..rest.len().min(HEAD)];
+    let is_all = head.is_whole && top.len() == rest.len();
+    let (separator, notes) = preamble::separate(&place, top, is_all, declared, options)?;
     let first = first_record(source, rest, is_whole, separator)
         .map_err(|error| super::moved(error, above))?;
     Ok(first.map(|first| Layout {

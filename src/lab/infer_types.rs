@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use memchr::memchr;
 
 use super::blocks::{Block, Blocks, Shape};
-use super::columns::ColumnStats;
+use super::columns::{ColumnStats, Seen};
 use super::source::{Encoding, Packing, Part, Source};
 use super::workers;
 use crate::error::{Error, Result};
@@ -42,8 +42,9 @@ pub(super) struct How<'h> {
     pub(super) shape: Shape,
     pub(super) header: bool,
     pub(super) nulls: &'h [String],
-    /// Whether the file itself tells numbers from texts.
-    pub(super) is_typed: bool,
+    /// Of a file that tells numbers from texts: the first text of each column that would be a
+    /// number elsewhere.
+    pub(super) digits: Option<&'h [Option<Seen>]>,
 }
 
 /// Looks at every value; finds out how the text is encoded.
@@ -164,11 +165,16 @@ fn pass(
     first: usize,
     keep: bool,
 ) -> Result<Option<Contents>> {
-    let column = ColumnStats::new(how.is_typed);
+    let width = how.shape.width.unwrap_or(0);
+    let stats = match how.digits {
+        Some(digits) => digits.iter().cloned().map(ColumnStats::typed).collect(),
+        None => Vec::new(),
+    };
     let mut contents = Contents {
-        stats: vec![column; how.shape.width.unwrap_or(0)],
+        stats,
         ..Contents::default()
     };
+    contents.stats.resize(width, ColumnStats::default());
     let mut kept = keep.then(Vec::new);
     let mut size = 0;
     let mut from = first;

@@ -289,7 +289,7 @@ fn table(
         shape,
         header,
         nulls: &options.nulls,
-        is_typed: digits.is_some(),
+        digits: digits.as_deref(),
     };
     let found = if is_read || !infer_types::is_large(&source, shape) {
         infer_types(&mut source, how)
@@ -328,12 +328,8 @@ fn table(
     } else {
         notes.extend(renamed);
     }
-    let digits = digits
-        .unwrap_or_default()
-        .into_iter()
-        .chain(std::iter::repeat(None));
-    let columns = names.into_iter().zip(stats).zip(digits);
-    let columns = columns.map(|((name, stats), digits)| Column::new(name, stats, digits));
+    let columns = names.into_iter().zip(stats);
+    let columns = columns.map(|(name, stats)| Column::new(name, stats));
     Ok(Table {
         names: spec.names(),
         source,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Request;
 use super::names::{ENSEMBL, ICD, Subject, UNIPROT, named};
 use super::rules::{Resolver, Sense, Shape, Status};
-use super::{Request, sense};
 use crate::db::column_named;
 use crate::error::{Error, Result, listed, suggest};
 use crate::lab::Table;
@@ -60,24 +60,41 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
             )));
         }
         let name = table.columns()[place].name.clone();
-        let mut sense = sense(request);
-        let (why, is_of_genes) = match kind(&name, &values[place], resolver) {
-            None => ("as asked".to_owned(), false),
-            Some(kind) => {
-                kind.inform(&mut sense, true);
-                let why = format!("as asked; {}", kind.why);
-                (why, kind.subject == Subject::Genes)
-            }
+        let kind = kind(&name, &values[place], resolver);
+        let why = match &kind {
+            Some(kind) => format!("as asked; {}", kind.why),
+            None => "as asked".to_owned(),
         };
-        chosen.push(Chosen {
+        chosen.push(Chosen::of(place, name, why, kind.as_ref(), request, true));
+    }
+    Ok(chosen)
+}
+
+impl Chosen {
+    fn of(
+        place: usize,
+        name: String,
+        why: String,
+        kind: Option<&Kind>,
+        request: &Request,
+        was_asked_for: bool,
+    ) -> Self {
+        let mut sense = Sense {
+            kinds: request.kinds.clone(),
+            prefixes: request.prefixes.clone(),
+            symbols: false,
+        };
+        if let Some(kind) = kind {
+            kind.inform(&mut sense, was_asked_for);
+        }
+        Self {
             place,
             name,
             why,
             sense,
-            is_of_genes,
-        });
+            is_of_genes: kind.is_some_and(|kind| kind.subject == Subject::Genes),
+        }
     }
-    Ok(chosen)
 }
 
 fn names(table: &Table) -> Vec<String> {
@@ -114,21 +131,14 @@ fn evident(
             listed(&names(table))
         )));
     }
+    let mut chosen = Vec::new();
     for (place, kind) in &found {
         refuse_value(table, *place, kind, resolver)?;
+        let name = table.columns()[*place].name.clone();
+        let why = kind.why.clone();
+        chosen.push(Chosen::of(*place, name, why, Some(kind), request, false));
     }
-    let chosen = found.into_iter().map(|(place, kind)| {
-        let mut sense = sense(request);
-        kind.inform(&mut sense, false);
-        Chosen {
-            place,
-            name: table.columns()[place].name.clone(),
-            why: kind.why,
-            sense,
-            is_of_genes: kind.subject == Subject::Genes,
-        }
-    });
-    Ok(chosen.collect())
+    Ok(chosen)
 }
 
 /// Where there is no line with names, the first value stands in its place and would be lost.

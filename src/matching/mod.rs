@@ -291,12 +291,3 @@ fn known_prefix(known: &Prefixes, typed: &str) -> Result<String> {
         ))
     })
 }
-
-/// The sense of a column for the kinds and prefixes that were given.
-fn sense(request: &Request) -> Sense {
-    Sense {
-        kinds: request.kinds.clone(),
-        prefixes: request.prefixes.clone(),
-        symbols: false,
-    }
-}

@@ -222,18 +222,3 @@ fn at_least(hits: u64, all: u64, known: u64, drawn: u64) -> f64 {
         .sum::<f64>()
         .min(1.0)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::at_least;
-
-    #[test]
-    fn the_probability_is_that_of_counting_all_draws() {
-        // Of 5, of which 2 count, 2 are drawn: 10 ways, of which 7 have one or two.
-        for (hits, expected) in [(0, 1.0), (1, 0.7), (2, 0.1), (3, 0.0)] {
-            assert!((at_least(hits, 5, 2, 2) - expected).abs() < 1e-12, "{hits}");
-        }
-        assert!((at_least(2, 3, 3, 2) - 1.0).abs() < 1e-12);
-        assert!((at_least(0, 0, 0, 0) - 1.0).abs() < 1e-12);
-    }
-}

@@ -58,16 +58,7 @@ impl<'p> Pass<'p> {
             return self.by_workers(stop, |rows| rows.each(take));
         }
         let mut work = Work::default();
-        let rest = self.read(None, &mut work, &mut |rows| {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Error::Interrupted);
-            }
-            match rows.take_if(|rows| rows.is_full()) {
-                Some(rows) => rows.each(take),
-                None => Ok(()),
-            }
-        })?;
-        rest.map_or(Ok(()), |rows| rows.each(take))?;
+        self.read(None, &mut work, stop, &mut |rows| rows.each(take))?;
         Ok(work.counts)
     }
 
@@ -97,14 +88,7 @@ impl<'p> Pass<'p> {
         take: impl FnMut(Batch) -> Result<()>,
     ) -> Result<Counts> {
         let read = |work: &mut Work, part, outbox: &workers::Outbox<Batch>| {
-            let rest = self.read(Some(part), work, &mut |rows| {
-                if stop.load(Ordering::Relaxed) {
-                    return Err(Error::Interrupted);
-                }
-                let full = rows.take_if(|rows| rows.is_full());
-                full.map_or(Ok(()), |rows| outbox.send(rows))
-            })?;
-            rest.map_or(Ok(()), |rows| outbox.send(rows))
+            self.read(Some(part), work, stop, &mut |rows| outbox.send(rows))
         };
         let done: Vec<Work> = workers::run(self.table.parts(), read, take)?;
         let mut all = Counts::default();
@@ -114,37 +98,42 @@ impl<'p> Pass<'p> {
         Ok(all)
     }
 
-    /// Reads the file or a part of it; `between` may take the rows that are to go out so far, and
-    /// the rest comes back.
+    /// Reads the file or a part of it, and sends off the rows that go out.
     fn read(
         &self,
         part: Option<Part>,
         work: &mut Work,
-        between: &mut dyn FnMut(&mut Option<Batch>) -> Result<()>,
-    ) -> Result<Option<Batch>> {
-        let most = self.columns.iter().max().map_or(1, |last| last + 1);
+        stop: &AtomicBool,
+        send: &mut dyn FnMut(Batch) -> Result<()>,
+    ) -> Result<()> {
+        let last = self.columns.iter().max().map_or(1, |last| last + 1);
         let wanted = if self.keep == Keep::Matched {
-            most
+            last
         } else {
             usize::MAX
         };
-        let mut rows = None;
+        let mut rows = Batch::default();
         self.table.each_block(part, wanted, |block, first| {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
             for row in first..block.len() {
                 let Work { counts, key, spare } = work;
                 let verdict = self.look(counts, key, block, row);
                 if self.goes_out(verdict.status) {
                     let (block, row) = self.table.whole(block, row, spare);
-                    let rows_so_far = rows.get_or_insert_default();
-                    put(rows_so_far, verdict, block, row);
-                    if rows_so_far.is_full() {
-                        between(&mut rows)?;
+                    put(&mut rows, verdict, block, row);
+                    if rows.is_full() {
+                        send(std::mem::take(&mut rows))?;
                     }
                 }
             }
-            between(&mut rows)
+            Ok(())
         })?;
-        Ok(rows)
+        if rows.size() > 0 {
+            send(rows)?;
+        }
+        Ok(())
     }
 
     /// What becomes of a row.

@@ -117,20 +117,3 @@ fn load_retired_numbers(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::db::{Db, Release};
-
-    /// The first test to fail where a seed file or a report is wrong, with file and line.
-    #[test]
-    fn the_files_that_are_built_in_hold_together() {
-        let file = "seeds/metadata.csv";
-        let text = super::Seeds::embedded().text(file).unwrap().to_owned();
-        // Files that were put in anew are looked at more closely than those built in.
-        let release = Release::this().with_seed(file, &text);
-        if let Err(error) = Db::of(&release) {
-            panic!("{error}");
-        }
-    }
-}

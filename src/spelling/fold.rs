@@ -67,39 +67,11 @@ pub fn fold_loosely(spelling: &str) -> String {
 
 /// The name of a lower-case Greek letter.
 fn greek(c: char) -> Option<&'static str> {
-    const NAMES: [(char, &str); 26] = [
-        ('α', "alpha"),
-        ('β', "beta"),
-        ('γ', "gamma"),
-        ('δ', "delta"),
-        ('ε', "epsilon"),
-        ('ζ', "zeta"),
-        ('η', "eta"),
-        ('θ', "theta"),
-        ('ι', "iota"),
-        ('κ', "kappa"),
-        ('λ', "lambda"),
-        ('μ', "mu"),
-        ('ν', "nu"),
-        ('ξ', "xi"),
-        ('ο', "omicron"),
-        ('π', "pi"),
-        ('ρ', "rho"),
-        ('σ', "sigma"),
-        ('ς', "sigma"),
-        ('τ', "tau"),
-        ('υ', "upsilon"),
-        ('φ', "phi"),
-        ('χ', "chi"),
-        ('ψ', "psi"),
-        ('ω', "omega"),
-        // INCREMENT, which many papers print for a Delta.
-        ('\u{2206}', "delta"),
-    ];
-    NAMES
-        .iter()
-        .find(|(letter, _)| *letter == c)
-        .map(|(_, name)| *name)
+    // The last is INCREMENT, which many papers print for a Delta.
+    const NAMES: &str = "αalpha βbeta γgamma δdelta εepsilon ζzeta ηeta θtheta ιiota κkappa λlambda \
+        μmu νnu ξxi οomicron πpi ρrho σsigma ςsigma τtau υupsilon φphi χchi ψpsi ωomega \u{2206}delta";
+    let mut names = NAMES.split(' ').filter(|_| !c.is_ascii());
+    names.find_map(|name| name.strip_prefix(c))
 }
 
 /// Hyphens, dashes, bars and minus signs, whatever their length.
@@ -114,58 +86,4 @@ pub(crate) fn is_invisible(c: char) -> bool {
     let spaces = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}');
     spaces
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{fold, fold_loosely};
-    use proptest::prelude::*;
-
-    #[test]
-    fn spellings_of_one_name_meet() {
-        for spelling in [
-            "TGF-β1",
-            "TGF\u{2010}β1",
-            "TGF\u{2011}β1",
-            "TGF–β1",
-            "tgf-beta1",
-            "TGF-Β1",
-            "TGF-ϐ1",
-            "\u{a0}TGF-β1 ",
-            "ＴＧＦ-β１",
-        ] {
-            assert_eq!(fold(spelling), "tgf-beta1", "{spelling}");
-        }
-        for spelling in ["TGF-β1", "TGFβ1", "TGF β 1", "TGF-beta1", "tgf(beta)1"] {
-            assert_eq!(fold_loosely(spelling), "tgfbeta1", "{spelling}");
-        }
-        assert_eq!(fold("Aβ40"), "abeta40");
-        assert_eq!(fold("µ"), fold("μ"));
-        assert_eq!(fold("STRASSE"), fold("straße"));
-        assert_eq!(fold("STRASSE"), fold("STRAẞE"));
-        assert_eq!(fold("Άλφα"), "alphalambdaphialpha");
-        assert_eq!(fold("\u{2206}Np63"), "deltanp63");
-        assert_eq!(fold("\u{feff}VEGF\u{200b}A"), "vegfa");
-        assert_eq!(fold("Bone\t\n metastasis"), "bone metastasis");
-        assert_eq!(fold_loosely("\u{36a} \u{656}"), "\u{656}\u{36a}");
-    }
-
-    proptest! {
-        #[test]
-        fn folding_twice_is_folding_once(spelling in "\\PC{0,12}|[ -~α-ωΑ-Ω‐-―ẞά\u{300}-\u{345}]{0,12}") {
-            prop_assert_eq!(fold(&fold(&spelling)), fold(&spelling));
-            prop_assert_eq!(fold_loosely(&fold(&spelling)), fold_loosely(&spelling));
-            prop_assert_eq!(fold_loosely(&fold_loosely(&spelling)), fold_loosely(&spelling));
-        }
-
-        #[test]
-        fn plain_ascii_is_lower_case(spelling in "[!-~]{1,12}") {
-            prop_assert_eq!(fold(&spelling), spelling.to_ascii_lowercase());
-        }
-
-        #[test]
-        fn a_loose_key_has_no_punctuation(spelling in "\\PC{0,12}") {
-            prop_assert!(fold_loosely(&spelling).chars().all(char::is_alphanumeric));
-        }
-    }
 }

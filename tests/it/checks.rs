@@ -55,8 +55,8 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     ("terms", "UPDATE diseases SET term_id = NULL"),
     (
-        "counts",
-        "UPDATE metadata SET value = 'lots' WHERE name = 'count_terms'",
+        "numbers",
+        "INSERT INTO cargos (cargo_id, name, kind, kind_source) VALUES (900000, 'miR-21', 'RNA', 'ours')",
     ),
     (
         "curies",
@@ -99,7 +99,7 @@ const FAULTS: &[(&str, &str)] = &[
         "sourced",
         "UPDATE term_aliases SET source = ' ' WHERE alias = 'HCC'",
     ),
-    ("counts", "DELETE FROM term_aliases WHERE alias = 'HCC'"),
+    ("drift", "DELETE FROM term_aliases WHERE alias = 'HCC'"),
     ("schema", "DROP VIEW table_1"),
     ("schema", "DROP INDEX diseases_category_id"),
     (
@@ -206,7 +206,7 @@ fn each_rule_catches_its_fault() {
 #[test]
 fn no_rule_is_without_a_fault_that_it_catches() {
     let tried: BTreeSet<&str> = FAULTS.iter().map(|(rule, _)| *rule).collect();
-    let rules: BTreeSet<&str> = RULES.iter().map(|(rule, _)| *rule).collect();
+    let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
     assert_eq!(tried, rules);
 }
 
@@ -215,8 +215,7 @@ fn a_finding_names_the_cell_and_both_values() {
     let found = findings("UPDATE diseases SET name = 'Liver cancer' WHERE disease_id = 1");
     insta::assert_snapshot!(found.join("\n"), @r#"
     printed: table_1 row 1, disease: `Liver cancer`, but the source prints `Hepatocellular carcinoma`
-    drift: diseases ["Tumor","Hepatocellular carcinoma"]: is missing
-    drift: mechanisms ["table-1",1]: disease_id is `["Tumor","Liver cancer"]`, we ship `["Tumor","Hepatocellular carcinoma"]`
+    drift: diseases 1 Hepatocellular carcinoma: name is `Liver cancer`, we ship `Hepatocellular carcinoma`
     "#);
 }
 
@@ -235,7 +234,7 @@ fn findings_are_printed_and_the_exit_code_is_1() {
     insta::assert_snapshot!(lab.run(&["check"]).shown(), @r#"
     exit 1
     printed: table_1 row 1, effect: `x`, but the source prints `Affects the invasiveness of liver cancer cells and promotes HCC migration`
-    drift: mechanisms ["table-1",1]: effect is `x`, we ship `Affects the invasiveness of liver cancer cells and promotes HCC migration`
+    drift: mechanisms 1 Increased expression of CD151 promotes the production of migrasomes: effect is `x`, we ship `Affects the invasiveness of liver cancer cells and promotes HCC migration`
     migrasome.db: 2 findings
     "#);
 }

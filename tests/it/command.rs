@@ -6,14 +6,13 @@ use std::process::Stdio;
 use migrasome::Db;
 use migrasome::db::SCHEMA_VERSION;
 
-use crate::support::{Lab, data_version, interrupt, ran, wait_until, without_list};
+use crate::support::{Lab, assert_says, data_version, interrupt, ran, wait_until, without_list};
 
 #[test]
 fn the_first_command_needs_no_set_up() {
     let lab = Lab::new();
-    let ran = lab.run(&["report", "table-1", "-f", "csv"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    assert_eq!(ran.stdout.lines().count(), 11);
+    let table = lab.prints(&["report", "table-1", "-f", "csv"]);
+    assert_eq!(table.lines().count(), 11);
     assert_eq!(lab.names(), [""; 0], "nothing is left behind");
 }
 
@@ -104,13 +103,8 @@ fn wrong_words_name_the_nearest_and_what_is_possible() {
 
 #[test]
 fn a_choice_is_found_whatever_its_case() {
-    let ran = Lab::new().run(&["report", "cargo", "cargo=vegf", "-f", "csv"]);
-    assert_eq!(ran.code, 0);
-    assert!(
-        ran.stdout.contains("\r\n1,VEGF,label VEGF,exact,"),
-        "{}",
-        ran.stdout
-    );
+    let found = Lab::new().prints(&["report", "cargo", "cargo=vegf", "-f", "csv"]);
+    assert_says(&found, &["\r\n1,VEGF,label VEGF,exact,"]);
 }
 
 #[test]
@@ -148,21 +142,11 @@ fn citations_go_to_stderr_or_into_json() {
 
 #[test]
 fn only_the_rows_shown_are_cited() {
-    let ran = Lab::new().run(&["report", "search", "text=TGF-β1", "--cite", "-f", "csv"]);
-    assert!(
-        ran.stderr.contains("its reference 105 for these rows"),
-        "{}",
-        ran.stderr
-    );
-    let ran = Lab::new().run(&[
-        "report",
-        "search",
-        "text=nothing at all",
-        "--cite",
-        "-f",
-        "json",
-    ]);
-    let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let search = |text, format| Lab::new().run(&["report", "search", text, "--cite", "-f", format]);
+    let said = search("text=TGF-β1", "csv").stderr;
+    assert_says(&said, &["its reference 105 for these rows"]);
+    let none = search("text=nothing at all", "json").stdout;
+    let json: serde_json::Value = serde_json::from_str(&none).unwrap();
     assert_eq!(json["citations"]["sources"], serde_json::json!([]));
 }
 
@@ -201,25 +185,17 @@ fn a_result_file_appears_whole_or_not_at_all() {
     let broken =
         "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
                   SELECT CASE i WHEN 20000 THEN abs(-9223372036854775808) ELSE i END AS i FROM n";
-    let ran = lab.run(&["sql", broken, "-f", "csv", "-o", "out.csv"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
-    insta::assert_snapshot!(ran.stderr, @"migrasome: out.csv: not written: the query failed: integer overflow");
+    let said = lab.fails(1, &["sql", broken, "-f", "csv", "-o", "out.csv"]);
+    insta::assert_snapshot!(said, @"migrasome: out.csv: not written: the query failed: integer overflow");
     assert_eq!(fs::read_to_string(lab.path("out.csv")).unwrap(), "old");
 
-    let ran = lab.run(&["report", "table-1", "-f", "csv", "-o", "out.csv"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
-    assert_eq!(
-        fs::read_to_string(lab.path("out.csv"))
-            .unwrap()
-            .lines()
-            .count(),
-        11
-    );
+    let printed = lab.prints(&["report", "table-1", "-f", "csv", "-o", "out.csv"]);
+    let written = fs::read_to_string(lab.path("out.csv")).unwrap();
+    assert_eq!((printed.as_str(), written.lines().count()), ("", 11));
     assert_eq!(lab.names(), ["out.csv"]);
 
-    let ran = lab.run(&["report", "table-1", "-o", "no/such/folder.csv"]);
-    assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("no/such"), "{}", ran.stderr);
+    let said = lab.fails(1, &["report", "table-1", "-o", "no/such/folder.csv"]);
+    assert_says(&said, &["no/such"]);
 }
 
 #[test]
@@ -273,9 +249,8 @@ fn completions_are_printed_for_each_shell() {
 fn a_result_never_takes_the_place_of_a_database() {
     let lab = Lab::with_file();
     let before = fs::read(lab.path("migrasome.db")).unwrap();
-    let ran = lab.run(&["report", "table-1", "-o", "migrasome.db"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-    insta::assert_snapshot!(ran.stderr, @"migrasome: migrasome.db: not written: it is a SQLite database: write the result to another file");
+    let said = lab.fails(2, &["report", "table-1", "-o", "migrasome.db"]);
+    insta::assert_snapshot!(said, @"migrasome: migrasome.db: not written: it is a SQLite database: write the result to another file");
     assert!(fs::read(lab.path("migrasome.db")).unwrap() == before);
 }
 
@@ -291,13 +266,10 @@ fn the_version_is_told_even_of_a_file_that_is_too_new() {
     let lab = Lab::with_file();
     lab.execute("PRAGMA user_version = 99");
     let ran = lab.run(&["--version"]);
-    assert_eq!(ran.code, 1);
-    assert!(
-        ran.stdout.contains(env!("CARGO_PKG_VERSION")),
-        "{}",
-        ran.stdout
+    assert_says(
+        &ran.shown(),
+        &["exit 1", env!("CARGO_PKG_VERSION"), "schema 99"],
     );
-    assert!(ran.stderr.contains("schema 99"), "{}", ran.stderr);
 }
 
 #[test]
@@ -319,16 +291,15 @@ fn what_is_said_stays_on_one_line_and_steers_no_terminal() {
 
 #[test]
 fn a_reason_is_given_once() {
-    let ran = Lab::new().run(&["report", "table-1", "-o", "/proc/nothing/here"]);
-    insta::assert_snapshot!(ran.stderr, @"migrasome: /proc/nothing/here: not written: /proc/nothing: no such directory: make it first");
+    let said = Lab::new().fails(1, &["report", "table-1", "-o", "/proc/nothing/here"]);
+    insta::assert_snapshot!(said, @"migrasome: /proc/nothing/here: not written: /proc/nothing: no such directory: make it first");
 }
 
 #[test]
 fn a_value_of_any_length_is_answered() {
     let lab = Lab::new();
-    let run = |length| lab.run(&["report", "search", &format!("text={}", "é".repeat(length))]);
-    assert_eq!(run(1_000).code, 0);
-    let ran = run(1_001);
-    assert_eq!(ran.code, 2);
-    insta::assert_snapshot!(ran.stderr, @"migrasome: `text=` has more than 1000 characters: give a name, not a text");
+    let text = |length| format!("text={}", "é".repeat(length));
+    assert_eq!(lab.run(&["report", "search", &text(1_000)]).code, 0);
+    let said = lab.fails(2, &["report", "search", &text(1_001)]);
+    insta::assert_snapshot!(said, @"migrasome: `text=` has more than 1000 characters: give a name, not a text");
 }

@@ -152,9 +152,8 @@ fn grid() -> impl Strategy<Value = Grid> {
     })
 }
 
-/// A result as it is written, and what went in, for a reader in another language: text, and
-/// the bits of a REAL, as numbers of bytes, which nobody reads differently.
-fn for_reading(name: &str, format: Format, (columns, rows): &Grid) -> String {
+/// A result as it is written.
+fn written(format: Format, (columns, rows): &Grid) -> Vec<u8> {
     let mut out = Vec::new();
     let mut renderer = Renderer::new(options(format), columns, &mut out).unwrap();
     for row in rows {
@@ -162,6 +161,13 @@ fn for_reading(name: &str, format: Format, (columns, rows): &Grid) -> String {
         renderer.row(&row).unwrap();
     }
     renderer.finish(None).unwrap();
+    out
+}
+
+/// A result as it is written, and what went in, for a reader in another language: text, and
+/// the bits of a REAL, as numbers of bytes, which nobody reads differently.
+fn for_reading(name: &str, format: Format, grid: &Grid) -> String {
+    let (columns, rows) = grid;
     let cell = |value: &Value| match value {
         Value::Null => json!(["null", []]),
         Value::Integer(number) => json!(["integer", number.to_string().as_bytes()]),
@@ -172,7 +178,7 @@ fn for_reading(name: &str, format: Format, (columns, rows): &Grid) -> String {
     let cells = |row: &Vec<Value>| row.iter().map(cell).collect::<Vec<_>>();
     let case = json!({
         "format": name,
-        "written": out,
+        "written": written(format, grid),
         "columns": columns.iter().map(String::as_bytes).collect::<Vec<_>>(),
         "rows": rows.iter().map(cells).collect::<Vec<_>>(),
     });
@@ -196,6 +202,10 @@ fn python_reads_from_csv_tsv_json_and_ndjson_what_went_in() {
             ("ndjson", Format::Ndjson),
         ] {
             cases += &for_reading(name, format, &grid);
+        }
+        // These are for eyes; that they can be drawn at all is the promise.
+        for format in [Format::Table, Format::Markdown] {
+            written(format, &grid);
         }
     }
     let output = fed(python.arg(project("tests/it/read_back.py")), &cases);

@@ -4,10 +4,11 @@ use std::fs;
 use std::process::Command;
 
 use migrasome::Db;
+use migrasome::check::check;
 use migrasome::db::SCHEMA_VERSION;
 use rusqlite::Connection;
 
-use crate::support::{Lab, ran, rows, without_list};
+use crate::support::{Lab, assert_says, rows, without_list};
 
 #[test]
 fn statements_that_do_more_than_read_are_refused() {
@@ -51,7 +52,7 @@ fn statements_that_do_more_than_read_are_refused() {
         }
     });
     insta::assert_snapshot!(why.join("\n"));
-    assert_eq!(migrasome::check::check(&db).unwrap(), []);
+    assert_eq!(check(&db).unwrap(), []);
 }
 
 #[test]
@@ -105,27 +106,14 @@ fn said_of(lab: &Lab, name: &str) -> String {
         &["migrate"],
         &["migrate", "--dry-run"],
     ] {
-        let mut command = lab.command();
-        let ran = ran(match words[0] {
-            "migrate" => command.args(words).arg(name),
-            _ => command.args(["--db", name]).args(words),
-        }
-        .output()
-        .unwrap());
-        assert_eq!(
-            (ran.code, ran.stdout.as_str()),
-            (1, ""),
-            "{name} {words:?}: {}",
-            ran.stderr
-        );
-        assert_eq!(
-            ran.stderr.lines().count(),
-            1,
-            "{name} {words:?}: {}",
-            ran.stderr
-        );
-        assert!(ran.stderr.contains(name), "{}", ran.stderr);
-        lines.push(ran.stderr.trim_end().to_owned());
+        let at = if words[0] == "migrate" {
+            [words, &[name]]
+        } else {
+            [&["--db", name][..], words]
+        };
+        let said = lab.fails(1, &at.concat());
+        assert!(said.contains(name), "{said}");
+        lines.push(said.trim_end().to_owned());
     }
     lines.dedup();
     lines.join("\n")
@@ -215,7 +203,7 @@ fn a_damaged_page_is_an_error_and_never_an_empty_answer() {
         // A look at the whole file takes its time.
         if answer.is_err() || page % 16 == 0 {
             failed += u32::from(answer.is_err());
-            let found = Db::open(&path).and_then(|db| migrasome::check::check(&db));
+            let found = Db::open(&path).and_then(|db| check(&db));
             assert!(
                 found.is_err() || found.is_ok_and(|found| !found.is_empty()),
                 "page {page}"
@@ -223,17 +211,11 @@ fn a_damaged_page_is_an_error_and_never_an_empty_answer() {
         }
     }
     assert!(failed > 0, "no page mattered");
+    let mut bad = good;
+    bad[4096..].fill(0xa5);
+    lab.write("migrasome.db", bad);
     for words in [&["report", "table-1"][..], &["check"]] {
-        let mut bad = good.clone();
-        bad[4096..].fill(0xa5);
-        lab.write("migrasome.db", bad);
-        let ran = lab.run(words);
-        assert_eq!(
-            (ran.code, ran.stderr.lines().count()),
-            (1, 1),
-            "{}",
-            ran.shown()
-        );
+        lab.fails(1, words);
     }
 }
 
@@ -249,9 +231,7 @@ fn a_strangers_views_and_reports_can_do_nothing() {
          CREATE VIEW evil AS SELECT load_extension('/tmp/x.so') AS x;",
     );
     for name in ["evil-write", "evil-attach", "evil-load", "evil-view"] {
-        let ran = lab.run(&["report", name]);
-        assert_ne!(ran.code, 0, "{name}");
-        assert_eq!(ran.stderr.lines().count(), 1, "{name}: {}", ran.stderr);
+        lab.fails(1, &["report", name]);
     }
     assert_eq!(lab.names(), ["migrasome.db"]);
 }
@@ -260,13 +240,10 @@ fn a_strangers_views_and_reports_can_do_nothing() {
 fn a_report_that_its_file_spoilt_is_the_fault_of_the_file() {
     let lab = Lab::with_file();
     lab.execute("DROP VIEW claim_cargos");
-    let ran = lab.run(&["report", "cargo", "cargo=VEGF"]);
-    assert_eq!(ran.code, 1);
-    insta::assert_snapshot!(without_list(&ran.stderr), @"migrasome: migrasome.db: its report `cargo`: no such table or view: claim_cargos; did you mean `claim_papers`? Possible: …; `migrasome check` tells what is wrong with the file");
-    let ran = lab.run(&["check"]);
-    assert!(
-        ran.stdout.contains("schema: claim_cargos: is missing"),
-        "{}",
-        ran.stdout
+    let said = lab.fails(1, &["report", "cargo", "cargo=VEGF"]);
+    insta::assert_snapshot!(without_list(&said), @"migrasome: migrasome.db: its report `cargo`: no such table or view: claim_cargos; did you mean `claim_papers`? Possible: …; `migrasome check` tells what is wrong with the file");
+    assert_says(
+        &lab.run(&["check"]).stdout,
+        &["schema: claim_cargos: is missing"],
     );
 }

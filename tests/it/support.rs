@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use flate2::write::GzEncoder;
 use migrasome::Db;
-use migrasome::db::Release;
+use migrasome::db::{Release, Statement};
 use migrasome::lab::Reading;
 use migrasome::query::{Param, ParamType, Query};
 use migrasome::render::{Format, Options, Renderer};
@@ -105,6 +105,22 @@ impl Lab {
         command
     }
 
+    /// What a run prints that must succeed and say nothing beside.
+    #[track_caller]
+    pub fn prints(&self, words: &[&str]) -> String {
+        let ran = self.run(words);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{words:?}");
+        ran.stdout
+    }
+
+    /// What a run says in a single line that must fail with this exit code.
+    #[track_caller]
+    pub fn fails(&self, code: i32, words: &[&str]) -> String {
+        let ran = self.run(words);
+        ran.assert_failed(code);
+        ran.stderr
+    }
+
     pub fn run(&self, words: &[&str]) -> Ran {
         ran(self
             .command()
@@ -192,6 +208,13 @@ pub fn ran(output: Output) -> Ran {
 }
 
 impl Ran {
+    /// Whether the run failed with this exit code, and a single line.
+    #[track_caller]
+    pub fn assert_failed(&self, code: i32) {
+        let said = (self.code, self.stdout.as_str(), self.stderr.lines().count());
+        assert_eq!(said, (code, "", 1), "{}", self.stderr);
+    }
+
     /// Exit code and both streams, for a snapshot.
     pub fn shown(&self) -> String {
         format!("exit {}\n{}{}", self.code, self.stdout, self.stderr)
@@ -207,13 +230,17 @@ pub fn rows(db: &Db, sql: &str, params: &[(String, String)]) -> Vec<Vec<String>>
     for (name, value) in params {
         statement.bind_named(name, value).expect(name);
     }
+    all_rows(&mut statement)
+}
+
+/// The rows of a statement that has its values.
+pub fn all_rows(statement: &mut Statement<'_>) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    statement
-        .for_each_row(|row| {
-            rows.push(row.iter().map(|value| text(*value)).collect());
-            Ok(())
-        })
-        .expect(sql);
+    let done = statement.for_each_row(|row| {
+        rows.push(row.iter().map(|value| text(*value)).collect());
+        Ok(())
+    });
+    done.expect("rows");
     rows
 }
 
@@ -242,8 +269,7 @@ pub fn rows_backwards(path: &Path, sql: &str, params: &[(String, String)]) -> Ve
     rows
 }
 
-/// A value as text, `NULL` for NULL.
-pub fn text(value: ValueRef<'_>) -> String {
+fn text(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => "NULL".to_owned(),
         ValueRef::Integer(number) => number.to_string(),

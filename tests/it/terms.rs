@@ -1,15 +1,13 @@
 //! The curated layer: every key that joins, one by one.
 
-use std::array;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 
 use migrasome::Db;
-use migrasome::query::Query;
+use migrasome::db::Statement;
 use migrasome::spelling::{fold, fold_loosely};
-use rusqlite::{Connection, Statement};
 
-use crate::support::{Lab, bound, column, project, rows, text, without_list};
+use crate::support::{Lab, all_rows, bound, column, project, rows, rows_backwards, without_list};
 
 fn seed(name: &str) -> Vec<BTreeMap<String, String>> {
     let text = fs::read(project(&format!("seeds/{name}.csv"))).unwrap();
@@ -39,39 +37,18 @@ impl Keys {
     }
 }
 
-/// A report in a program that knows nothing of us, compiled once for many values.
-struct Asked<'a> {
-    statement: Statement<'a>,
-    name: String,
-}
-
-impl<'a> Asked<'a> {
-    fn of(raw: &'a Connection, query: &Query) -> Self {
-        Self {
-            statement: raw.prepare(&query.sql).unwrap(),
-            name: query.params[0].name.clone(),
-        }
+/// The rows of a report, compiled once, for one more value of its only parameter.
+fn answer(report: &mut Statement<'_>, name: &str, value: &str) -> Vec<Vec<String>> {
+    for (suffix, value) in [
+        ("", value.to_owned()),
+        ("_key", fold(value)),
+        ("_loose", fold_loosely(value)),
+    ] {
+        report
+            .bind_named(&format!("{name}{suffix}"), value)
+            .unwrap();
     }
-
-    /// The first columns of the rows for a value.
-    fn answer<const N: usize>(&mut self, value: &str) -> Vec<[String; N]> {
-        let name = &self.name;
-        for (name, value) in [
-            (format!(":{name}"), value.to_owned()),
-            (format!(":{name}_key"), fold(value)),
-            (format!(":{name}_loose"), fold_loosely(value)),
-        ] {
-            if let Some(index) = self.statement.parameter_index(&name).unwrap() {
-                self.statement.raw_bind_parameter(index, value).unwrap();
-            }
-        }
-        let mut found = self.statement.raw_query();
-        let mut rows = Vec::new();
-        while let Some(row) = found.next().unwrap() {
-            rows.push(array::from_fn(|at| text(row.get_ref(at).unwrap())));
-        }
-        rows
-    }
+    all_rows(report)
 }
 
 /// Whatever `curie` makes of a spelling joins with our own.
@@ -138,10 +115,9 @@ fn every_identifier_finds_its_term_by_curie_and_accession() {
 
 #[test]
 fn every_unambiguous_alias_finds_its_term_and_every_other_lists_it() {
-    let lab = Lab::with_file();
-    let db = Db::open(&lab.path("migrasome.db")).unwrap();
-    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
-    let mut lookup = Asked::of(&raw, &db.query("lookup").unwrap());
+    let db = Db::built_in().unwrap();
+    let sql = db.query("lookup").unwrap().sql;
+    let mut lookup = db.prepare(&sql).unwrap();
     let (silent, asking) = (Keys::of(&db, "term_keys"), Keys::of(&db, "ambiguous_keys"));
     for alias in seed("term_aliases") {
         let spelling = &alias["alias"];
@@ -156,8 +132,8 @@ fn every_unambiguous_alias_finds_its_term_and_every_other_lists_it() {
                 "{spelling} matches silently"
             );
         }
-        let found = lookup.answer(spelling);
-        let row: &[String; 3] = found
+        let found = answer(&mut lookup, "text", spelling);
+        let row = found
             .iter()
             .find(|row| row[0] == alias["term"])
             .expect(spelling);
@@ -167,14 +143,12 @@ fn every_unambiguous_alias_finds_its_term_and_every_other_lists_it() {
 
 #[test]
 fn every_cargo_and_disease_is_found_by_each_of_its_spellings_in_its_report() {
-    let lab = Lab::with_file();
-    let db = Db::open(&lab.path("migrasome.db")).unwrap();
-    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
+    let db = Db::built_in().unwrap();
     for (report, kinds) in [("cargo", "('cargo')"), ("disease", "('disease', 'field')")] {
         let query = db.query(report).unwrap();
         let accepts = query.params[0].accepts.as_ref().unwrap();
         let accepted: BTreeSet<String> = column(&db, accepts).into_iter().collect();
-        let mut query = Asked::of(&raw, &query);
+        let mut statement = db.prepare(&query.sql).unwrap();
         let sql = format!(
             "SELECT DISTINCT spelling, ambiguous FROM term_spellings WHERE term_kind IN {kinds}"
         );
@@ -187,9 +161,9 @@ fn every_cargo_and_disease_is_found_by_each_of_its_spellings_in_its_report() {
                 keys.iter().any(|key| accepted.contains(key)),
                 "{report}={spelling}"
             );
-            let found: Vec<[String; 1]> = query.answer(spelling);
+            let found = answer(&mut statement, report, spelling);
             assert!(!found.is_empty(), "{report}={spelling}");
-            let chooses = found.iter().any(|[claim]| claim != "NULL");
+            let chooses = found.iter().any(|row| row[0] != "NULL");
             assert!(ambiguous == "0" || !chooses, "{report}={spelling} chooses");
         }
     }
@@ -208,7 +182,7 @@ fn without_our_fold_lower_case_is_enough_for_plain_ascii() {
         let query = db.query(report).unwrap();
         let given = [(query.params[0].name.clone(), given.to_owned())];
         let ours = rows(&db, &query.sql, &bound(&db, &query, &given));
-        let plain = crate::support::rows_backwards(&lab.path("migrasome.db"), &query.sql, &given);
+        let plain = rows_backwards(&lab.path("migrasome.db"), &query.sql, &given);
         assert_eq!(plain, ours, "{report} {given:?}");
         assert!(!ours.is_empty());
     }
@@ -217,51 +191,24 @@ fn without_our_fold_lower_case_is_enough_for_plain_ascii() {
 #[test]
 fn how_a_spelling_was_taken_is_told_with_what_to_mind() {
     let db = Db::built_in().unwrap();
-    let told = |report: &str, value: &str, columns: &[&str]| {
+    let told = |report: &str, value: &str, columns: &str| {
         let query = db.query(report).unwrap();
         let given = [(query.params[0].name.clone(), value.to_owned())];
-        let found = rows(&db, &query.sql, &bound(&db, &query, &given));
-        let names = db.prepare(&query.sql).unwrap().columns().to_vec();
-        let at = columns
+        let values = bound(&db, &query, &given);
+        let sql = query.sql.trim_end().trim_end_matches(';');
+        let found = rows(&db, &format!("SELECT {columns} FROM ({sql})"), &values);
+        found
             .iter()
-            .map(|name| names.iter().position(|each| each == name).unwrap());
-        let at: Vec<usize> = at.collect();
-        let line = |row: &Vec<String>| {
-            at.iter()
-                .map(|at| row[*at].as_str())
-                .collect::<Vec<_>>()
-                .join(" | ")
-        };
-        found.iter().map(line).collect::<Vec<_>>().join("\n")
+            .map(|row| row.join(" | "))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
-    let cargo = |value| {
-        told(
-            "cargo",
-            value,
-            &["claim", "cargo", "matched_as", "match_type", "note"],
-        )
-    };
+    let cargo = |value| told("cargo", value, "claim, cargo, matched_as, match_type, note");
     let disease = |value| {
-        told(
-            "disease",
-            value,
-            &[
-                "claim",
-                "term",
-                "named_in",
-                "matched_as",
-                "match_type",
-                "note",
-            ],
-        )
+        let columns = "claim, term, named_in, matched_as, match_type, note";
+        told("disease", value, columns)
     };
-    let lookup = |value| {
-        told(
-            "lookup",
-            value,
-            &["term", "match_type", "matched_as", "note"],
-        )
-    };
+    let lookup = |value| told("lookup", value, "term, match_type, matched_as, note");
     insta::assert_snapshot!(cargo("VEGFA"), @"1 | VEGF | symbol VEGFA | exact | HGNC previous symbol VEGF = VEGFA; if the source means the whole family use FPLX:VEGF / MESH:D042442");
     insta::assert_snapshot!(cargo("FPLX:VEGF"), @"1 | VEGF | CURIE FPLX:VEGF | broad | family VEGFA/B/C/D/PGF; HGNC previous symbol VEGF = VEGFA; if the source means the whole family use FPLX:VEGF / MESH:D042442");
     insta::assert_snapshot!(cargo("Vegfa"), @"1 | VEGF | mouse symbol Vegfa | related | HGNC previous symbol VEGF = VEGFA; if the source means the whole family use FPLX:VEGF / MESH:D042442");

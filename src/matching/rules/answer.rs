@@ -57,23 +57,21 @@ pub struct Match {
 }
 
 impl Resolution {
-    pub(super) fn of(status: Status, matches: Vec<Match>, reason: Option<String>) -> Self {
+    pub(super) fn unmatched() -> Self {
         Self {
-            status,
-            matches,
-            reason,
+            status: Status::Unmatched,
+            matches: Vec::new(),
+            reason: None,
             candidates: Vec::new(),
         }
     }
 
-    pub(super) fn unmatched() -> Self {
-        Self::of(Status::Unmatched, Vec::new(), None)
-    }
-
-    pub(super) fn unusable(reason: &str, candidates: Vec<String>) -> Self {
+    pub(super) fn unusable(reason: &str, candidates: Vec<String>, matches: Vec<Match>) -> Self {
         Self {
+            status: Status::Unusable,
+            matches,
+            reason: Some(reason.to_owned()),
             candidates,
-            ..Self::of(Status::Unusable, Vec::new(), Some(reason.to_owned()))
         }
     }
 }

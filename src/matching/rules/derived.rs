@@ -1,5 +1,7 @@
 //! The rules that make something else of a value first.
 
+use std::collections::BTreeSet;
+
 use super::found::Found;
 use super::index::{ICD, prefix_of};
 use super::shape::{self, IcdCode};
@@ -9,7 +11,7 @@ use crate::spelling::{fold, fold_loosely};
 
 impl Resolver {
     /// As [`named`](Self::named), for what can be nothing but an identifier.
-    fn identified(&self, text: &str, sense: &Sense) -> Found {
+    fn identified(&self, text: &str, sense: &Sense) -> Option<Found> {
         let mut entries = self.index.by_key(&fold(text), sense);
         if let Some(curie) = self.prefixes.curie(text) {
             entries.extend(self.index.by_key(&fold(&curie), sense));
@@ -19,63 +21,47 @@ impl Resolver {
     }
 
     /// A bare accession of a prefix that was given for the column.
-    pub(super) fn prefixed(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let is_number = is_number(&text.plain);
-        for prefix in &sense.prefixes {
-            let rule = if is_number {
-                Rule::BareNumber
-            } else {
-                Rule::Accession
-            };
-            let found = self.identified(&format!("{prefix}:{}", text.plain), sense);
-            if !matches!(found, Found::Nothing) {
-                return found.by(rule, text.given);
-            }
-        }
-        Found::Nothing
+    pub(super) fn prefixed(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+        let rule = if is_number(&text.plain) {
+            Rule::BareNumber
+        } else {
+            Rule::Accession
+        };
+        let mut curies = sense
+            .prefixes
+            .iter()
+            .map(|prefix| format!("{prefix}:{}", text.plain));
+        let found = curies.find_map(|curie| self.identified(&curie, sense))?;
+        Some(found.by(rule, text.given))
     }
 
-    pub(super) fn versioned(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some((rest, version)) = shape::without_version(&text.plain, &self.prefixes) else {
-            return Found::Nothing;
-        };
+    pub(super) fn versioned(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+        let (rest, version) = shape::without_version(&text.plain, &self.prefixes)?;
         let found = self
-            .identified(rest, sense)
+            .identified(rest, sense)?
             .by(Rule::VersionStripped, text.given);
-        found.noted(|_| format!("version {version} of {rest}"))
+        Some(found.noted(|_| format!("version {version} of {rest}")))
     }
 
-    pub(super) fn isoform(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some((rest, isoform)) = shape::without_isoform(&text.plain, &self.prefixes) else {
-            return Found::Nothing;
-        };
-        let found = self.identified(rest, sense).by(Rule::Isoform, text.given);
+    pub(super) fn isoform(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+        let (rest, isoform) = shape::without_isoform(&text.plain, &self.prefixes)?;
+        let found = self.identified(rest, sense)?.by(Rule::Isoform, text.given);
         let found = found.noted(|_| format!("isoform {isoform} of {rest}"));
-        found.at_best_narrow()
+        Some(found.at_best_narrow())
     }
 
-    pub(super) fn fasta(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some(accession) = shape::accession_of_fasta(&text.plain) else {
-            return Found::Nothing;
-        };
-        let accession = Text::of(accession);
-        let rules = [
-            |this: &Self, text: &Text<'_>, sense: &Sense| this.identified(&text.plain, sense),
-            Self::isoform,
-            Self::versioned,
-        ];
-        let mut found = rules.into_iter().map(|rule| rule(self, &accession, sense));
-        let found = found.find(|found| !matches!(found, Found::Nothing));
-        found.map_or(Found::Nothing, |found| {
-            found.by(Rule::EntryName, text.given)
-        })
+    pub(super) fn fasta(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+        let accession = Text::of(shape::accession_of_fasta(&text.plain)?);
+        let found = self
+            .identified(&accession.plain, sense)
+            .or_else(|| self.isoform(&accession, sense))
+            .or_else(|| self.versioned(&accession, sense))?;
+        Some(found.by(Rule::EntryName, text.given))
     }
 
     /// An ICD-10 code where one is expected, or one below it.
-    pub(super) fn icd(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let Some(code) = IcdCode::of(&text.plain, &self.prefixes) else {
-            return Found::Nothing;
-        };
+    pub(super) fn icd(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+        let code = IcdCode::of(&text.plain, &self.prefixes)?;
         let given = |prefix: &&str| sense.prefixes.iter().any(|each| each == prefix);
         let mut prefixes: Vec<&str> = match &code.prefix {
             Some(prefix) => vec![prefix],
@@ -85,57 +71,42 @@ impl Resolver {
         if prefixes.is_empty() && sense.kinds.iter().any(are_diseases) {
             prefixes = ICD.to_vec();
         }
-        for above in code.upwards() {
+        code.upwards().find_map(|above| {
             let mut entries = self.index.by_icd(above, sense);
             entries.retain(|entry| {
                 prefix_of(&entry.spelling).is_some_and(|prefix| prefixes.contains(&prefix))
             });
-            if entries.is_empty() {
-                continue;
-            }
-            let found = self
-                .decide(entries, text.given, |_| true)
-                .by(Rule::IcdCode, text.given);
-            if above == code.code {
-                return found.noted(|each| format!("the code {}", each.spelling));
-            }
-            return found
-                .noted(|each| format!("a code below {}", each.spelling))
-                .of_part();
-        }
-        Found::Nothing
+            let found = self.decide(entries, text.given, |_| true)?;
+            let found = found.by(Rule::IcdCode, text.given);
+            Some(if above == code.code {
+                found.noted(|each| format!("the code {}", each.spelling))
+            } else {
+                found
+                    .noted(|each| format!("a code below {}", each.spelling))
+                    .of_part()
+            })
+        })
     }
 
     /// A number that is an identifier of something here, and may be anything else.
-    pub(super) fn number(&self, text: &Text<'_>, sense: &Sense) -> Found {
-        let is_known = |prefix: &String| {
-            self.prefixes
-                .curie(&format!("{prefix}:{}", text.plain))
-                .is_some()
-        };
-        if !is_number(&text.plain) || sense.prefixes.iter().any(is_known) {
-            return Found::Nothing;
+    pub(super) fn number(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+        let curie = |prefix: &String| self.prefixes.curie(&format!("{prefix}:{}", text.plain));
+        if !is_number(&text.plain) || sense.prefixes.iter().any(|prefix| curie(prefix).is_some()) {
+            return None;
         }
         let entries = self.index.by_number(&text.plain, sense);
-        let mut curies: Vec<&str> = entries
-            .iter()
-            .map(|entry| entry.spelling.as_str())
-            .collect();
-        curies.sort_unstable();
-        curies.dedup();
-        if curies.is_empty() {
-            return Found::Nothing;
-        }
-        let reason = format!(
-            "a bare number: write {}, or give --prefix",
-            curies.join(" or ")
-        );
-        Found::Caution(self.index.matches(entries, text.given), reason)
+        let curies: BTreeSet<&str> = entries.iter().map(|each| each.spelling.as_str()).collect();
+        let curies: Vec<&str> = curies.into_iter().collect();
+        let curies = curies.join(" or ");
+        (!entries.is_empty()).then(|| Found {
+            matches: self.index.matches(entries, text.given),
+            caution: Some(format!("a bare number: write {curies}, or give --prefix")),
+        })
     }
 
-    pub(super) fn loose(&self, text: &Text<'_>, sense: &Sense) -> Found {
+    pub(super) fn loose(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
         if !may_be_loose(&text.key) {
-            return Found::Nothing;
+            return None;
         }
         let key = fold_loosely(&text.key);
         let mut entries = self.index.by_key(&key, sense);
@@ -146,10 +117,10 @@ impl Resolver {
             let is_name = !matches!(entry.rule, Rule::Identifier | Rule::Accession);
             is_name && has_numbers_of(&text.key, &entry.spelling)
         });
-        let found = self.decide(entries, text.given, |_| true);
+        let found = self.decide(entries, text.given, |_| true)?;
         let found =
             found.noted(|each| format!("loose spelling of the {} {}", each.rule, each.spelling));
-        found.by(Rule::LooseSpelling, text.given)
+        Some(found.by(Rule::LooseSpelling, text.given))
     }
 }
 

@@ -1,39 +1,43 @@
 //! What the rules give for one value.
 
 use super::index::joined;
-use super::{Match, MatchType, Rule};
+use super::{Match, MatchType, Resolution, Rule, Status};
 
-/// What the rules give for one value.
-pub(super) enum Found {
-    Matches(Vec<Match>),
-    /// It could mean something else too.
-    Caution(Vec<Match>, String),
-    Nothing,
+/// The terms that a rule gives for one value, and why they are not taken silently.
+pub(super) struct Found {
+    pub matches: Vec<Match>,
+    pub caution: Option<String>,
 }
 
 impl Found {
-    /// Says why it is ambiguous: it means several terms, or the caution of the only one.
-    pub fn explained(self) -> Self {
-        let Self::Caution(matches, _) = self else {
-            return self;
-        };
-        let reason = match &matches[..] {
+    pub fn sure(matches: Vec<Match>) -> Self {
+        Self {
+            matches,
+            caution: None,
+        }
+    }
+
+    /// It could mean something else too: several terms, or what the caution of the only one says.
+    pub fn doubtful(matches: Vec<Match>) -> Self {
+        let caution = match &matches[..] {
             [one] => one
                 .note
-                .clone()
-                .unwrap_or_else(|| "marked as ambiguous".to_owned()),
+                .as_deref()
+                .unwrap_or("marked as ambiguous")
+                .to_owned(),
             several => {
                 let terms: Vec<&str> = several.iter().map(|each| each.term.as_str()).collect();
                 format!("means several terms: {}", terms.join(", "))
             }
         };
-        Self::Caution(matches, reason)
+        Self {
+            matches,
+            caution: Some(caution),
+        }
     }
 
     fn each(mut self, change: impl Fn(&mut Match)) -> Self {
-        if let Self::Matches(matches) | Self::Caution(matches, _) = &mut self {
-            matches.iter_mut().for_each(change);
-        }
+        self.matches.iter_mut().for_each(change);
         self
     }
 
@@ -56,5 +60,20 @@ impl Found {
 
     pub fn of_part(self) -> Self {
         self.each(|each| each.match_type = each.match_type.of_part())
+    }
+}
+
+impl From<Found> for Resolution {
+    fn from(found: Found) -> Self {
+        let status = match found.caution {
+            None => Status::Matched,
+            Some(_) => Status::Ambiguous,
+        };
+        Self {
+            status,
+            matches: found.matches,
+            reason: found.caution,
+            candidates: Vec::new(),
+        }
     }
 }

@@ -72,27 +72,11 @@ impl Resolver {
     }
 
     /// What a value means in a column of which something is known.
-    ///
-    /// ```
-    /// use migrasome::Db;
-    /// use migrasome::matching::{Resolver, Sense};
-    ///
-    /// let resolver = Resolver::from(&Db::built_in()?)?;
-    /// let diseases = Sense { kinds: vec!["disease".to_owned()], ..Sense::default() };
-    /// let found = resolver.resolve_as("C220", &diseases);
-    /// assert_eq!(found.matches[0].term, "Hepatocellular carcinoma");
-    /// assert_eq!(found.matches[0].rule.name(), "ICD code");
-    /// # Ok::<(), migrasome::Error>(())
-    /// ```
     #[must_use]
     pub fn resolve_as(&self, value: &str, sense: &Sense) -> Resolution {
         let text = Text::of(value);
-        match self.whole(&text, sense) {
-            Found::Matches(matches) => return Resolution::of(Status::Matched, matches, None),
-            Found::Caution(matches, reason) => {
-                return Resolution::of(Status::Ambiguous, matches, Some(reason));
-            }
-            Found::Nothing => {}
+        if let Some(found) = self.whole(&text, sense) {
+            return found.into();
         }
         let of_members = self.group(&members(text.given, sense), sense);
         match of_members.status {
@@ -103,11 +87,13 @@ impl Resolver {
     }
 
     /// By the rules for one value.
-    fn whole(&self, text: &Text<'_>, sense: &Sense) -> Found {
+    fn whole(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
         let by_name = self.named(text, sense);
         // A name of the mouse's gene is the last resort.
-        let is_mouse = matches!(&by_name, Found::Matches(all) if all[0].rule == Rule::MouseSynonym);
-        if !is_mouse && !matches!(by_name, Found::Nothing) {
+        let is_mouse = by_name.as_ref().is_some_and(|found| {
+            found.caution.is_none() && found.matches[0].rule == Rule::MouseSynonym
+        });
+        if by_name.is_some() && !is_mouse {
             return by_name;
         }
         let rules = [
@@ -119,18 +105,14 @@ impl Resolver {
             Self::number,
             Self::loose,
         ];
-        for rule in rules {
-            match rule(self, text, sense) {
-                Found::Nothing => {}
-                Found::Caution(..) if is_mouse => {}
-                found => return found,
-            }
-        }
-        by_name
+        let mut found = rules.into_iter().filter_map(|rule| rule(self, text, sense));
+        found
+            .find(|found| !is_mouse || found.caution.is_none())
+            .or(by_name)
     }
 
     /// What is spelled so, or is this identifier.
-    fn named(&self, text: &Text<'_>, sense: &Sense) -> Found {
+    fn named(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
         let mut entries = self.index.by_key(&text.key, sense);
         let key = self.prefixes.curie(&text.plain).map(|curie| fold(&curie));
         if let Some(key) = key.filter(|key| *key != text.key) {
@@ -160,13 +142,11 @@ impl Resolver {
         entries: Vec<&Entry>,
         value: &str,
         fit: impl Fn(&Entry) -> bool,
-    ) -> Found {
+    ) -> Option<Found> {
         let fitting = entries.iter().filter(|entry| fit(entry));
-        let Some(rule) = fitting.map(|entry| entry.rule).min() else {
-            return Found::Nothing;
-        };
+        let rule = fitting.map(|entry| entry.rule).min()?;
         if rule != Rule::Label && entries.iter().any(|entry| entry.ambiguous.is_some()) {
-            return Found::Caution(self.index.matches(entries, value), String::new()).explained();
+            return Some(Found::doubtful(self.index.matches(entries, value)));
         }
         let decides = |entry: &&Entry| entry.rule == rule && fit(entry);
         let matches = entries.into_iter().filter(decides).collect();
@@ -174,38 +154,38 @@ impl Resolver {
         // An identifier may stand for several terms on purpose; a name does not.
         let is_on_purpose = matches!(rule, Rule::Label | Rule::Identifier | Rule::Accession);
         if matches.len() > 1 && !is_on_purpose {
-            return Found::Caution(matches, String::new()).explained();
+            return Some(Found::doubtful(matches));
         }
-        Found::Matches(matches)
+        Some(Found::sure(matches))
     }
 
     /// Any member may match; what is wrong with one counts only where none does.
     fn group(&self, members: &[&str], sense: &Sense) -> Resolution {
-        let (mut matches, mut candidates): (Vec<Match>, Vec<Match>) = Default::default();
+        let (mut sure, mut doubtful): (Vec<Match>, Vec<Match>) = Default::default();
         let (mut caution, mut damages) = (None, Vec::new());
         for (place, member) in members.iter().enumerate() {
             let text = Text::of(member);
-            let (into, found) = match self.whole(&text, sense) {
-                Found::Matches(found) => (&mut matches, found),
-                Found::Caution(found, reason) => {
-                    caution.get_or_insert(reason);
-                    (&mut candidates, found)
-                }
-                Found::Nothing => {
-                    damages.extend(self.damaged(&text, sense));
-                    continue;
-                }
+            let Some(found) = self.whole(&text, sense) else {
+                damages.extend(self.damaged(&text, sense));
+                continue;
             };
-            for mut each in found {
+            let into = if found.caution.is_none() {
+                &mut sure
+            } else {
+                &mut doubtful
+            };
+            caution = caution.or(found.caution);
+            for mut each in found.matches {
                 each.group = (members.len() > 1).then_some((place + 1, members.len()));
                 put(into, each);
             }
         }
-        if !matches.is_empty() {
-            return Resolution::of(Status::Matched, matches, None);
+        if !sure.is_empty() {
+            return Found::sure(sure).into();
         }
-        if let Some(reason) = caution {
-            return Resolution::of(Status::Ambiguous, candidates, Some(reason));
+        if caution.is_some() {
+            let matches = doubtful;
+            return Found { matches, caution }.into();
         }
         // A word for nothing beside an unknown name says nothing of the name.
         let is_nothing = |damage: &Resolution| damage.reason.as_deref() == Some(damage::MISSING);
@@ -220,15 +200,10 @@ impl Resolver {
         let Some((reason, candidates)) = damage::of(text, sense) else {
             return self.decimal(text, sense);
         };
-        let mut resolution = Resolution::unusable(reason, candidates);
-        if reason == damage::GARBLED
-            && let Some(repaired) = resolution.candidates.first()
-            && let Found::Matches(matches) | Found::Caution(matches, _) =
-                self.whole(&Text::of(repaired), sense)
-        {
-            resolution.matches = matches;
-        }
-        Some(resolution)
+        let repaired = candidates.first().filter(|_| reason == damage::GARBLED);
+        let found = repaired.and_then(|repaired| self.whole(&Text::of(repaired), sense));
+        let matches = found.map(|found| found.matches).unwrap_or_default();
+        Some(Resolution::unusable(reason, candidates, matches))
     }
 
     /// `7422.0`: an identifier in a column of numbers that had gaps.
@@ -237,12 +212,12 @@ impl Resolver {
             .plain
             .strip_suffix(".0")
             .filter(|rest| is_number(rest))?;
-        let found = self.whole(&Text::of(number), sense);
-        let (Found::Matches(matches) | Found::Caution(matches, _)) = found else {
-            return None;
-        };
-        let mut resolution = Resolution::unusable(damage::NUMBER, vec![number.to_owned()]);
-        resolution.matches = matches;
-        Some(resolution)
+        let found = self.whole(&Text::of(number), sense)?;
+        let candidates = vec![number.to_owned()];
+        Some(Resolution::unusable(
+            damage::NUMBER,
+            candidates,
+            found.matches,
+        ))
     }
 }

@@ -63,9 +63,7 @@ impl Shape {
 /// A prefix may stand before it. `C22.0` has none: that is a code with a dot.
 pub(super) fn without_version<'t>(text: &'t str, known: &Prefixes) -> Option<(&'t str, &'t str)> {
     let (rest, version) = text.rsplit_once('.')?;
-    let accession = rest
-        .rsplit_once(':')
-        .map_or(rest, |(_, accession)| accession);
+    let accession = rest.rsplit(':').next()?;
     let is_versioned =
         is_ensembl(accession) || is_refseq(accession) || is_uniprot(accession, known);
     (is_number(version) && is_versioned).then_some((rest, version))
@@ -74,9 +72,7 @@ pub(super) fn without_version<'t>(text: &'t str, known: &Prefixes) -> Option<(&'
 /// The accession of a protein without the number of its isoform, and that number.
 pub(super) fn without_isoform<'t>(text: &'t str, known: &Prefixes) -> Option<(&'t str, &'t str)> {
     let (rest, isoform) = text.rsplit_once('-')?;
-    let accession = rest
-        .rsplit_once(':')
-        .map_or(rest, |(_, accession)| accession);
+    let accession = rest.rsplit(':').next()?;
     let is_isoform = is_number(isoform) && isoform.len() <= 3 && is_uniprot(accession, known);
     is_isoform.then_some((rest, isoform))
 }
@@ -152,15 +148,10 @@ fn icd_prefix(spelling: &str, known: &Prefixes) -> Option<String> {
 
 /// `ENSG00000112715`, `ENSMUST…`.
 fn is_ensembl(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let letters = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphabetic())
-        .count();
-    let is_ens = text
-        .get(..3)
-        .is_some_and(|start| start.eq_ignore_ascii_case("ens"));
-    is_ens && letters >= 4 && bytes.len() == letters + 11 && is_number(&text[letters..])
+    let start = text.get(..3).unwrap_or_default();
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let letters = text.len() - rest.len();
+    start.eq_ignore_ascii_case("ens") && letters >= 4 && rest.len() == 11 && is_number(rest)
 }
 
 /// `NM_001171623`.

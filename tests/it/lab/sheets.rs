@@ -163,7 +163,10 @@ fn rows_above_the_table_of_a_sheet_are_counted_as_excel_does() {
     let row = |number: u32, cells: &[&str]| {
         let cells = cells.iter().zip(["A", "B", "C"]);
         let cells: String = cells
-            .map(|(text, letter)| cell(&format!("{letter}{number}"), text))
+            .map(|(text, letter)| match text.parse::<u32>() {
+                Ok(_) => format!("<c r='{letter}{number}'><v>{text}</v></c>"),
+                Err(_) => cell(&format!("{letter}{number}"), text),
+            })
             .collect();
         format!("<row r='{number}'>{cells}</row>")
     };

@@ -24,7 +24,7 @@ fn a_table_of_a_sqlite_file_is_a_lab_table() {
     let lab = Lab::new();
     database(&lab, "lab.db");
     let before = lab.names();
-    let ran = asked(&lab, &["--with", "lab.db#SCREEN"], "SELECT * FROM lab");
+    let ran = asked(&lab, &["--with", "lab.db#HITS"], "SELECT * FROM lab");
     let rows = [
         r#"{"gene":"VEGFA","log2fc":2.5,"plate":"0089","raw":"X'00FF'"}"#,
         r#"{"gene":"CD5L","log2fc":null,"plate":"0090","raw":null}"#,

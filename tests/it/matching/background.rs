@@ -1,11 +1,14 @@
 //! The overlap, told with restraint: k of n, and a p-value only where there is a background.
 
+use std::collections::BTreeSet;
+
+use migrasome::Db;
 use serde_json::{Value, json};
 
-use super::{assert_says, done, holding, lab, read_receipt, receipt, refused, run};
-use crate::support::{Lab, consumer};
+use super::{assert_says, done, holding, lab, read_receipt, receipt, refused, run, symbols};
+use crate::support::{Lab, column, consumer};
 
-/// The genes and proteins that Table 1 names, by an approved symbol.
+/// Genes and proteins that Table 1 names, by an approved symbol.
 const KNOWN: [&str; 11] = [
     "VEGFA", "TNFSF11", "CD5L", "CXCL12", "CD151", "CXCR4", "RHOA", "SMAD2", "SMAD3", "TGFB1",
     "Aβ40",
@@ -77,31 +80,19 @@ fn the_overlap_has_both_lists() {
         overlap["found"], 2,
         "two names of one gene are one: {overlap:#}"
     );
-    let list = |name: &str| -> Vec<&str> {
-        overlap[name]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|term| term.as_str().unwrap())
+    let list = |name: &str| -> BTreeSet<String> {
+        let terms = overlap[name].as_array().unwrap().iter();
+        terms
+            .map(|term| term.as_str().unwrap().to_owned())
             .collect()
     };
-    let mut found = list("terms_found");
-    found.sort_unstable();
-    assert_eq!(found, ["TGF-β1", "VEGF"]);
-    let mut others = list("terms_not_found");
-    others.sort_unstable();
-    let expected = [
-        "Aβ40", "CD151", "CD5L", "CXCL12", "CXCR4", "RANKL", "RHOA", "SMAD2", "SMAD3",
-    ];
-    assert_eq!(
-        others,
-        {
-            let mut all = expected;
-            all.sort_unstable();
-            all
-        },
-        "no virion and no organelle is a gene"
-    );
+    let found = list("terms_found");
+    assert_eq!(found, ["TGF-β1", "VEGF"].map(str::to_owned).into());
+    // No virion and no organelle is a gene.
+    let sql = "SELECT label FROM terms WHERE term_id IN (SELECT term_id FROM gene_identifiers)";
+    let genes = column(&Db::built_in().unwrap(), sql);
+    let all: BTreeSet<String> = &found | &list("terms_not_found");
+    assert_eq!(all, genes.into_iter().collect());
     assert!(receipt.get("enrichment").is_none());
 }
 
@@ -220,4 +211,45 @@ fn a_background_that_cannot_be_read_is_an_error_before_anything_is_written() {
     assert_ne!(ran.code, 0, "{}", ran.stderr);
     assert_says(&ran.stderr, &["pic.csv"]);
     assert_eq!(ran.stdout, "");
+}
+
+#[test]
+fn the_p_value_is_over_single_names_of_one_column() {
+    let lab = holding("t.csv", "gene,uniprot\nVEGFA,P15692\nACTB,P60709\n");
+    lab.write(
+        "all.csv",
+        symbols("gene", &["VEGFA", "SMAD2", "SMAD3", "ACTB", "TP53", "PVR"]),
+    );
+    let said = refused(&lab, 2, &["t.csv", "--background", "all.csv"]);
+    assert_says(&said, &["--column", "gene, uniprot"]);
+    // Members of a group are names each, and a gene that is a disease elsewhere is a gene.
+    lab.write("g.csv", "gene\nSMAD2;SMAD3\nACTB;TP53\nPVR\n");
+    let found = receipt(&lab, &["g.csv", "--background", "all.csv"]);
+    let found = &found["enrichment"];
+    let counts = ["universe", "known", "drawn", "hits"].map(|name| found[name].as_u64().unwrap());
+    assert_eq!(counts, [66, 3, 5, 2], "{found:#}");
+}
+
+#[test]
+fn a_list_that_is_not_of_the_background_has_no_p_value() {
+    let lab = holding("t.csv", "gene\nVEGFA\nENSG00000075624\nENSG00000141510\n");
+    lab.write("all.csv", symbols("gene", &["VEGFA", "ACTB", "TP53"]));
+    let found = receipt(
+        &lab,
+        &["t.csv", "--column", "gene", "--background", "all.csv"],
+    );
+    assert!(found["enrichment"]["p_value"].is_null(), "{found:#}");
+    let words = [
+        "t.csv",
+        "--column",
+        "gene",
+        "--background",
+        "all.csv",
+        "-f",
+        "csv",
+    ];
+    assert_says(
+        &done(&lab, &words).stderr,
+        &["no p-value", "not in the background"],
+    );
 }

@@ -1,6 +1,6 @@
 //! Which columns hold identifiers, and what several of them say together.
 
-use super::{assert_says, cell, done, fixture, holding, receipt, refused, rows};
+use super::{assert_says, cell, done, fixture, holding, receipt, refused, rows, symbols};
 
 /// The chosen columns, by name.
 #[track_caller]
@@ -202,4 +202,67 @@ fn a_column_may_be_named_in_any_case_and_by_its_number_where_it_has_no_name() {
     assert_eq!(cell(&found[0], "column_2"), "1");
     let lab = holding("h.csv", "Gene Name,n\nVEGFA,1\n");
     assert_eq!(rows(&lab, &["h.csv", "--column", "gene name"]).len(), 1);
+}
+
+#[test]
+fn in_a_column_of_genes_a_gene_is_no_disease() {
+    for header in ["gene", "PG.Genes", "T: Gene names", "X"] {
+        // PVR and RPE are human genes, and short for a disease and a cell here.
+        let lab = holding(
+            "t.csv",
+            symbols(header, &["VEGFA", "PVR", "RPE", "CDC", "PLASMA"]),
+        );
+        let found = rows(&lab, &["t.csv"]);
+        let found: Vec<&str> = found.iter().map(|row| cell(row, header)).collect();
+        assert_eq!(found, ["VEGFA"], "{header}");
+    }
+    // Whoever says otherwise is believed, and a column whose name says nothing may hold anything.
+    let lab = holding("t.csv", "gene,x\nPVR,PVR\n");
+    assert_eq!(
+        rows(&lab, &["t.csv", "--as", "disease", "--column", "gene"]).len(),
+        1
+    );
+    assert_eq!(rows(&lab, &["t.csv", "--column", "x"]).len(), 1);
+}
+
+#[test]
+fn many_symbols_are_a_column_of_genes_even_if_none_is_known_in_the_head() {
+    for header in ["", "ID", "Feature", "X"] {
+        let text = symbols(header, &[]).replace('\n', ",0.5\n");
+        let lab = holding("t.csv", text);
+        let ran = done(&lab, &["t.csv", "-f", "csv"]);
+        assert_says(&ran.stderr, &["look like gene symbols", "60 unmatched"]);
+    }
+}
+
+#[test]
+fn a_kind_more_loses_no_column() {
+    let lab = holding("t.csv", "gene\nVEGFA\nACTB\n");
+    let words = ["t.csv", "--as", "gene", "--as", "disease"];
+    assert_eq!(rows(&lab, &words).len(), 1);
+}
+
+/// Whatever a program may put between cells: two rows are one only if all of their cells are.
+#[test]
+fn cells_that_read_the_same_one_after_the_other_are_told_apart() {
+    for sign in ["\u{1f}", "\u{0}", "|", ";"] {
+        let one = format!("X{sign}VEGFA,CD5L\n");
+        let other = format!("X,VEGFA{sign}CD5L\n");
+        for text in [one.clone() + &other, other + &one] {
+            let lab = holding("t.csv", format!("a,b\n{text}"));
+            let words = ["t.csv", "--column", "a", "--column", "b", "--all"];
+            if sign == "\u{0}" {
+                assert_ne!(super::run(&lab, &words).code, 0, "no text holds it");
+                continue;
+            }
+            for row in rows(&lab, &words) {
+                // In a cell of its own CD5L is known, and so are members of a group.
+                let is_known = cell(&row, "b") == "CD5L" || sign != "\u{1f}";
+                let expected = if is_known { "matched" } else { "unmatched" };
+                assert_eq!(cell(&row, "match_status"), expected, "{row:?}");
+            }
+            let values = receipt(&lab, &words[..5])["statuses"].to_string();
+            assert_eq!(values.matches("\"value\"").count(), 2, "{values}");
+        }
+    }
 }

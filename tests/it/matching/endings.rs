@@ -103,7 +103,10 @@ fn ctrl_c_stops_it_and_leaves_nothing_behind() {
             std::thread::sleep(Duration::from_millis(1));
         }
     });
-    std::thread::sleep(Duration::from_millis(700));
+    // The file that becomes the result is there: it has begun.
+    while lab.names().len() == 1 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
     let kill = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()

@@ -6,17 +6,15 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{cell, fixture, holding, receipt, rows, values};
-use crate::support::Lab;
 
 /// Row by row: what is expected beside what came. All differences are told at once.
 #[track_caller]
-fn assert_golden(name: &str, least: usize, words: &[&str]) -> Lab {
+fn assert_golden(name: &str, words: &[&str]) {
     let lab = holding(name, fixture(name));
     let expected: Vec<BTreeMap<String, String>> = csv::Reader::from_reader(&*fixture(name))
         .into_deserialize()
         .collect::<Result<_, _>>()
         .unwrap();
-    assert!(expected.len() >= least, "{}", expected.len());
     let words = [&[name, "--column", "value", "--all"], words].concat();
     let found = rows(&lab, &words);
     assert_eq!(found.len(), expected.len());
@@ -78,32 +76,31 @@ fn assert_golden(name: &str, least: usize, words: &[&str]) -> Lab {
         .map(|(rule, rows)| (rule.as_str(), rows.as_u64().unwrap()))
         .collect();
     assert_eq!(told, rules);
-    lab
 }
 
 #[test]
 fn every_trap_in_one_column() {
-    assert_golden("golden.csv", 120, &[]);
+    assert_golden("golden.csv", &[]);
 }
 
 #[test]
 fn icd_codes_in_a_column_of_diseases() {
-    assert_golden("icd.csv", 50, &["--as", "disease"]);
+    assert_golden("icd.csv", &["--as", "disease"]);
 }
 
 #[test]
 fn bare_numbers_whose_prefix_was_given() {
-    assert_golden("ncbigene.csv", 25, &["--prefix", "NCBIGene"]);
+    assert_golden("ncbigene.csv", &["--prefix", "NCBIGene"]);
 }
 
 #[test]
 fn serials_in_a_column_that_is_evidently_of_gene_symbols() {
-    assert_golden("symbols.csv", 35, &[]);
+    assert_golden("symbols.csv", &[]);
 }
 
 #[test]
 fn protein_groups() {
-    assert_golden("groups.csv", 20, &[]);
+    assert_golden("groups.csv", &[]);
 }
 
 /// A number in a column of measurements is a number, whatever day it may be.

@@ -233,3 +233,16 @@ fn a_file_that_goes_wrong_leaves_nothing_on_stdout() {
         assert!(ran.stdout.is_empty(), "{what}: {}", ran.stdout);
     }
 }
+
+/// Only what was read before can be told of: the rows, and what stands in each column.
+#[test]
+fn verbose_tells_how_a_large_file_was_read() {
+    let text = large(&PLAIN);
+    let lab = lab();
+    lab.write("hits.csv", &text);
+    let words = ["hits.csv", "--column", "gene", "--verbose", "-o", "out.csv"];
+    let said = done(&lab, &words).stderr;
+    let rows = text.lines().count() - 1;
+    assert_says(&said, &[&format!("separator comma, UTF-8, {rows} rows")]);
+    assert!(!said.contains("no values"), "{said}");
+}

@@ -3,22 +3,23 @@
 mod background;
 mod choices;
 mod columns;
+mod curies;
 mod endings;
+mod folds;
 mod formats;
 mod golden;
 mod large;
 mod made;
-mod newcomer;
 mod output;
 mod properties;
 mod receipt;
 mod refusals;
-mod review;
 mod rules;
+mod shown;
 mod spellings;
-mod written;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 
 use serde_json::{Map, Value};
@@ -178,4 +179,16 @@ fn refused(lab: &Lab, code: i32, words: &[&str]) -> String {
     assert!(ran.stderr.starts_with("migrasome: "), "{shown}");
     assert_eq!(ran.stderr.lines().count(), 1, "{shown}");
     ran.stderr
+}
+
+/// Symbols that nobody knows here, and a header.
+fn symbols(header: &str, others: &[&str]) -> String {
+    let mut text = format!("{header}\n");
+    for number in 0..60 {
+        let _ = writeln!(text, "KRT{number}X");
+    }
+    for other in others {
+        let _ = writeln!(text, "{other}");
+    }
+    text
 }

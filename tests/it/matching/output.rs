@@ -1,8 +1,11 @@
 //! The shape of what comes out.
 
+use std::fmt::Write as _;
 use std::fs;
 
-use super::{OURS, assert_says, cell, csv_rows, done, fixture, holding, read_receipt, rows, run};
+use super::{
+    OURS, assert_says, cell, csv_rows, done, fixture, holding, lab, read_receipt, rows, run,
+};
 
 #[test]
 fn the_labs_columns_come_first_and_ours_after_them() {
@@ -223,4 +226,51 @@ fn a_lab_that_keeps_its_own_database_is_answered_from_it() {
     let found = rows(&lab, &["t.csv", "--column", "gene"]);
     assert_eq!(found.len(), 1);
     assert_eq!(cell(&found[0], "term"), "VEGF");
+}
+
+#[test]
+fn a_result_is_no_workbook() {
+    let lab = holding("t.csv", "gene\nVEGFA\n");
+    for ending in ["xlsx", "XLSX", "parquet", "pdf"] {
+        let name = format!("out.{ending}");
+        let said = run(&lab, &["t.csv", "-o", &name]);
+        assert_eq!(said.code, 2, "{}", said.stderr);
+        assert_says(&said.stderr, &[".csv", "-f"]);
+        assert!(!lab.path(&name).exists());
+    }
+}
+
+/// What Python's csv module reads from ours is what it wrote.
+#[test]
+fn python_reads_back_the_cells_it_wrote() {
+    let Some(mut python) = crate::support::consumer("python3") else {
+        return;
+    };
+    let lab = lab();
+    let mut program = String::from("import csv, sys, subprocess\n");
+    let _ = write!(
+        program,
+        r#"
+rows = [["gene", "note", "n"]]
+odd = ['', ' ', '"', '""', ',', ';', '\t', '\n', '\r\n', 'a"b', '"a,b"', 'β', 'x\n"y",', "'", '=1+1', '0089', '1e5', '\u00a0', '\U0001f9ec']
+for n, text in enumerate(odd * 3):
+    rows.append([["VEGFA", "ACTB", text][n % 3], text, f"{{n}}"])
+with open("lab.csv", "w", encoding="utf-8", newline="") as file:
+    csv.writer(file).writerows(rows)
+subprocess.run([sys.argv[1], "match", "lab.csv", "--column", "gene", "--all", "-f", "csv", "-o", "out.csv"], check=True, capture_output=True)
+with open("out.csv", encoding="utf-8", newline="") as file:
+    found = [row[:3] for row in csv.reader(file)]
+assert found == rows, [pair for pair in zip(found, rows) if pair[0] != pair[1]]
+"#
+    );
+    let output = python
+        .args(["-c", &program, env!("CARGO_BIN_EXE_migrasome")])
+        .current_dir(lab.path(""))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -89,6 +89,27 @@ proptest! {
         prop_assert!(numbers.is_sorted(), "{:?}", numbers);
     }
 
+    #[test]
+    fn every_format_says_the_same(made in made()) {
+        let (lab, name) = made.lab();
+        let rows = made.asked(&lab, &name, &["--all"]);
+        let mine = [name.as_str(), "--column", "what", "--all", "-f"];
+        let tsv = done(&lab, &[&mine[..], &["tsv"]].concat()).stdout;
+        let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(tsv.as_bytes());
+        let tsv: Vec<Vec<String>> = reader
+            .records()
+            .map(|record| record.unwrap().iter().map(String::from).collect())
+            .collect();
+        prop_assert_eq!(&tsv, &rows);
+        let json = super::rows(&lab, &mine[..4]);
+        prop_assert_eq!(json.len(), rows.len());
+        let names: Vec<String> = made.names().into_iter().chain(OURS.map(String::from)).collect();
+        for (object, row) in json.iter().zip(&rows) {
+            let cells: Vec<&str> = names.iter().map(|name| super::cell(object, name)).collect();
+            prop_assert_eq!(cells, row.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+    }
+
     /// Whatever is asked for, every row is told of once.
     #[test]
     fn the_sums_hold_whatever_is_asked_for(made in made(), choices in choices()) {

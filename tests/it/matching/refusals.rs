@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{assert_says, fixture, holding, lab, refused, run};
+use super::{assert_says, done, fixture, holding, lab, refused, run};
 use crate::support::ran;
 
 #[test]
@@ -217,4 +217,16 @@ fn a_file_without_permission_is_said() {
     let ran = ran(output);
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
     assert_says(&ran.stderr, &["hits.csv"]);
+}
+
+#[test]
+fn a_first_value_in_the_place_of_the_names_is_not_lost() {
+    for contents in ["VEGFA\nCXCL12\nACTB\n", "P60709\t1\nP15692\t2\nP48061\t3\n"] {
+        let lab = holding("l.txt", contents);
+        let said = refused(&lab, 2, &["l.txt"]);
+        assert_says(&said, &["first line", "--no-header"]);
+        let lines = contents.lines().count();
+        let ran = done(&lab, &["l.txt", "--no-header", "-f", "csv"]);
+        assert_says(&ran.stderr, &[&format!("{lines} rows")]);
+    }
 }

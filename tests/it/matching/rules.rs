@@ -1,6 +1,6 @@
 //! What one value of a lab file means, by which rule, and how exactly.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::sync::LazyLock;
@@ -12,13 +12,13 @@ use proptest::prelude::*;
 
 use crate::support::{Lab, project, rows};
 
-static RESOLVER: LazyLock<Resolver> = LazyLock::new(|| {
+pub static RESOLVER: LazyLock<Resolver> = LazyLock::new(|| {
     let db = Db::built_in().unwrap();
     Resolver::from(&db).unwrap()
 });
 
 /// `matched: VEGF by symbol, exact; CXCL12 by …`, or `unusable (empty)`.
-fn told(found: &Resolution) -> String {
+pub fn told(found: &Resolution) -> String {
     let reason = found.reason.as_ref();
     let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
     let one = |each: &migrasome::matching::Match| {
@@ -76,102 +76,6 @@ fn values_and_what_they_mean() {
         }
     }
     assert!(wrong.is_empty(), "these differ:\n{wrong}");
-}
-
-#[test]
-fn every_spelling_and_identifier_means_its_own_term() {
-    let db = Db::built_in().unwrap();
-    let ambiguous = rows(&db, "SELECT key, term FROM ambiguous_keys", &[]);
-    let ambiguous: BTreeSet<String> = ambiguous.into_iter().map(|mut row| row.remove(0)).collect();
-    let sql = "
-        SELECT label, label FROM terms
-        UNION SELECT alias, label FROM term_aliases JOIN terms USING (term_id)
-        UNION SELECT curie, term FROM term_identifiers
-        UNION SELECT accession, term FROM term_identifiers
-        UNION SELECT label, term FROM term_identifiers WHERE label IS NOT NULL";
-    let spellings = rows(&db, sql, &[]);
-    assert!(spellings.len() > 1000, "{}", spellings.len());
-    for row in spellings {
-        let (spelling, term) = (&row[0], &row[1]);
-        let found = RESOLVER.resolve(spelling);
-        let expected = if ambiguous.contains(&fold(spelling)) {
-            Status::Ambiguous
-        } else {
-            Status::Matched
-        };
-        assert_eq!(found.status, expected, "{spelling}: {}", told(&found));
-        // A label that two registries give to other things loses to the term that has the name.
-        let is_term = found.matches.iter().any(|each| each.term == *term);
-        assert!(
-            is_term || spelling == "Podocytes",
-            "{spelling}: {}",
-            told(&found)
-        );
-    }
-}
-
-#[test]
-fn it_says_what_the_views_say() {
-    let db = Db::built_in().unwrap();
-    let known = |sql| {
-        let mut terms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for mut row in rows(&db, sql, &[]) {
-            let term = row.remove(1);
-            terms.entry(row.remove(0)).or_default().insert(term);
-        }
-        terms
-    };
-    let sql = "SELECT key, term FROM term_keys WHERE key_kind NOT LIKE 'loose %'";
-    let matched = known(sql);
-    let sql = "SELECT key, term FROM ambiguous_keys WHERE key_kind NOT LIKE 'loose %'";
-    let ambiguous = known(sql);
-    let all = matched.iter().map(|each| (each, Status::Matched));
-    for ((key, terms), status) in all.chain(ambiguous.iter().map(|each| (each, Status::Ambiguous)))
-    {
-        let found = RESOLVER.resolve(key);
-        assert_eq!(found.status, status, "{key}: {}", told(&found));
-        let found: BTreeSet<String> = found.matches.into_iter().map(|each| each.term).collect();
-        assert!(found.is_superset(terms), "{key}");
-        assert!(status == Status::Ambiguous || found == *terms, "{key}");
-    }
-    for row in rows(
-        &db,
-        "SELECT alias FROM term_aliases WHERE kind = 'mouse symbol'",
-        &[],
-    ) {
-        let found = RESOLVER.resolve(&row[0]);
-        assert_eq!(found.matches[0].rule, Rule::MouseSymbol, "{}", row[0]);
-        assert_eq!(found.matches[0].match_type, MatchType::Related);
-        assert!(
-            found.matches[0]
-                .note
-                .as_ref()
-                .unwrap()
-                .starts_with("mouse ortholog")
-        );
-    }
-}
-
-#[test]
-fn every_spelling_of_a_prefix_is_read() {
-    let db = Db::built_in().unwrap();
-    let sql =
-        "SELECT spelling, curie, caution FROM xref_spellings JOIN term_xrefs USING (term_xref_id)";
-    for row in rows(&db, sql, &[]) {
-        let found = RESOLVER.resolve(&row[0]);
-        assert_eq!(
-            found.status == Status::Matched,
-            row[2] == "NULL",
-            "{}",
-            row[0]
-        );
-        assert_eq!(
-            (found.matches[0].rule, &found.matches[0].spelling),
-            (Rule::Identifier, &row[1]),
-            "{}",
-            row[0]
-        );
-    }
 }
 
 #[test]

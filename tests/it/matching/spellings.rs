@@ -1,67 +1,105 @@
-//! Every spelling that the database has means its own term, through the command too.
+//! Every spelling that the database has means its own term.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
 
 use migrasome::Db;
+use migrasome::matching::{MatchType, Rule, Status};
 use migrasome::spelling::fold;
 
-use super::{cell, holding, lab, read_receipt, rows};
-use crate::support::rows as db_rows;
+use super::rules::{RESOLVER, told};
+use crate::support::rows;
 
 #[test]
 fn every_alias_and_every_identifier_means_its_own_term() {
-    let db = Db::open(&lab().path("migrasome.db")).unwrap();
-    let keys = db_rows(&db, "SELECT key FROM ambiguous_keys", &[]);
-    let ambiguous: BTreeSet<String> = keys.into_iter().map(|mut row| row.remove(0)).collect();
+    let db = Db::built_in().unwrap();
+    let ambiguous = rows(&db, "SELECT key, term FROM ambiguous_keys", &[]);
+    let ambiguous: BTreeSet<String> = ambiguous.into_iter().map(|mut row| row.remove(0)).collect();
     let sql = "
-        SELECT label AS value, label AS own FROM terms
+        SELECT label, label FROM terms
         UNION SELECT alias, label FROM term_aliases JOIN terms USING (term_id)
         UNION SELECT curie, term FROM term_identifiers
-        ORDER BY 1, 2";
-    let spellings = db_rows(&db, sql, &[]);
-    assert!(spellings.len() > 700, "{}", spellings.len());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["value", "own"]).unwrap();
-    for row in &spellings {
-        writer.write_record(row).unwrap();
-    }
-    let lab = holding("all.csv", writer.into_inner().unwrap());
-    let words = [
-        "all.csv",
-        "--column",
-        "value",
-        "--all",
-        "--receipt",
-        "r.json",
-    ];
-    let found = rows(&lab, &words);
-    assert_eq!(found.len(), spellings.len());
-    let mut wrong = String::new();
-    for (row, found) in spellings.iter().zip(&found) {
-        let (value, own) = (&row[0], &row[1]);
-        assert_eq!(cell(found, "value"), value);
-        let status = cell(found, "match_status");
-        let (expected, told) = if ambiguous.contains(&fold(value)) {
-            ("ambiguous", cell(found, "match_note"))
+        UNION SELECT accession, term FROM term_identifiers
+        UNION SELECT label, term FROM term_identifiers WHERE label IS NOT NULL";
+    let spellings = rows(&db, sql, &[]);
+    for row in spellings {
+        let (spelling, term) = (&row[0], &row[1]);
+        let found = RESOLVER.resolve(spelling);
+        let expected = if ambiguous.contains(&fold(spelling)) {
+            Status::Ambiguous
         } else {
-            ("matched", cell(found, "term"))
+            Status::Matched
         };
-        let is_own = told.split("; ").any(|term| term == own);
-        let is_told = expected == "ambiguous" && told.contains(own.as_str());
-        if status != expected || !(is_own || is_told) {
-            let _ = writeln!(
-                wrong,
-                "{value} of {own}: {status}, {told}; expected {expected}"
-            );
-        }
-        if status == "ambiguous" {
-            assert_eq!(cell(found, "term"), "", "{value}");
-        }
+        assert_eq!(found.status, expected, "{spelling}: {}", told(&found));
+        // The label of an identifier loses to the term that has the name.
+        let is_term = found.matches.iter().any(|each| each.term == *term);
+        assert!(
+            is_term || found.matches[0].rule < Rule::RegistryLabel,
+            "{spelling} of {term}: {}",
+            told(&found)
+        );
     }
-    assert!(wrong.is_empty(), "\n{wrong}");
-    let receipt = read_receipt(&lab, "r.json");
-    assert_eq!(receipt["rows"], spellings.len());
-    assert_eq!(receipt["statuses"]["unmatched"]["rows"], 0);
-    assert_eq!(receipt["statuses"]["unusable"]["rows"], 0);
+}
+
+#[test]
+fn it_says_what_the_views_say() {
+    let db = Db::built_in().unwrap();
+    let known = |sql| {
+        let mut terms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for mut row in rows(&db, sql, &[]) {
+            let term = row.remove(1);
+            terms.entry(row.remove(0)).or_default().insert(term);
+        }
+        terms
+    };
+    let sql = "SELECT key, term FROM term_keys WHERE key_kind NOT LIKE 'loose %'";
+    let matched = known(sql);
+    let sql = "SELECT key, term FROM ambiguous_keys WHERE key_kind NOT LIKE 'loose %'";
+    let ambiguous = known(sql);
+    let all = matched.iter().map(|each| (each, Status::Matched));
+    for ((key, terms), status) in all.chain(ambiguous.iter().map(|each| (each, Status::Ambiguous)))
+    {
+        let found = RESOLVER.resolve(key);
+        assert_eq!(found.status, status, "{key}: {}", told(&found));
+        let found: BTreeSet<String> = found.matches.into_iter().map(|each| each.term).collect();
+        assert!(found.is_superset(terms), "{key}");
+        assert!(status == Status::Ambiguous || found == *terms, "{key}");
+    }
+    for row in rows(
+        &db,
+        "SELECT alias FROM term_aliases WHERE kind = 'mouse symbol'",
+        &[],
+    ) {
+        let found = RESOLVER.resolve(&row[0]);
+        assert_eq!(found.matches[0].rule, Rule::MouseSymbol, "{}", row[0]);
+        assert_eq!(found.matches[0].match_type, MatchType::Related);
+        assert!(
+            found.matches[0]
+                .note
+                .as_ref()
+                .unwrap()
+                .starts_with("mouse ortholog")
+        );
+    }
+}
+
+#[test]
+fn every_spelling_of_a_prefix_is_read() {
+    let db = Db::built_in().unwrap();
+    let sql =
+        "SELECT spelling, curie, caution FROM xref_spellings JOIN term_xrefs USING (term_xref_id)";
+    for row in rows(&db, sql, &[]) {
+        let found = RESOLVER.resolve(&row[0]);
+        assert_eq!(
+            found.status == Status::Matched,
+            row[2] == "NULL",
+            "{}",
+            row[0]
+        );
+        assert_eq!(
+            (found.matches[0].rule, &found.matches[0].spelling),
+            (Rule::Identifier, &row[1]),
+            "{}",
+            row[0]
+        );
+    }
 }

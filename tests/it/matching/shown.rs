@@ -1,4 +1,4 @@
-//! The three commands that a lab asks first, to be read as somebody reads them who knows no documentation.
+//! What a lab sees on the terminal, as snapshots.
 
 use super::{fixture, holding};
 use crate::support::Lab;
