@@ -17,9 +17,10 @@ use crate::support::{Lab, consumer, project, rows};
 /// The README and every page of the manual, by path.
 fn pages() -> BTreeMap<String, String> {
     let manual = fs::read_dir(project("docs")).unwrap();
-    let manual = manual.map(|entry| format!("docs/{}", entry.unwrap().file_name().display()));
+    let manual = manual.map(|entry| Path::new("docs").join(entry.unwrap().file_name()));
+    let manual = manual.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+    let manual = manual.map(|path| path.to_str().unwrap().to_owned());
     let front = ["README.md", "CONTRIBUTING.md"].map(str::to_owned);
-    let manual = manual.filter(|path| path.ends_with(".md"));
     let paths = front.into_iter().chain(manual);
     paths.map(|path| (path.clone(), page(&path))).collect()
 }
