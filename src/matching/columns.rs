@@ -59,22 +59,16 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
                 "--column {wanted}: is given twice: leave one out"
             )));
         }
-        let name = table.columns()[place].name.clone();
-        let kind = kind(&name, &values[place], resolver);
-        let why = match &kind {
-            Some(kind) => format!("as asked; {}", kind.why),
-            None => "as asked".to_owned(),
-        };
-        chosen.push(Chosen::of(place, name, why, kind.as_ref(), request, true));
+        let kind = kind(&table.columns()[place].name, &values[place], resolver);
+        chosen.push(Chosen::of(table, place, kind.as_ref(), request, true));
     }
     Ok(chosen)
 }
 
 impl Chosen {
     fn of(
+        table: &Table,
         place: usize,
-        name: String,
-        why: String,
         kind: Option<&Kind>,
         request: &Request,
         was_asked_for: bool,
@@ -87,10 +81,12 @@ impl Chosen {
         if let Some(kind) = kind {
             kind.inform(&mut sense, was_asked_for);
         }
+        let asked = was_asked_for.then_some("as asked");
+        let why = asked.into_iter().chain(kind.map(|kind| kind.why.as_str()));
         Self {
             place,
-            name,
-            why,
+            name: table.columns()[place].name.clone(),
+            why: why.collect::<Vec<_>>().join("; "),
             sense,
             is_of_genes: kind.is_some_and(|kind| kind.subject == Subject::Genes),
         }
@@ -134,9 +130,7 @@ fn evident(
     let mut chosen = Vec::new();
     for (place, kind) in &found {
         refuse_value(table, *place, kind, resolver)?;
-        let name = table.columns()[*place].name.clone();
-        let why = kind.why.clone();
-        chosen.push(Chosen::of(*place, name, why, Some(kind), request, false));
+        chosen.push(Chosen::of(table, *place, Some(kind), request, false));
     }
     Ok(chosen)
 }

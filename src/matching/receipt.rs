@@ -185,18 +185,15 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
         });
     }
     let background = matching.background.as_ref();
-    let column = |name: &str, why: &str| Column {
-        name: name.to_owned(),
-        why: why.to_owned(),
-    };
+    let columns = chosen.iter().map(|each| Column {
+        name: each.name.clone(),
+        why: each.why.clone(),
+    });
     Ok(Receipt {
         file: matching.spec.path.clone(),
         program: format!("migrasome {}", env!("CARGO_PKG_VERSION")),
         data_version: matching.db.metadata("data_version")?,
-        columns: chosen
-            .iter()
-            .map(|each| column(&each.name, &each.why))
-            .collect(),
+        columns: columns.collect(),
         rows: counts.rows,
         statuses,
         rules,

@@ -1,14 +1,9 @@
 //! What is asked of a [`Resolver`](super::Resolver) and what it answers.
 
+use super::index::joined;
 use super::{MatchType, Rule, Status};
 
 /// What is known of the column that a value stands in.
-///
-/// ```
-/// use migrasome::matching::Sense;
-/// let genes = Sense { prefixes: vec!["NCBIGene".to_owned()], ..Sense::default() };
-/// assert!(genes.kinds.is_empty());
-/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sense {
     /// The kinds of term that may be meant; empty: all.
@@ -57,22 +52,74 @@ pub struct Match {
 }
 
 impl Resolution {
-    pub(super) fn unmatched() -> Self {
+    fn of(status: Status, matches: Vec<Match>, reason: Option<String>) -> Self {
         Self {
-            status: Status::Unmatched,
-            matches: Vec::new(),
-            reason: None,
+            status,
+            matches,
+            reason,
             candidates: Vec::new(),
         }
     }
 
+    pub(super) fn matched(matches: Vec<Match>) -> Self {
+        Self::of(Status::Matched, matches, None)
+    }
+
+    pub(super) fn ambiguous(matches: Vec<Match>, reason: String) -> Self {
+        Self::of(Status::Ambiguous, matches, Some(reason))
+    }
+
+    /// It means several terms, or something else too, as the note of the only one says.
+    pub(super) fn doubtful(matches: Vec<Match>) -> Self {
+        let reason = match &matches[..] {
+            [one] => one
+                .note
+                .as_deref()
+                .unwrap_or("marked as ambiguous")
+                .to_owned(),
+            several => {
+                let terms: Vec<&str> = several.iter().map(|each| each.term.as_str()).collect();
+                format!("means several terms: {}", terms.join(", "))
+            }
+        };
+        Self::ambiguous(matches, reason)
+    }
+
+    pub(super) fn unmatched() -> Self {
+        Self::of(Status::Unmatched, Vec::new(), None)
+    }
+
     pub(super) fn unusable(reason: &str, candidates: Vec<String>, matches: Vec<Match>) -> Self {
         Self {
-            status: Status::Unusable,
-            matches,
-            reason: Some(reason.to_owned()),
             candidates,
+            ..Self::of(Status::Unusable, matches, Some(reason.to_owned()))
         }
+    }
+
+    fn each(mut self, change: impl Fn(&mut Match)) -> Self {
+        self.matches.iter_mut().for_each(change);
+        self
+    }
+
+    /// As found by another rule, for another text.
+    pub(super) fn by(self, rule: Rule, value: &str) -> Self {
+        self.each(|each| {
+            each.rule = rule;
+            value.clone_into(&mut each.value);
+        })
+    }
+
+    /// With something to mind before what else there is.
+    pub(super) fn noted(self, note: impl Fn(&Match) -> String) -> Self {
+        self.each(|each| each.note = Some(joined(&note(each), each.note.as_deref())))
+    }
+
+    pub(super) fn at_best_narrow(self) -> Self {
+        self.each(|each| each.match_type = each.match_type.max(MatchType::Narrow))
+    }
+
+    pub(super) fn of_part(self) -> Self {
+        self.each(|each| each.match_type = each.match_type.of_part())
     }
 }
 

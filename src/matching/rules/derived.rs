@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::found::Found;
 use super::index::{ICD, prefix_of};
 use super::shape::{self, IcdCode};
 use super::text::{Text, is_number};
-use super::{Resolver, Rule, Sense};
+use super::{Resolution, Resolver, Rule, Sense};
 use crate::spelling::{fold, fold_loosely};
 
 impl Resolver {
     /// As [`named`](Self::named), for what can be nothing but an identifier.
-    fn identified(&self, text: &str, sense: &Sense) -> Option<Found> {
+    fn identified(&self, text: &str, sense: &Sense) -> Option<Resolution> {
         let mut entries = self.index.by_key(&fold(text), sense);
         if let Some(curie) = self.prefixes.curie(text) {
             entries.extend(self.index.by_key(&fold(&curie), sense));
@@ -21,7 +20,7 @@ impl Resolver {
     }
 
     /// A bare accession of a prefix that was given for the column.
-    pub(super) fn prefixed(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+    pub(super) fn prefixed(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let rule = if is_number(&text.plain) {
             Rule::BareNumber
         } else {
@@ -35,7 +34,7 @@ impl Resolver {
         Some(found.by(rule, text.given))
     }
 
-    pub(super) fn versioned(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+    pub(super) fn versioned(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let (rest, version) = shape::without_version(&text.plain, &self.prefixes)?;
         let found = self
             .identified(rest, sense)?
@@ -43,14 +42,14 @@ impl Resolver {
         Some(found.noted(|_| format!("version {version} of {rest}")))
     }
 
-    pub(super) fn isoform(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+    pub(super) fn isoform(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let (rest, isoform) = shape::without_isoform(&text.plain, &self.prefixes)?;
         let found = self.identified(rest, sense)?.by(Rule::Isoform, text.given);
         let found = found.noted(|_| format!("isoform {isoform} of {rest}"));
         Some(found.at_best_narrow())
     }
 
-    pub(super) fn fasta(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+    pub(super) fn fasta(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let accession = Text::of(shape::accession_of_fasta(&text.plain)?);
         let found = self
             .identified(&accession.plain, sense)
@@ -60,7 +59,7 @@ impl Resolver {
     }
 
     /// An ICD-10 code where one is expected, or one below it.
-    pub(super) fn icd(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+    pub(super) fn icd(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let code = IcdCode::of(&text.plain, &self.prefixes)?;
         let given = |prefix: &&str| sense.prefixes.iter().any(|each| each == prefix);
         let mut prefixes: Vec<&str> = match &code.prefix {
@@ -89,7 +88,7 @@ impl Resolver {
     }
 
     /// A number that is an identifier of something here, and may be anything else.
-    pub(super) fn number(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+    pub(super) fn number(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let curie = |prefix: &String| self.prefixes.curie(&format!("{prefix}:{}", text.plain));
         if !is_number(&text.plain) || sense.prefixes.iter().any(|prefix| curie(prefix).is_some()) {
             return None;
@@ -98,13 +97,12 @@ impl Resolver {
         let curies: BTreeSet<&str> = entries.iter().map(|each| each.spelling.as_str()).collect();
         let curies: Vec<&str> = curies.into_iter().collect();
         let curies = curies.join(" or ");
-        (!entries.is_empty()).then(|| Found {
-            matches: self.index.matches(entries, text.given),
-            caution: Some(format!("a bare number: write {curies}, or give --prefix")),
-        })
+        let reason = format!("a bare number: write {curies}, or give --prefix");
+        let is_known = !entries.is_empty();
+        is_known.then(|| Resolution::ambiguous(self.index.matches(entries, text.given), reason))
     }
 
-    pub(super) fn loose(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+    pub(super) fn loose(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         if !may_be_loose(&text.key) {
             return None;
         }

@@ -15,7 +15,6 @@ mod answer;
 mod damage;
 mod date;
 mod derived;
-mod found;
 mod index;
 mod resolver;
 mod rule;

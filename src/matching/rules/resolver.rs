@@ -1,7 +1,6 @@
 //! [`Resolver`]: what one value of a lab file means.
 
 use super::answer::put;
-use super::found::Found;
 use super::index::{Entry, Index};
 use super::text::{Text, is_number, members};
 use super::{Match, Resolution, Rule, Sense, Status, damage};
@@ -23,6 +22,11 @@ use crate::spelling::{Prefixes, fold};
 /// assert_eq!(found.matches[0].term, "VEGF");
 /// assert_eq!(found.matches[0].rule, Rule::VersionStripped);
 /// assert_eq!(found.matches[0].match_type, MatchType::Exact);
+///
+/// // What is no name any more is never repaired.
+/// let found = resolver.resolve("1-Mar");
+/// assert_eq!(found.status, Status::Unusable);
+/// assert_eq!(found.candidates, ["MARCHF1", "MTARC1"]);
 ///
 /// // What could mean something else is never taken silently.
 /// let found = resolver.resolve("7422");
@@ -51,21 +55,6 @@ impl Resolver {
     }
 
     /// What a value means, when nothing is known of where it stands.
-    ///
-    /// ```
-    /// use migrasome::Db;
-    /// use migrasome::matching::{Resolver, Status};
-    ///
-    /// let resolver = Resolver::from(&Db::built_in()?)?;
-    /// let found = resolver.resolve("Vegfa");
-    /// assert_eq!(found.matches[0].term, "VEGF");
-    /// assert_eq!(found.matches[0].match_type.to_string(), "related");
-    ///
-    /// let found = resolver.resolve("1-Mar");
-    /// assert_eq!(found.status, Status::Unusable);
-    /// assert_eq!(found.candidates, ["MARCHF1", "MTARC1"]);
-    /// # Ok::<(), migrasome::Error>(())
-    /// ```
     #[must_use]
     pub fn resolve(&self, value: &str) -> Resolution {
         self.resolve_as(value, &Sense::default())
@@ -76,7 +65,7 @@ impl Resolver {
     pub fn resolve_as(&self, value: &str, sense: &Sense) -> Resolution {
         let text = Text::of(value);
         if let Some(found) = self.whole(&text, sense) {
-            return found.into();
+            return found;
         }
         let of_members = self.group(&members(text.given, sense), sense);
         match of_members.status {
@@ -87,11 +76,11 @@ impl Resolver {
     }
 
     /// By the rules for one value.
-    fn whole(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+    fn whole(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let by_name = self.named(text, sense);
         // A name of the mouse's gene is the last resort.
         let is_mouse = by_name.as_ref().is_some_and(|found| {
-            found.caution.is_none() && found.matches[0].rule == Rule::MouseSynonym
+            found.status == Status::Matched && found.matches[0].rule == Rule::MouseSynonym
         });
         if by_name.is_some() && !is_mouse {
             return by_name;
@@ -107,12 +96,12 @@ impl Resolver {
         ];
         let mut found = rules.into_iter().filter_map(|rule| rule(self, text, sense));
         found
-            .find(|found| !is_mouse || found.caution.is_none())
+            .find(|found| !is_mouse || found.status == Status::Matched)
             .or(by_name)
     }
 
     /// What is spelled so, or is this identifier.
-    fn named(&self, text: &Text<'_>, sense: &Sense) -> Option<Found> {
+    fn named(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let mut entries = self.index.by_key(&text.key, sense);
         let key = self.prefixes.curie(&text.plain).map(|curie| fold(&curie));
         if let Some(key) = key.filter(|key| *key != text.key) {
@@ -142,11 +131,11 @@ impl Resolver {
         entries: Vec<&Entry>,
         value: &str,
         fit: impl Fn(&Entry) -> bool,
-    ) -> Option<Found> {
+    ) -> Option<Resolution> {
         let fitting = entries.iter().filter(|entry| fit(entry));
         let rule = fitting.map(|entry| entry.rule).min()?;
         if rule != Rule::Label && entries.iter().any(|entry| entry.ambiguous.is_some()) {
-            return Some(Found::doubtful(self.index.matches(entries, value)));
+            return Some(Resolution::doubtful(self.index.matches(entries, value)));
         }
         let decides = |entry: &&Entry| entry.rule == rule && fit(entry);
         let matches = entries.into_iter().filter(decides).collect();
@@ -154,9 +143,9 @@ impl Resolver {
         // An identifier may stand for several terms on purpose; a name does not.
         let is_on_purpose = matches!(rule, Rule::Label | Rule::Identifier | Rule::Accession);
         if matches.len() > 1 && !is_on_purpose {
-            return Some(Found::doubtful(matches));
+            return Some(Resolution::doubtful(matches));
         }
-        Some(Found::sure(matches))
+        Some(Resolution::matched(matches))
     }
 
     /// Any member may match; what is wrong with one counts only where none does.
@@ -169,23 +158,21 @@ impl Resolver {
                 damages.extend(self.damaged(&text, sense));
                 continue;
             };
-            let into = if found.caution.is_none() {
-                &mut sure
-            } else {
-                &mut doubtful
+            let into = match found.status {
+                Status::Matched => &mut sure,
+                _ => &mut doubtful,
             };
-            caution = caution.or(found.caution);
+            caution = caution.or(found.reason);
             for mut each in found.matches {
                 each.group = (members.len() > 1).then_some((place + 1, members.len()));
                 put(into, each);
             }
         }
         if !sure.is_empty() {
-            return Found::sure(sure).into();
+            return Resolution::matched(sure);
         }
-        if caution.is_some() {
-            let matches = doubtful;
-            return Found { matches, caution }.into();
+        if let Some(caution) = caution {
+            return Resolution::ambiguous(doubtful, caution);
         }
         // A word for nothing beside an unknown name says nothing of the name.
         let is_nothing = |damage: &Resolution| damage.reason.as_deref() == Some(damage::MISSING);
