@@ -345,7 +345,7 @@ fn two_and_eight_upgrades_at_once_are_one() {
         }
         let upgraded = all
             .iter()
-            .filter(|each| each.stdout.contains("was upgraded"));
+            .filter(|each| each.stdout.contains("was brought up"));
         assert_eq!(upgraded.count(), 1);
         assert!(everything(&lab.path("migrasome.db")) == after);
         assert_eq!(lab.names().len(), 2, "{:?}", lab.names());
