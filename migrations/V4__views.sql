@@ -214,9 +214,9 @@ CREATE VIEW term_spellings AS
     -- A bare number could be anybody's.
     SELECT
       accession_key, 'accession', predicate, accession, term_id,
-      caution IS NOT NULL OR accession NOT GLOB '*[^0-9]*',
+      caution IS NOT NULL OR trim(accession, '0123456789') = '',
       CASE
-        WHEN accession NOT GLOB '*[^0-9]*' THEN 'a bare number: write it as ' || curie
+        WHEN trim(accession, '0123456789') = '' THEN 'a bare number: write it as ' || curie
         ELSE caution
       END,
       note
@@ -284,12 +284,12 @@ CREATE VIEW term_keys AS
       ) AS place,
       min(term_id) OVER (PARTITION BY key) <> max(term_id) OVER (PARTITION BY key)
         AS is_shared
-    FROM term_spellings
-    WHERE key <> ''
-      AND (
-        key_kind = 'label'
-        OR key NOT IN (SELECT flagged.key FROM term_spellings AS flagged WHERE flagged.ambiguous = 1)
-      )
+    FROM (
+      SELECT *, max(ambiguous) OVER (PARTITION BY key) AS is_flagged
+      FROM term_spellings
+      WHERE key <> ''
+    )
+    WHERE key_kind = 'label' OR is_flagged = 0
   ) AS best
   WHERE place = 1 AND NOT (is_shared AND key_kind LIKE '%label of %');
 
