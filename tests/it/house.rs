@@ -15,18 +15,10 @@ const NARROWER: [(&str, &[&str]); 3] = [
 ];
 
 /// NOT YET: arrows that are still to go. A line here that no file needs any more fails too.
-const ARROWS_TO_GO: [(&str, &str); 1] = [("seed", "db")];
+const ARROWS_TO_GO: [(&str, &str); 0] = [];
 
 /// NOT YET: files that are still too long.
-const FILES_TO_SHORTEN: [&str; 7] = [
-    "check/mod.rs",
-    "db/mod.rs",
-    "lab/blocks.rs",
-    "lab/bytes.rs",
-    "lab/mod.rs",
-    "lab/sheet.rs",
-    "lab/table.rs",
-];
+const FILES_TO_SHORTEN: [&str; 0] = [];
 
 /// The most lines of a file.
 const LINES: usize = 400;
