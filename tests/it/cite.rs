@@ -6,7 +6,7 @@ use crate::support::{Lab, Ran, lab};
 fn cited(name: &str, sql: &str) -> (Lab, Ran) {
     let lab = lab();
     lab.write(name, format!("-- title: Ours\n{sql}"));
-    let hits: String = (0..10).map(|n| format!("VEGFA,{n}\n")).collect();
+    let hits = (0..10).fold(String::new(), |hits, n| hits + &format!("VEGFA,{n}\n"));
     lab.write("lab.csv", format!("gene,n\n{hits}"));
     let mut words = vec!["report", name, "--cite", "-f", "csv"];
     if sql.contains("lab.") {

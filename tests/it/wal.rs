@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use migrasome::lab::{Options, Reading};
 use migrasome::{Db, Error, Result};
 use rusqlite::Connection;
 
@@ -58,7 +59,7 @@ fn a_writer_of_a_labs_database_is_noticed() {
     drop(made);
     let mut db = Db::open(&lab.path("migrasome.db")).unwrap();
     let spec = migrasome::lab::Spec::file(path.as_os_str()).unwrap();
-    let opened = migrasome::lab::open(&spec, &Default::default(), &Default::default());
+    let opened = migrasome::lab::open(&spec, &Options::default(), &Reading::default());
     db.with(opened.unwrap()).unwrap();
     let read = read_while_written(&db, "SELECT * FROM hits.hits", &path);
     assert_noticed(&read.unwrap_err(), &path);
