@@ -1,5 +1,7 @@
 //! The rules of the curated layer.
 
+use std::collections::BTreeMap;
+
 use regex_lite::Regex;
 use rusqlite::Connection;
 
@@ -24,6 +26,15 @@ pub(super) fn curies(connection: &Connection, _: &Fresh<'_>) -> Found {
             pattern.unwrap_or_default(),
         ))
     })?;
+    let mut patterns: BTreeMap<String, Option<Regex>> = BTreeMap::new();
+    let mut is_like = |pattern: &str, accession: &str| {
+        let compiled = patterns
+            .entry(pattern.to_owned())
+            .or_insert_with(|| Regex::new(pattern).ok());
+        compiled
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(accession))
+    };
     let fault = |(curie, accession, prefix, pattern): (String, String, String, String)| {
         let what = if prefix.is_empty() {
             "has no prefix that is known".to_owned()
@@ -31,7 +42,7 @@ pub(super) fn curies(connection: &Connection, _: &Fresh<'_>) -> Found {
             "has its prefix twice".to_owned()
         } else if curie != format!("{prefix}:{accession}") {
             format!("is not {prefix}:{accession}")
-        } else if !Regex::new(&pattern).is_ok_and(|pattern| pattern.is_match(&accession)) {
+        } else if !is_like(&pattern, &accession) {
             format!("does not match the pattern of {prefix}: {pattern}")
         } else {
             return None;

@@ -29,6 +29,8 @@ pub(crate) struct Fresh<'c> {
     pub(crate) objects: Vec<(String, String)>,
     /// Where all rows are; `None` where only the schema is compared.
     rows: Option<&'c Connection>,
+    /// Whether the reports were compiled a moment ago, or by the tests.
+    is_compiled: bool,
 }
 
 impl<'c> Fresh<'c> {
@@ -42,6 +44,15 @@ impl<'c> Fresh<'c> {
         Ok(Self {
             objects: each(fresh, objects, |row| Ok((row.get(0)?, row.get(1)?)))?,
             rows: None,
+            is_compiled: false,
+        })
+    }
+
+    /// A database that the seeder has just filled, to compare it with itself.
+    pub(crate) fn just_filled(fresh: &Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            is_compiled: true,
+            ..Self::schema_of(fresh)?
         })
     }
 

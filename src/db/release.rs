@@ -1,10 +1,9 @@
 //! What one version of this program ships: its migrations and its seed files. Running them, and
 //! reading the history that they leave.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
+use include_dir::{Dir, include_dir};
 use refinery::{Migration, Runner, Target};
 use rusqlite::{Connection, params};
 
@@ -14,18 +13,15 @@ use crate::error::{Error, Result};
 use crate::seed::{self, Seeds, shipped};
 use crate::sqlite::{is_wrong_sql, sqlite_words};
 
-mod embedded {
-    refinery::embed_migrations!("migrations");
-}
+/// Migrations as files, by name. Made into refinery's own only where a history is read or
+/// written: that compiles regular expressions, which takes longer than running all the SQL.
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// What stands in the history instead of the wall clock, so that two builds give the
 /// same bytes. A full RFC 3339 stamp: refinery panics on anything less.
 const APPLIED_ON: &str = "2026-11-26T00:00:00Z";
 
 /// The schema version that this program writes: the number of its last migration.
-///
-/// A constant, because asking refinery compiles a regular expression, which took half the
-/// time of a whole report.
 pub const SCHEMA_VERSION: i32 = 4;
 
 /// The checksum of the first migration of every file that was made before the first release.
@@ -34,7 +30,8 @@ const UNRELEASED: &str = "17389573364604347088";
 /// The migrations and seed files of one version of this program.
 #[derive(Clone, Debug)]
 pub struct Release {
-    migrations: Cow<'static, [Migration]>,
+    /// Name and SQL of each migration; the first has the version 1.
+    migrations: Vec<(String, String)>,
     seeds: Seeds,
 }
 
@@ -43,7 +40,7 @@ impl Release {
     #[must_use]
     pub fn this() -> Self {
         Self {
-            migrations: Cow::Borrowed(in_order()),
+            migrations: in_order(),
             seeds: Seeds::embedded(),
         }
     }
@@ -57,15 +54,10 @@ impl Release {
     }
 
     /// The same with one more migration behind the last, e.g. `V5__findings`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Usage`] when the name is none that a migration can have.
-    pub fn with_migration(mut self, name: &str, sql: &str) -> Result<Self> {
-        let migration = Migration::unapplied(name, sql)
-            .map_err(|error| Error::Usage(format!("migration `{name}`: {error}")))?;
-        self.migrations.to_mut().push(migration);
-        Ok(self)
+    #[must_use]
+    pub fn with_migration(mut self, name: &str, sql: &str) -> Self {
+        self.migrations.push((name.to_owned(), sql.to_owned()));
+        self
     }
 
     /// Its seed files.
@@ -77,16 +69,22 @@ impl Release {
     /// The number of its last migration.
     #[must_use]
     pub fn schema_version(&self) -> i32 {
-        self.migrations.last().map_or(0, Migration::version)
+        i32::try_from(self.migrations.len()).unwrap_or(i32::MAX)
+    }
+
+    /// Its migrations with their versions and checksums, by version.
+    fn known(&self) -> Vec<Migration> {
+        let known = self.migrations.iter();
+        known
+            .filter_map(|(name, sql)| Migration::unapplied(name, sql).ok())
+            .collect()
     }
 
     /// An empty database of a schema version, in memory.
     pub(crate) fn empty(&self, version: i32) -> Result<Connection> {
-        let mut connection = Connection::open_in_memory()
-            .and_then(with_functions)
-            .map_err(Error::internal("opening a database in memory"))?;
+        let mut connection = in_memory()?;
         // Makes the table of the history and runs nothing.
-        Runner::new(&self.migrations)
+        Runner::new(&self.known())
             .set_grouped(true)
             .set_target(Target::Version(0))
             .run(&mut connection)
@@ -101,19 +99,30 @@ impl Release {
         Ok(connection)
     }
 
-    /// All that it ships, in memory; without the record of what that is, which only a file
-    /// needs.
+    /// All that it ships, in memory; without a history of migrations and the record of what is
+    /// shipped, which only a file needs.
     pub(crate) fn load(&self) -> Result<Connection> {
-        let version = self.schema_version();
-        let mut connection = self.empty(version)?;
-        seed::load(&mut connection, &self.seeds, version)?;
-        Ok(connection)
+        let connection = in_memory()?;
+        let sql: Vec<&str> = self
+            .migrations
+            .iter()
+            .map(|(_, sql)| sql.as_str())
+            .collect();
+        connection
+            .execute_batch(&sql.concat())
+            .map_err(Error::internal("migrating"))?;
+        self.fill(connection)
     }
 
     /// All that it ships as a file holds it, in memory.
     pub(crate) fn load_for_file(&self) -> Result<Connection> {
-        let connection = self.load()?;
+        let connection = self.fill(self.empty(self.schema_version())?)?;
         shipped::stamp(&connection).map_err(Error::internal("writing down what is shipped"))?;
+        Ok(connection)
+    }
+
+    fn fill(&self, mut connection: Connection) -> Result<Connection> {
+        seed::load(&mut connection, &self.seeds, self.schema_version())?;
         Ok(connection)
     }
 
@@ -127,7 +136,7 @@ impl Release {
         to: i32,
     ) -> rusqlite::Result<Vec<String>> {
         let mut done = Vec::new();
-        for migration in self.migrations.iter() {
+        for migration in self.known() {
             let version = migration.version();
             if version <= after || version > to {
                 continue;
@@ -143,7 +152,7 @@ impl Release {
                     migration.checksum().to_string()
                 ],
             )?;
-            done.push(name(migration));
+            done.push(name(&migration));
         }
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.pragma_update(None, "user_version", to)?;
@@ -152,7 +161,8 @@ impl Release {
 
     /// The names of the migrations that a file of this version lacks.
     pub(crate) fn pending(&self, after: i32) -> Vec<String> {
-        let later = self.migrations.iter().filter(|each| each.version() > after);
+        let known = self.known();
+        let later = known.iter().filter(|each| each.version() > after);
         later.map(name).collect()
     }
 
@@ -173,7 +183,7 @@ impl Release {
             }
             Err(error) => return Err(error),
         };
-        let known = self.migrations.iter();
+        let known = self.known().into_iter();
         for migration in known.filter(|migration| migration.version() <= version) {
             let number = migration.version();
             let expected = (
@@ -250,15 +260,22 @@ pub(crate) fn put_back(file: &Connection, fresh: &Connection) -> rusqlite::Resul
     Ok(done)
 }
 
-/// The embedded migrations by version. Made once: each time compiles refinery's regular
-/// expression.
-fn in_order() -> &'static [Migration] {
-    static MIGRATIONS: LazyLock<Vec<Migration>> = LazyLock::new(|| {
-        let mut migrations = embedded::migrations::runner().get_migrations().clone();
-        migrations.sort_by_key(Migration::version);
-        migrations
-    });
-    &MIGRATIONS
+fn in_memory() -> Result<Connection> {
+    Connection::open_in_memory()
+        .and_then(with_functions)
+        .map_err(Error::internal("opening a database in memory"))
+}
+
+/// The embedded migrations, by version.
+fn in_order() -> Vec<(String, String)> {
+    let text = |file: &include_dir::File<'_>| {
+        let name = file.path().file_stem()?.to_str()?.to_owned();
+        Some((name, file.contents_utf8()?.to_owned()))
+    };
+    let mut migrations: Vec<_> = EMBEDDED.files().filter_map(text).collect();
+    // V10 comes after V9.
+    migrations.sort_by_key(|(name, _)| (name.find("__"), name.clone()));
+    migrations
 }
 
 #[cfg(test)]
@@ -280,6 +297,13 @@ mod tests {
 
     #[test]
     fn the_schema_version_is_the_last_migration() {
-        assert_eq!(Release::this().schema_version(), SCHEMA_VERSION);
+        let release = Release::this();
+        let versions: Vec<i32> = release
+            .known()
+            .iter()
+            .map(refinery::Migration::version)
+            .collect();
+        assert_eq!(versions, (1..=SCHEMA_VERSION).collect::<Vec<_>>());
+        assert_eq!(release.schema_version(), SCHEMA_VERSION);
     }
 }

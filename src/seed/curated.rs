@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regex_lite::Regex;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::files::{Line, Seeds};
 use super::insert::{Insert, fill};
-use super::printed::TABLE_1;
+use super::printed::Table1;
 use super::row::SeedRow;
 use super::rows::{
     CitationPublication, Mention, Prefix, Publication, Term, TermAlias, TermKind, TermXref,
@@ -17,13 +17,13 @@ use crate::error::{Error, Result, suggest};
 use crate::spelling::{fold, fold_loosely};
 
 /// Fills the curated tables, after the printed ones.
-pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
+pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds, table_1: &Table1) -> Result<()> {
     let terms = load_terms(tx, seeds)?;
     load_xrefs(tx, seeds, &terms)?;
-    load_mentions(tx, seeds, &terms)?;
+    load_mentions(tx, seeds, table_1, &terms)?;
     load_aliases(tx, &seeds.rows()?, &terms)?;
     point_at_terms(tx)?;
-    load_papers(tx, seeds)
+    load_papers(tx, seeds, table_1)
 }
 
 /// Terms by kind and label.
@@ -230,37 +230,21 @@ fn owners<'l>(
 }
 
 /// Which cell names which term. The words must stand in the cell as printed.
-fn load_mentions(tx: &Transaction<'_>, seeds: &Seeds, terms: &Terms) -> Result<()> {
+fn load_mentions(
+    tx: &Transaction<'_>,
+    seeds: &Seeds,
+    table_1: &Table1,
+    terms: &Terms,
+) -> Result<()> {
     let mut insert = Insert::new::<Mention>(tx, &["mechanism_id", "term_id"])?;
     for line in seeds.rows::<Mention>()? {
         let Line { number, row } = &line;
         let fail = |cause: String| Error::seed(Mention::FILE, *number, cause);
-        let cell = match row.cell.as_str() {
-            cell @ ("category" | "disease" | "source" | "cargo" | "mechanism" | "effect") => cell,
-            other => return Err(fail(format!("there is no cell `{other}`"))),
-        };
-        let found: Option<(i64, String)> = tx
-            .prepare_cached(&format!(
-                "SELECT mechanisms.mechanism_id, source_rows.{cell}
-                 FROM mechanisms
-                 JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
-                 JOIN source_tables
-                   ON source_tables.source_table_id = source_rows.source_table_id
-                 WHERE source_tables.name = ?1 AND source_rows.row = ?2"
-            ))
-            .and_then(|mut cell| {
-                cell.query_row(params![TABLE_1, row.row], |found| {
-                    Ok((found.get(0)?, found.get(1)?))
-                })
-                .optional()
-            })
-            .map_err(Error::internal("seeding mechanism_terms"))?;
-        let (mechanism_id, printed) =
-            found.ok_or_else(|| fail(format!("Table 1 has no row {}", row.row)))?;
+        let (mechanism_id, printed) = table_1.cell(row.row, &row.cell).map_err(fail)?;
         if !printed.contains(&row.printed) {
             let cause = format!(
-                "the {cell} cell of row {} does not print `{}`",
-                row.row, row.printed
+                "the {} cell of row {} does not print `{}`",
+                row.cell, row.row, row.printed
             );
             return Err(fail(cause));
         }
@@ -303,7 +287,7 @@ fn point_at_terms(tx: &Transaction<'_>) -> Result<()> {
     .map_err(Error::internal("pointing at terms"))
 }
 
-fn load_papers(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
+fn load_papers(tx: &Transaction<'_>, seeds: &Seeds, table_1: &Table1) -> Result<()> {
     let papers = fill::<Publication>(tx, seeds)?;
     let papers = papers
         .into_iter()
@@ -320,22 +304,7 @@ fn load_papers(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
                 Publication::FILE
             ))
         })?;
-        let citation_id: Option<i64> = tx
-            .prepare_cached(
-                "SELECT citation_id
-                 FROM citations
-                 JOIN source_tables
-                   ON source_tables.source_table_id = citations.source_table_id
-                 WHERE source_tables.name = ?1 AND citations.number = ?2",
-            )
-            .and_then(|mut citation| {
-                citation
-                    .query_row(params![TABLE_1, row.number], |found| found.get(0))
-                    .optional()
-            })
-            .map_err(Error::internal("seeding citation_publications"))?;
-        let citation_id =
-            citation_id.ok_or_else(|| fail(format!("Table 1 has no reference {}", row.number)))?;
+        let citation_id = table_1.citation(row.number).map_err(fail)?;
         insert.line(&line, &[&citation_id, publication_id])?;
     }
     Ok(())

@@ -15,10 +15,38 @@ use crate::error::{Error, Result, suggest};
 const NOT_GIVEN: &str = "–";
 
 /// The table that `table_1.csv` transcribes, by its name in `source_tables.csv`.
-pub(super) const TABLE_1: &str = "table-1";
+const TABLE_1: &str = "table-1";
+
+/// What Table 1 prints, for those who name its rows and references.
+pub(super) struct Table1 {
+    rows: Vec<Line<Printed>>,
+    citations: Known,
+}
+
+impl Table1 {
+    /// The number of the claim of a printed row, and the text of one of its cells.
+    pub(super) fn cell(&self, row: u32, cell: &str) -> Result<(i64, &str), String> {
+        let printed = usize::try_from(row).ok().and_then(|row| row.checked_sub(1));
+        let printed = printed.and_then(|index| self.rows.get(index));
+        let printed = &printed
+            .ok_or_else(|| format!("Table 1 has no row {row}"))?
+            .row;
+        let mut cells = printed.cells().into_iter();
+        let found =
+            cells.find(|(name, _)| name.eq_ignore_ascii_case(cell) && *name != "References");
+        let (_, text) = found.ok_or_else(|| format!("there is no cell `{cell}`"))?;
+        Ok((printed.id, text))
+    }
+
+    /// The number of a reference.
+    pub(super) fn citation(&self, number: u32) -> Result<i64, String> {
+        let found = self.citations.id(&number.to_string());
+        found.ok_or_else(|| format!("Table 1 has no reference {number}"))
+    }
+}
 
 /// Fills the tables of printed facts.
-pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
+pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<Table1> {
     let tables = fill::<SourceTable>(tx, seeds)?;
     let tables = Known::new(
         "source table",
@@ -57,16 +85,21 @@ pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
     };
     loader.diseases = diseases(tx, seeds, &loader.categories)?;
     loader.citations = citations(tx, seeds, &tables)?;
-    for (row, line) in (1_i64..).zip(seeds.rows::<Printed>()?) {
+    let rows = seeds.rows::<Printed>()?;
+    for (row, line) in (1_i64..).zip(&rows) {
         loader
-            .load_row(row, &line)
+            .load_row(row, line)
             .map_err(|fault| fault.into_error(line.number))?;
     }
     loader.categories.refuse_unused()?;
     loader.diseases.refuse_unused()?;
     loader.cargos.refuse_unused()?;
     loader.sample_sources.refuse_unused()?;
-    loader.citations.refuse_unused()
+    loader.citations.refuse_unused()?;
+    Ok(Table1 {
+        rows,
+        citations: loader.citations,
+    })
 }
 
 /// The diseases, by category and name.

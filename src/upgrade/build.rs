@@ -40,7 +40,7 @@ pub fn build_file(release: &Release, path: &Path, force: bool) -> Result<Built> 
     refuse_side_files(&target)?;
     let connection = release.load_for_file()?;
     let checking = Error::internal("checking the new data");
-    let found = Fresh::of(&connection)
+    let found = Fresh::just_filled(&connection)
         .and_then(|fresh| check::findings(&connection, &fresh))
         .map_err(checking)?;
     if let Some(finding) = found.first() {

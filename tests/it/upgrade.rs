@@ -41,7 +41,6 @@ fn next() -> Release {
              DROP VIEW disease_identifiers;
              CREATE VIEW disease_identifiers AS SELECT name AS disease, term_id FROM diseases;",
         )
-        .unwrap()
         .with_seed("seeds/column_docs.csv", &docs_of_next())
 }
 
