@@ -13,8 +13,7 @@ use crate::error::{Error, Result};
 use crate::seed::{self, Seeds, shipped};
 use crate::sqlite::{is_wrong_sql, sqlite_words};
 
-/// Migrations as files, by name. Made into refinery's own only where a history is read or
-/// written: that compiles regular expressions, which takes longer than running all the SQL.
+/// The migrations as files, by name.
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// What stands in the history instead of the wall clock, so that two builds give the
@@ -82,7 +81,9 @@ impl Release {
 
     /// An empty database of a schema version, in memory.
     pub(crate) fn empty(&self, version: i32) -> Result<Connection> {
-        let mut connection = in_memory()?;
+        let mut connection = Connection::open_in_memory()
+            .and_then(with_functions)
+            .map_err(Error::internal("opening a database in memory"))?;
         // Makes the table of the history and runs nothing.
         Runner::new(&self.known())
             .set_grouped(true)
@@ -99,30 +100,19 @@ impl Release {
         Ok(connection)
     }
 
-    /// All that it ships, in memory; without a history of migrations and the record of what is
-    /// shipped, which only a file needs.
+    /// All that it ships, in memory; without the record of what that is, which only a file
+    /// needs.
     pub(crate) fn load(&self) -> Result<Connection> {
-        let connection = in_memory()?;
-        let sql: Vec<&str> = self
-            .migrations
-            .iter()
-            .map(|(_, sql)| sql.as_str())
-            .collect();
-        connection
-            .execute_batch(&sql.concat())
-            .map_err(Error::internal("migrating"))?;
-        self.fill(connection)
+        let version = self.schema_version();
+        let mut connection = self.empty(version)?;
+        seed::load(&mut connection, &self.seeds, version)?;
+        Ok(connection)
     }
 
     /// All that it ships as a file holds it, in memory.
     pub(crate) fn load_for_file(&self) -> Result<Connection> {
-        let connection = self.fill(self.empty(self.schema_version())?)?;
+        let connection = self.load()?;
         shipped::stamp(&connection).map_err(Error::internal("writing down what is shipped"))?;
-        Ok(connection)
-    }
-
-    fn fill(&self, mut connection: Connection) -> Result<Connection> {
-        seed::load(&mut connection, &self.seeds, self.schema_version())?;
         Ok(connection)
     }
 
@@ -258,12 +248,6 @@ pub(crate) fn put_back(file: &Connection, fresh: &Connection) -> rusqlite::Resul
         }
     }
     Ok(done)
-}
-
-fn in_memory() -> Result<Connection> {
-    Connection::open_in_memory()
-        .and_then(with_functions)
-        .map_err(Error::internal("opening a database in memory"))
 }
 
 /// The embedded migrations, by version.

@@ -17,6 +17,7 @@ mod old_sqlite;
 mod parameters;
 mod properties;
 mod python;
+mod release;
 mod reports;
 mod safety;
 mod schema;

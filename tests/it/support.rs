@@ -15,10 +15,11 @@ use migrasome::db::{Release, Statement};
 use migrasome::lab::Reading;
 use migrasome::query::{Param, ParamType, Query};
 use migrasome::render::{Format, Options, Renderer};
-use migrasome::upgrade::build_file;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
+
+use crate::release::{built, older_release};
 
 /// A folder for one test, and the command run in it.
 pub struct Lab {
@@ -128,43 +129,6 @@ impl Lab {
             .output()
             .expect("the command starts"))
     }
-}
-
-/// The bytes of the file that is built from these seeds.
-fn built(release: &Release) -> Vec<u8> {
-    let lab = Lab::new();
-    let path = lab.path("migrasome.db");
-    build_file(release, &path, false).expect("a new file");
-    fs::read(path).expect("the new file")
-}
-
-/// Our seeds as they might have been: of another date, and without the spellings of virions.
-pub fn older_release() -> Release {
-    let release = Release::this();
-    let lines = |file: &str| release.seeds().text(file).expect(file).lines();
-    let aliases: String = lines("seeds/term_aliases.csv")
-        .filter(|line| !line.contains("cargo,Virions,Virus Particles,"))
-        .map(|line| line.to_owned() + "\n")
-        .collect();
-    let metadata: String = lines("seeds/metadata.csv")
-        .map(|line| match line.split_once("data_version,") {
-            Some((before, _)) => before.to_owned() + "data_version,2020-01-01\n",
-            None => line.to_owned() + "\n",
-        })
-        .collect();
-    let cargos = release.seeds().text("seeds/cargos.csv").expect("cargos");
-    let cargos = cargos.replace("virus particle", "organelle");
-    let report = release
-        .seeds()
-        .text("seeds/queries/cargos.sql")
-        .expect("a report");
-    let report = report.replace("-- title: ", "-- title: Once ");
-    release
-        .clone()
-        .with_seed("seeds/term_aliases.csv", &aliases)
-        .with_seed("seeds/metadata.csv", &metadata)
-        .with_seed("seeds/cargos.csv", &cargos)
-        .with_seed("seeds/queries/cargos.sql", &report)
 }
 
 /// The version of the data that we ship.
@@ -369,7 +333,12 @@ pub fn as_stranger(lab: &Lab) -> Command {
     use std::os::unix::fs::MetadataExt;
     use std::os::unix::process::CommandExt;
     let program = lab.path("migrasome");
-    fs::copy(env!("CARGO_BIN_EXE_migrasome"), &program).unwrap();
+    // Not by ourselves: what another test starts meanwhile would hold the copy open for writing,
+    // and what is open for writing cannot be started.
+    let copied = Command::new("cp")
+        .args([Path::new(env!("CARGO_BIN_EXE_migrasome")), &program])
+        .status();
+    assert!(copied.unwrap().success());
     let mut command = Command::new(&program);
     command.current_dir(lab.path("")).env_remove("MIGRASOME_DB");
     if fs::metadata(lab.path("")).unwrap().uid() == 0 {

@@ -517,7 +517,7 @@ fn a_view_or_index_of_ours_that_is_gone_comes_back() {
     let lab = old_lab_file();
     lab.execute("DROP VIEW claims; DROP INDEX diseases_category_id");
     let told = lab.run(&["migrate", "migrasome.db"]).stdout;
-    let put_back = "  put back: index diseases_category_id, view claims\n";
+    let put_back = "  put back: view claims, index diseases_category_id\n";
     assert!(told.contains(put_back), "{told}");
     assert_eq!(lab.run(&["check"]).code, 0);
 }
