@@ -76,6 +76,8 @@ pub fn status(db: &Db) -> Result<Status> {
         }
         None => None,
     };
+    // An older file does not tell, and what is built in has no record of what is ours.
+    let tells_own = db.path().is_some() && db.schema() == SCHEMA_VERSION;
     let is_wal = db.path().is_some_and(is_wal);
     let newest = data_version(&fresh).unwrap_or_default();
     Ok(Status {
@@ -90,12 +92,12 @@ pub fn status(db: &Db) -> Result<Status> {
         journal_mode: if is_wal { "wal" } else { "rollback" },
         needs: check::needs_of(db)?,
         changed: db.look(|file| changed(file, &fresh))?,
-        tables: db.look(|file| filled(file, db.schema(), &fresh))?,
+        tables: db.look(|file| filled(file, &fresh, tells_own))?,
         own: own(db, &release)?,
     })
 }
 
-fn filled(file: &Connection, schema: i32, fresh: &Connection) -> rusqlite::Result<Vec<Filled>> {
+fn filled(file: &Connection, fresh: &Connection, tells_own: bool) -> rusqlite::Result<Vec<Filled>> {
     let mut tables = Vec::new();
     for table in shipped::tables(fresh)? {
         // An older file lacks some.
@@ -107,10 +109,10 @@ fn filled(file: &Connection, schema: i32, fresh: &Connection) -> rusqlite::Resul
         let own = own
             .replace("{table}", &table.name)
             .replace("{key}", &format!("({})", table.key_sql()));
-        let own = if schema < SCHEMA_VERSION {
-            None
-        } else {
+        let own = if tells_own {
             Some(file.query_row(&own, [], |row| row.get(0))?)
+        } else {
+            None
         };
         tables.push(Filled {
             name: table.name,

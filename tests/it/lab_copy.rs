@@ -2,7 +2,7 @@
 
 use migrasome::Db;
 
-use crate::support::{Lab, column, data_version, reports_with_values, rows, rows_backwards};
+use crate::support::{Lab, column, reports_with_values, rows, rows_backwards, unversioned};
 
 fn copy() -> Lab {
     let lab = Lab::with_file();
@@ -83,7 +83,7 @@ fn only_the_publications_behind_the_rows_are_cited() {
     let cited = |words: &[&str]| {
         let ran = lab.run(&[words, &["--cite", "-f", "csv"]].concat());
         assert_eq!(ran.code, 0, "{}", ran.stderr);
-        ran.stderr.replace(&data_version(), "DATE")
+        unversioned(&ran.stderr)
     };
     let table_1 = cited(&["report", "table-1"]);
     assert!(
@@ -92,12 +92,12 @@ fn only_the_publications_behind_the_rows_are_cited() {
     );
     insta::assert_snapshot!(cited(&["report", "cargo", "cargo=miR-21"]), @r#"
     From Table S1 of "Our own paper", Our Journal (2026), https://doi.org/10.1000/ours, which cites its references 11 and 34 for these rows.
-    Retrieved with migrasome 0.1.0, data version DATE, schema 4: report cargo cargo=miR-21.
+    Retrieved with migrasome 0.1.0, data version DATE, schema N: report cargo cargo=miR-21.
     "#);
     insta::assert_snapshot!(cited(&["report", "disease", "disease=Glioblastoma"]), @r#"
     From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 9 for these rows.
     From bench of "Unpublished", which gives no reference for these rows.
-    Retrieved with migrasome 0.1.0, data version DATE, schema 4: report disease disease=Glioblastoma.
+    Retrieved with migrasome 0.1.0, data version DATE, schema N: report disease disease=Glioblastoma.
     "#);
     let summary = cited(&["report", "category-summary"]);
     for source in ["Table 1", "Our own paper", "Unpublished"] {

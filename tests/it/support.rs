@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use flate2::write::GzEncoder;
 use migrasome::Db;
-use migrasome::db::{Release, Statement};
+use migrasome::db::{Release, SCHEMA_VERSION, Statement};
 use migrasome::lab::Reading;
 use migrasome::query::{Param, ParamType, Query};
 use migrasome::render::{Format, Options, Renderer};
@@ -129,6 +129,18 @@ impl Lab {
             .output()
             .expect("the command starts"))
     }
+}
+
+/// A text without the versions of data and schema, which any fact or migration changes.
+pub fn unversioned(text: &str) -> String {
+    let data = data_version();
+    text.replace(&data, "DATE")
+        .replace(&data.replacen("20", "30", 1), "LATER")
+        .replace(&format!("schema {SCHEMA_VERSION}"), "schema N")
+        .replace(&format!("schema {}", SCHEMA_VERSION + 1), "schema N+1")
+        .replace(&format!("V{}", SCHEMA_VERSION + 1), "VN+1")
+        .replace(&format!("knows {SCHEMA_VERSION}"), "knows N")
+        .replace(&format!(".db.v{SCHEMA_VERSION}-"), ".db.vN-")
 }
 
 /// The version of the data that we ship.

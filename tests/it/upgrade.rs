@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use migrasome::Db;
-use migrasome::db::Release;
+use migrasome::db::{Release, SCHEMA_VERSION};
 use migrasome::upgrade::{Options, Upgrade, build_file, upgrade_with};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::seeds::{NEXT_DAY, next_seeds};
-use crate::support::{Lab, as_stranger, data_version, mode, project, ran};
+use crate::support::{Lab, as_stranger, mode, project, ran, unversioned};
 
 /// What a lab may have added.
 pub const LAB: [&str; 6] = [
@@ -30,7 +30,7 @@ pub const LAB: [&str; 6] = [
 fn next() -> Release {
     next_seeds()
         .with_migration(
-            "V5__next",
+            &format!("V{}__next", SCHEMA_VERSION + 1),
             "CREATE TABLE next_facts (
                -- Something that only the next release knows.
                next_fact_id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -155,13 +155,14 @@ pub fn everything(path: &Path) -> Everything {
     }
 }
 
-/// What was printed, without the time in the name of the backup.
+/// What was printed, without versions and the time in the name of the backup.
 fn timeless(text: &str) -> String {
-    let plain = |line: &str| match line.split_once(".db.v4-") {
-        Some((before, rest)) => format!("{before}.db.v4-TIME{}", &rest["20261123T101500Z".len()..]),
+    let plain = |line: &str| match line.split_once(".db.vN-") {
+        Some((before, rest)) => format!("{before}.db.vN-TIME{}", &rest["20261123T101500Z".len()..]),
         None => line.to_owned(),
     };
-    text.lines().map(|line| plain(line) + "\n").collect()
+    let lines = unversioned(text);
+    lines.lines().map(|line| plain(line) + "\n").collect()
 }
 
 /// What of `before` is not in `after`: a row, or a value of one. An empty cell may have
@@ -348,20 +349,20 @@ fn what_an_upgrade_tells() {
     let dry = lab.run(&["migrate", "--dry-run", "migrasome.db"]);
     assert!(before == fs::read(lab.path("migrasome.db")).unwrap());
     assert_eq!(lab.names(), ["migrasome.db"]);
-    insta::assert_snapshot!(without_dates(&dry.shown()), @"
+    insta::assert_snapshot!(timeless(&dry.shown()), @"
     exit 0
-    migrasome.db: would be brought up to data DATE (schema 4)
+    migrasome.db: would be brought up to data DATE (schema N)
       rows that come with migrasome: 1 added, 2 brought up to date, 0 taken out
       yours is kept: cargos 7 Virions: kind is `particle`, we ship `virus particle`
       nothing was written (--dry-run)
     ");
     let told = lab.run(&["migrate", "migrasome.db"]).shown();
-    insta::assert_snapshot!(without_dates(&timeless(&told)), @"
+    insta::assert_snapshot!(timeless(&told), @"
     exit 0
-    migrasome.db: was brought up to data DATE (schema 4)
+    migrasome.db: was brought up to data DATE (schema N)
       rows that come with migrasome: 1 added, 2 brought up to date, 0 taken out
       yours is kept: cargos 7 Virions: kind is `particle`, we ship `virus particle`
-      backup: migrasome.db.v4-TIME.bak
+      backup: migrasome.db.vN-TIME.bak
     ");
     insta::assert_snapshot!(lab.run(&["check"]).shown(), @"
     exit 1
@@ -379,11 +380,6 @@ fn what_an_upgrade_tells() {
     assert_eq!(kind, "particle", "the lab's word stands");
 }
 
-/// The data version changes with every fact.
-fn without_dates(text: &str) -> String {
-    text.replace(&data_version(), "DATE")
-}
-
 #[test]
 fn nothing_pending_writes_nothing() {
     let lab = Lab::with_file();
@@ -396,9 +392,9 @@ fn nothing_pending_writes_nothing() {
         )
     };
     let before = seen();
-    insta::assert_snapshot!(lab.run(&["migrate", "migrasome.db"]).shown(), @"
+    insta::assert_snapshot!(timeless(&lab.run(&["migrate", "migrasome.db"]).shown()), @"
     exit 0
-    migrasome.db: up to date (schema 4), nothing was written
+    migrasome.db: up to date (schema N), nothing was written
     ");
     assert!(seen() == before);
     assert_eq!(lab.names(), ["migrasome.db"]);
@@ -595,7 +591,10 @@ fn a_file_that_cannot_be_upgraded_stays_as_it_is_and_says_why() {
         newer,
         after("UPDATE refinery_schema_history SET checksum = 'x' WHERE version = 3"),
         after("DELETE FROM refinery_schema_history WHERE version = 2"),
-        after("INSERT INTO refinery_schema_history VALUES (5, 'next', 'yesterday', '1')"),
+        after(&format!(
+            "INSERT INTO refinery_schema_history VALUES ({}, 'next', 'yesterday', '1')",
+            SCHEMA_VERSION + 1
+        )),
         after("DROP TABLE refinery_schema_history"),
         {
             let lab = old_lab_file();
@@ -610,7 +609,7 @@ fn a_file_that_cannot_be_upgraded_stays_as_it_is_and_says_why() {
         after("ALTER TABLE cargos RENAME COLUMN kind TO sort"),
         after("DROP TABLE saved_query_params"),
     ];
-    insta::assert_snapshot!(said.join(""));
+    insta::assert_snapshot!(unversioned(&said.join("")));
 }
 
 #[test]
@@ -777,7 +776,11 @@ fn a_file_that_was_restored_from_a_dump_is_told_what_it_lost() {
     let lab = old_lab_file();
     lab.execute("PRAGMA application_id = 0; PRAGMA user_version = 0");
     let said = refusal(&lab);
-    insta::assert_snapshot!(said, @"migrasome: migrasome.db: has lost the mark that says what it is (was it restored from a dump?): `PRAGMA application_id = 1296519763; PRAGMA user_version = 4` in sqlite3 gives it back");
+    let shown = said.replace(
+        &format!("user_version = {SCHEMA_VERSION}"),
+        "user_version = N",
+    );
+    insta::assert_snapshot!(shown, @"migrasome: migrasome.db: has lost the mark that says what it is (was it restored from a dump?): `PRAGMA application_id = 1296519763; PRAGMA user_version = N` in sqlite3 gives it back");
     let sql = said.split('`').nth(1).unwrap();
     lab.execute(sql);
     assert_eq!(lab.run(&["migrate", "migrasome.db"]).code, 0);

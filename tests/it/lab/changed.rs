@@ -85,8 +85,8 @@ fn changed_in(
     statement: &str,
 ) -> Result<String, String> {
     let length = contents.len() as u64;
-    // A machine with much to do may change it too late.
-    for _ in 0..50 {
+    // A machine with much to do may change it too late, again and again.
+    for _ in 0..2_000 {
         fs::write(path, contents).unwrap();
         let reading = Reading::default();
         let (file, progress) = (path.to_owned(), reading.progress.clone());
