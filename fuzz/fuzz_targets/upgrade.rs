@@ -24,7 +24,11 @@ static OLD: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let path = FOLDER.path().join("old.db");
     let file = "seeds/cargos.csv";
     let release = Release::this();
-    let earlier = release.seeds().text(file).unwrap().replace("virus particle", "organelle");
+    let earlier = release
+        .seeds()
+        .text(file)
+        .unwrap()
+        .replace("virus particle", "organelle");
     build_file(&release.with_seed(file, &earlier), &path, false).unwrap();
     let bytes = fs::read(&path).unwrap();
     fs::remove_file(path).unwrap();
