@@ -7,7 +7,7 @@ use std::path::Path;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The promise that is broken, as a word: one of [`RULES`].
+    /// The promise that is broken, as a word: one of [`RULES`](super::RULES).
     pub rule: &'static str,
     /// Where: a table, row and cell, or a report.
     pub place: String,

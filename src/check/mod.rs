@@ -260,7 +260,7 @@ pub fn check(db: &Db) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-/// The tables of a database that need a newer SQLite; see [`oldest`].
+/// The tables of a database that need a newer SQLite; see [`oldest()`].
 pub(crate) fn needs_of(db: &Db) -> Result<Vec<Need>> {
     db.look(needs)
 }

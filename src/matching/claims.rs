@@ -59,7 +59,7 @@ impl Claims {
     ///
     /// # Errors
     ///
-    /// [`Error::File`] when it is damaged.
+    /// [`Error::File`](crate::Error::File) when it is damaged.
     pub(super) fn of(db: &Db) -> Result<Self> {
         let mut claims: BTreeMap<i64, Vec<Claim>> = BTreeMap::new();
         each_row(db, SQL, |row| {

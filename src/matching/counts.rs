@@ -1,11 +1,18 @@
 //! How often each value stands in a file, and what becomes of it. A value is judged once.
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use hashbrown::HashTable;
+use smallvec::SmallVec;
 
+use super::rules::Status;
 use super::verdict::Verdict;
+
+/// Most values are short: held in the table itself, they are counted without another look at
+/// memory.
+type Key = SmallVec<[u8; 16]>;
 
 /// The values of a file: each once, with its rows. Where several columns are looked at, a value is
 /// that of all of them.
@@ -13,11 +20,13 @@ use super::verdict::Verdict;
 pub(super) struct Counts {
     /// Rows that were looked at.
     pub(super) rows: u64,
-    values: HashMap<Vec<u8>, Counted, FixedState>,
+    values: HashTable<Counted>,
 }
 
 struct Counted {
+    key: Key,
     rows: u64,
+    status: Status,
     verdict: Arc<Verdict>,
 }
 
@@ -29,21 +38,29 @@ impl Counts {
         key: &[u8],
         rows: u64,
         judge: impl FnOnce() -> Arc<Verdict>,
-    ) -> &Arc<Verdict> {
+    ) -> (Status, &Arc<Verdict>) {
         self.rows += rows;
-        let entry = self.values.entry_ref(key);
-        let counted = entry.or_insert_with(|| Counted {
-            rows: 0,
-            verdict: judge(),
+        let is_same = |counted: &Counted| counted.key.as_slice() == key;
+        let hash_of = |counted: &Counted| hash(&counted.key);
+        let entry = self.values.entry(hash(key), is_same, hash_of);
+        let entry = entry.or_insert_with(|| {
+            let verdict = judge();
+            Counted {
+                key: Key::from_slice(key),
+                rows: 0,
+                status: verdict.status,
+                verdict,
+            }
         });
+        let counted = entry.into_mut();
         counted.rows += rows;
-        &counted.verdict
+        (counted.status, &counted.verdict)
     }
 
     /// Every value with its rows and verdict.
     pub(super) fn each(&self) -> impl Iterator<Item = (&[u8], u64, &Arc<Verdict>)> {
         let all = self.values.iter();
-        all.map(|(key, counted)| (key.as_slice(), counted.rows, &counted.verdict))
+        all.map(|counted| (counted.key.as_slice(), counted.rows, &counted.verdict))
     }
 
     /// Adds what another worker counted.
@@ -56,6 +73,11 @@ impl Counts {
             self.count(key, rows, || Arc::clone(verdict));
         }
     }
+}
+
+#[inline]
+fn hash(key: &[u8]) -> u64 {
+    FixedState::default().hash_one(key)
 }
 
 /// Makes the key of several cells: each but the last has its length before it, so that no cell,

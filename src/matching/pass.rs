@@ -119,8 +119,8 @@ impl<'p> Pass<'p> {
             }
             for row in first..block.len() {
                 let Work { counts, key, spare } = work;
-                let verdict = self.look(counts, key, block, row);
-                if self.goes_out(verdict.status) {
+                let (status, verdict) = self.look(counts, key, block, row);
+                if self.goes_out(status) {
                     let (block, row) = self.table.whole(block, row, spare);
                     put(&mut rows, verdict, block, row);
                     if rows.is_full() {
@@ -144,7 +144,7 @@ impl<'p> Pass<'p> {
         key: &mut Vec<u8>,
         block: &Block,
         row: usize,
-    ) -> &'c Arc<Verdict> {
+    ) -> (Status, &'c Arc<Verdict>) {
         let value = |column: &usize| {
             let value = block.field(row, *column);
             if self.table.is_null(value) {

@@ -1,6 +1,6 @@
 //! Files that are made and brought up: [`build_file`] writes a fresh one; [`upgrade_file`]
 //! upgrades an older one in place: looked at, locked, backed up, and then migrated, seeded and
-//! checked in one transaction. [`status`] tells what in a file is ours and what the lab's.
+//! checked in one transaction. [`status()`] tells what in a file is ours and what the lab's.
 
 mod backup;
 mod build;
