@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, params_from_iter};
 
 use crate::check::{Difference, changed};
 use crate::error::{Error, Result};
-use crate::seed::shipped::{self, CLAIMS, Finder, ShippedRow, Table};
+use crate::seed::shipped::{self, CLAIMS, ShippedRow, Table};
 use crate::sqlite::{quoted, sqlite_words};
 
 /// What was done to the rows of a file.
@@ -87,7 +87,7 @@ pub(super) fn merge(
     for table in &tables {
         merge.bring_up(table)?;
     }
-    for table in tables.iter().rev() {
+    for table in tables.iter().rev().filter(|table| table.has_numbers()) {
         merge.retire(table)?;
     }
     shipped::copy_stamps(fresh, file)?;
@@ -137,7 +137,10 @@ impl Merge<'_> {
             }
             self.shipped.insert(key);
         }
-        self.retire_links(table)?;
+        if !table.has_numbers() {
+            // What we ship no longer makes room first: others may take its place.
+            self.retire(table)?;
+        }
         for (ours, before) in to_insert {
             self.put_in(table, &ours, before.as_ref())?;
         }
@@ -204,23 +207,14 @@ impl Merge<'_> {
         self.done.kept.push(Difference::new(table, ours, what));
     }
 
-    /// What we ship no longer of rows without numbers makes room first: others may take
-    /// their place.
-    fn retire_links(&mut self, table: &Table) -> rusqlite::Result<()> {
-        if table.has_numbers() {
-            return Ok(());
-        }
-        self.retire(table)
-    }
-
     /// Takes out what was shipped once and is no longer, unless something points at it.
     fn retire(&mut self, table: &Table) -> rusqlite::Result<()> {
         let first = (table.name.clone(), String::new());
         let listed = self.base.range(first..).map(|(key, _)| key);
         let listed = listed.take_while(|key| key.0 == table.name);
         let gone: Vec<_> = listed.filter(|key| !self.shipped.contains(*key)).collect();
+        let mut finder = table.finder(self.file)?;
         for key in gone {
-            let mut finder: Finder<'_> = table.finder(self.file)?;
             let Some(theirs) = finder.find(table, &key.1)? else {
                 continue;
             };
