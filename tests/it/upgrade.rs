@@ -480,6 +480,19 @@ fn what_is_shipped_no_more_is_taken_out_unless_a_lab_uses_it() {
 }
 
 #[test]
+fn what_is_shipped_no_more_and_was_changed_is_told_once() {
+    let file = "seeds/column_docs.csv";
+    let line = line_of(file, "cargos,kind_source,");
+    let lab = Lab::with_file();
+    lab.execute(
+        "UPDATE column_docs SET description = 'ours'
+         WHERE table_name = 'cargos' AND column_name = 'kind_source'",
+    );
+    let release = edited(Release::this(), &[(file, &line, "")]);
+    insta::assert_snapshot!(kept(&lab, &release), @"column_docs cargos|kind_source ours: is no longer shipped; it was changed in this file");
+}
+
+#[test]
 fn a_row_of_the_labs_own_that_stands_in_the_way_is_kept_with_all_that_hangs_on_ours() {
     let lab = Lab::with_older_file();
     lab.execute(
