@@ -1,24 +1,69 @@
 -- id: 1
 -- title: Which cargo in which disease, by category
 -- A matrix: a line per cargo, and in each category the diseases that report it.
--- The last line collects the claims whose cargo the review does not give. Categories
--- that a lab added to its copy have no column here; see the view claims.
+-- The last line collects the claims whose cargo the source does not give. Categories
+-- that a lab added to its copy have no column here; see the view claims. References of
+-- another table than Table 1 stand with its name.
+WITH
+  chosen AS (
+    SELECT
+      claims.claim,
+      claim_cargos.cargo,
+      claims.category,
+      claims.disease,
+      claims.source_table,
+      claim_references.reference
+    FROM claims
+    JOIN claim_references ON claim_references.claim = claims.claim
+    LEFT JOIN claim_cargos ON claim_cargos.claim = claims.claim
+  )
 SELECT
   coalesce(cargo, '– (not given)') AS cargo,
-  group_concat(CASE category WHEN 'Tumor' THEN disease END, '; ') AS tumor,
-  group_concat(CASE category WHEN 'Infectious' THEN disease END, '; ') AS infectious,
-  group_concat(CASE category WHEN 'Noninfectious' THEN disease END, '; ')
-    AS noninfectious,
-  group_concat(claim, '; ') AS claims,
-  group_concat(citations, '; ') AS citations
-FROM (
-  SELECT cargo, category, disease, claim, citations
-  FROM claim_cargos
-  UNION ALL
-  SELECT NULL, category, disease, claim, citations
-  FROM claims
-  WHERE cargo_status = 'not given'
-  ORDER BY 1, 4
-)
-GROUP BY cargo
-ORDER BY cargo IS NULL, cargo;
+  (
+    SELECT group_concat(disease, '; ')
+    FROM (
+      SELECT DISTINCT disease
+      FROM chosen
+      WHERE chosen.cargo IS each.cargo AND category = 'Tumor'
+      ORDER BY disease
+    )
+  ) AS tumor,
+  (
+    SELECT group_concat(disease, '; ')
+    FROM (
+      SELECT DISTINCT disease
+      FROM chosen
+      WHERE chosen.cargo IS each.cargo AND category = 'Infectious'
+      ORDER BY disease
+    )
+  ) AS infectious,
+  (
+    SELECT group_concat(disease, '; ')
+    FROM (
+      SELECT DISTINCT disease
+      FROM chosen
+      WHERE chosen.cargo IS each.cargo AND category = 'Noninfectious'
+      ORDER BY disease
+    )
+  ) AS noninfectious,
+  (
+    SELECT group_concat(claim, '; ')
+    FROM (SELECT claim FROM chosen WHERE chosen.cargo IS each.cargo ORDER BY claim)
+  ) AS claims,
+  (
+    SELECT group_concat(reference, '; ')
+    FROM (
+      SELECT DISTINCT reference FROM chosen WHERE chosen.cargo IS each.cargo ORDER BY claim
+    )
+  ) AS citations,
+  (
+    SELECT group_concat(source_table, '; ')
+    FROM (
+      SELECT DISTINCT source_table
+      FROM chosen
+      WHERE chosen.cargo IS each.cargo
+      ORDER BY source_table
+    )
+  ) AS source_tables
+FROM (SELECT DISTINCT cargo FROM chosen) AS each
+ORDER BY each.cargo IS NULL, each.cargo;

@@ -2,32 +2,30 @@
 -- title: What one cargo does
 -- One line per claim that reports the cargo: in which disease, by which mechanism,
 -- with which effect, on whose word. matched_as and match_type say by which rule your
--- spelling was taken for the cargo, note what to mind. A spelling that is ambiguous
--- gives the candidates and their caution instead of claims.
+-- spelling was taken for the cargo, note what to mind. A name that is known but is no
+-- cargo gives the claims that name it elsewhere (role says where). One that is ambiguous
+-- gives what it could mean instead of claims.
 -- param cargo: any name, symbol, alias or identifier of a cargo, e.g. VEGF, VEGFA or P15692
 -- choices cargo: SELECT name FROM cargos ORDER BY name
--- accepts cargo: SELECT key FROM term_spellings WHERE term_kind = 'cargo' UNION ALL SELECT lower(name) FROM cargos
+-- accepts cargo: SELECT key FROM known_names UNION ALL SELECT lower(name) FROM cargos
 WITH
   matched AS (
     SELECT
       term,
       term_id,
-      key_kind || ' ' || spelling AS matched_as,
-      match_type,
-      note,
-      caution,
-      max(ambiguous AND key_kind <> 'label') OVER () AS is_ambiguous,
-      row_number() OVER (
-        PARTITION BY term_id
-        ORDER BY NOT (key_kind = 'mouse symbol' AND spelling = :cargo), rank, key_kind, spelling
-      ) AS place
-    FROM term_spellings
-    WHERE term_kind = 'cargo'
-      AND key IN (coalesce(:cargo_key, lower(:cargo)), :cargo_loose)
+      CASE
+        WHEN mouse_spelling = trim(:cargo) THEN 'mouse symbol ' || mouse_spelling
+        ELSE matched_as
+      END AS matched_as,
+      CASE WHEN mouse_spelling = trim(:cargo) THEN 'related' ELSE match_type END AS match_type,
+      note
+    FROM known_names
+    WHERE key = lower(trim(:cargo))
   )
 SELECT
   claim_cargos.claim,
   claim_cargos.cargo,
+  'cargo' AS role,
   matched.matched_as,
   matched.match_type,
   claim_cargos.cargo_kind AS kind,
@@ -42,17 +40,32 @@ SELECT
 FROM matched
 JOIN cargo_terms ON cargo_terms.term_id = matched.term_id
 JOIN claim_cargos ON claim_cargos.cargo = cargo_terms.cargo
-WHERE matched.place = 1 AND NOT matched.is_ambiguous
+WHERE matched.match_type <> 'ambiguous'
 UNION ALL
 SELECT
-  NULL, term, matched_as, 'ambiguous',
-  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, coalesce(caution, note)
+  named.claim, claims.cargo, matched.term || ' is named in the ' || named.cells,
+  matched.matched_as, matched.match_type, NULL, claims.category, claims.disease,
+  claims.source, claims.mechanism, claims.effect, claims.citations, claims.source_table,
+  matched.note
 FROM matched
-WHERE place = 1 AND is_ambiguous
+JOIN (
+  SELECT term_id, claim, group_concat(cell, ', ') AS cells
+  FROM (SELECT DISTINCT term_id, claim, cell FROM claim_terms ORDER BY term_id, claim, cell)
+  GROUP BY term_id, claim
+) AS named ON named.term_id = matched.term_id
+JOIN claims ON claims.claim = named.claim
+WHERE matched.match_type <> 'ambiguous'
+  AND NOT EXISTS (SELECT 1 FROM cargo_terms WHERE cargo_terms.term_id = matched.term_id)
 UNION ALL
 SELECT
-  claim, cargo, 'as printed ' || cargo, 'exact',
+  NULL, NULL, 'could be ' || term, matched_as, 'ambiguous',
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, note
+FROM matched
+WHERE match_type = 'ambiguous'
+UNION ALL
+SELECT
+  claim, cargo, 'cargo', 'as printed ' || cargo, 'exact',
   cargo_kind, category, disease, source, mechanism, effect, citations, source_table, NULL
 FROM claim_cargos
-WHERE cargo = :cargo AND NOT EXISTS (SELECT 1 FROM matched)
-ORDER BY 1, 2;
+WHERE lower(cargo) = lower(trim(:cargo)) AND NOT EXISTS (SELECT 1 FROM matched)
+ORDER BY 1, 2, 3;

@@ -1,20 +1,30 @@
 -- id: 4
 -- title: Claims, diseases and cargos by category
--- How much the table says of tumors, infections and the rest: how many claims, about
--- how many diseases, and for how many of the claims a cargo is given or not.
+-- How much each source table says of tumors, infections and the rest: how many claims,
+-- about how many diseases, and for how many of the claims a cargo is given or not.
 SELECT
   category,
   count(*) AS claim_count,
   count(DISTINCT disease) AS diseases,
   sum(cargo_status = 'reported') AS cargo_given,
   sum(cargo_status = 'not given') AS cargo_not_given,
-  group_concat(cargo, '; ') AS cargos,
+  (
+    SELECT group_concat(cargo, '; ')
+    FROM (
+      SELECT DISTINCT claim_cargos.cargo
+      FROM claim_cargos
+      WHERE claim_cargos.category = chosen.category
+        AND claim_cargos.source_table = chosen.source_table
+      ORDER BY claim_cargos.cargo
+    )
+  ) AS cargos,
   group_concat(claim, '; ') AS claims,
-  group_concat(citations, '; ') AS citations
+  group_concat(citations, '; ') AS citations,
+  source_table
 FROM (
-  SELECT category, disease, cargo, cargo_status, claim, citations
+  SELECT category, disease, cargo_status, claim, citations, source_table
   FROM claims
-  ORDER BY category, claim
-)
-GROUP BY category
-ORDER BY category;
+  ORDER BY source_table, category, claim
+) AS chosen
+GROUP BY source_table, category
+ORDER BY source_table <> 'table-1', source_table, category;

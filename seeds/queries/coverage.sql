@@ -38,8 +38,14 @@ FROM (
       FROM (SELECT claim FROM claim_cargos WHERE claim_cargos.cargo = cargo_terms.cargo ORDER BY claim)
     ) AS claims,
     (
-      SELECT group_concat(citations, '; ')
-      FROM (SELECT citations FROM claim_cargos WHERE claim_cargos.cargo = cargo_terms.cargo ORDER BY claim)
+      SELECT group_concat(reference, '; ')
+      FROM (
+        SELECT claim_references.reference
+        FROM claim_cargos
+        JOIN claim_references ON claim_references.claim = claim_cargos.claim
+        WHERE claim_cargos.cargo = cargo_terms.cargo
+        ORDER BY claim_cargos.claim
+      )
     ) AS citations
   FROM cargo_terms
   JOIN cargo_identifiers ON cargo_identifiers.cargo = cargo_terms.cargo
@@ -71,10 +77,10 @@ FROM (
     FROM (
       SELECT DISTINCT
         claim_diseases.term, claim_diseases.term_kind, claim_diseases.term_id,
-        claims.claim, claims.citations
+        claim_references.claim, claim_references.reference AS citations
       FROM claim_diseases
-      JOIN claims ON claims.claim = claim_diseases.claim
-      ORDER BY claim_diseases.term_id, claims.claim
+      JOIN claim_references ON claim_references.claim = claim_diseases.claim
+      ORDER BY claim_diseases.term_id, claim_references.claim
     ) AS named
     LEFT JOIN counted ON counted.term_id = named.term_id
     GROUP BY named.term_id, term, term_kind
@@ -109,7 +115,8 @@ FROM (
       ''
     ),
     claims.claim,
-    claims.citations
+    claim_references.reference
   FROM claims
+  JOIN claim_references ON claim_references.claim = claims.claim
 )
 ORDER BY place, CAST(claims AS INTEGER), item, name;

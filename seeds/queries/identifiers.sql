@@ -1,25 +1,24 @@
 -- id: 10
 -- title: Every identifier of one term
 -- One line per identifier, the exact ones first, with where to read about it and where
--- it is from. An ambiguous spelling gives the candidates and their caution instead.
+-- it is from. A name that is ambiguous gives what it could mean instead.
 -- param term: any name, alias or identifier of a term, e.g. VEGF, HCC or podocyte
 -- choices term: SELECT DISTINCT label FROM terms ORDER BY label
--- accepts term: SELECT key FROM term_spellings
+-- accepts term: SELECT key FROM known_names
 WITH
   matched AS (
     SELECT
       term,
       term_kind,
       term_id,
-      key_kind || ' ' || spelling AS matched_as,
-      coalesce(caution, note) AS note,
-      max(ambiguous AND key_kind <> 'label') OVER () AS is_ambiguous,
-      row_number() OVER (
-        PARTITION BY term_id
-        ORDER BY NOT (key_kind = 'mouse symbol' AND spelling = :term), rank, key_kind, spelling
-      ) AS place
-    FROM term_spellings
-    WHERE key IN (coalesce(:term_key, lower(:term)), :term_loose)
+      CASE
+        WHEN mouse_spelling = trim(:term) THEN 'mouse symbol ' || mouse_spelling
+        ELSE matched_as
+      END AS matched_as,
+      match_type,
+      note
+    FROM known_names
+    WHERE key = lower(trim(:term))
   )
 SELECT
   term,
@@ -36,19 +35,19 @@ FROM (
     matched.term,
     matched.term_kind,
     matched.matched_as,
-    curie,
-    match_type,
-    label,
-    url,
+    term_identifiers.curie,
+    term_identifiers.match_type,
+    term_identifiers.label,
+    term_identifiers.url,
     coalesce(term_identifiers.caution, term_identifiers.note) AS note,
-    source
+    term_identifiers.source
   FROM matched
   JOIN term_identifiers ON term_identifiers.term_id = matched.term_id
-  WHERE matched.place = 1 AND NOT matched.is_ambiguous
+  WHERE matched.match_type <> 'ambiguous'
   UNION ALL
   SELECT term, term_kind, matched_as, NULL, 'ambiguous', NULL, NULL, note, NULL
   FROM matched
-  WHERE place = 1 AND is_ambiguous
+  WHERE match_type = 'ambiguous'
 )
 ORDER BY
   term,

@@ -6,29 +6,18 @@
 -- nothing are left out: `lab-summary` counts them. A value that could mean something else too
 -- is listed as ambiguous, with its caution.
 -- needs lab: column gene
-WITH
-  known (key, term_id, term, term_kind, matched_as, match_type, mouse_spelling, note) AS (
-    SELECT
-      key, term_id, term, term_kind, key_kind || ' ' || spelling, match_type, mouse_spelling, note
-    FROM term_keys
-    UNION ALL
-    SELECT
-      key, term_id, term, term_kind, min(key_kind || ' ' || spelling), 'ambiguous', NULL, min(caution)
-    FROM ambiguous_keys
-    GROUP BY key, term_id, term, term_kind
-  )
 SELECT
   lab.rowid AS row,
   lab.gene AS gene,
-  known.term AS term,
-  known.term_kind AS term_kind,
+  known_names.term AS term,
+  known_names.term_kind AS term_kind,
   CASE
-    WHEN known.mouse_spelling = lab.gene THEN 'mouse symbol ' || known.mouse_spelling
-    ELSE known.matched_as
+    WHEN known_names.mouse_spelling = trim(lab.gene) THEN 'mouse symbol ' || known_names.mouse_spelling
+    ELSE known_names.matched_as
   END AS matched_as,
   CASE
-    WHEN known.mouse_spelling = lab.gene THEN 'related'
-    ELSE known.match_type
+    WHEN known_names.mouse_spelling = trim(lab.gene) THEN 'related'
+    ELSE known_names.match_type
   END AS match_type,
   claim_terms.claim AS claim,
   claim_terms.cell AS named_in,
@@ -38,16 +27,16 @@ SELECT
   ) AS effect,
   claim_terms.citations AS citations,
   claim_terms.source_table AS source_table,
-  known.note AS note
+  known_names.note AS note
 FROM lab
-JOIN known ON known.key = fold(coalesce(curie(lab.gene), lab.gene))
+JOIN known_names ON known_names.key = lower(trim(lab.gene))
 LEFT JOIN claim_terms
-  ON claim_terms.term_id = known.term_id
-  AND known.match_type <> 'ambiguous'
+  ON claim_terms.term_id = known_names.term_id
+  AND known_names.match_type <> 'ambiguous'
 ORDER BY
   lab.rowid,
-  known.term,
-  known.term_kind,
+  known_names.term,
+  known_names.term_kind,
   claim_terms.claim,
   claim_terms.cell,
   claim_terms.position;

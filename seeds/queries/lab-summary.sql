@@ -4,14 +4,6 @@
 -- one of them. The rows that match nothing and those without a value are counted too, so that
 -- the rows of all lines are those of the file, unless a value means several terms.
 -- needs lab: column gene
-WITH
-  known (key, term_id, term, match_type, mouse_spelling) AS (
-    SELECT key, term_id, term, match_type, mouse_spelling
-    FROM term_keys
-    UNION ALL
-    SELECT DISTINCT key, term_id, term, 'ambiguous', NULL
-    FROM ambiguous_keys
-  )
 SELECT
   match_type,
   term,
@@ -23,14 +15,14 @@ FROM (
     lab.gene AS gene,
     CASE
       WHEN lab.gene IS NULL THEN 'no value'
-      WHEN known.key IS NULL THEN 'no match'
-      WHEN known.mouse_spelling = lab.gene THEN 'related'
-      ELSE known.match_type
+      WHEN known_names.key IS NULL THEN 'no match'
+      WHEN known_names.mouse_spelling = trim(lab.gene) THEN 'related'
+      ELSE known_names.match_type
     END AS match_type,
-    known.term AS term,
-    known.term_id AS term_id
+    known_names.term AS term,
+    known_names.term_id AS term_id
   FROM lab
-  LEFT JOIN known ON known.key = fold(coalesce(curie(lab.gene), lab.gene))
+  LEFT JOIN known_names ON known_names.key = lower(trim(lab.gene))
 )
 GROUP BY match_type, term, term_id
 ORDER BY

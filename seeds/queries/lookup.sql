@@ -1,50 +1,47 @@
 -- id: 11
 -- title: What could this name or identifier be?
 -- One line per term that the text could mean: by which rule (matched_as), how exactly
--- (match_type), what to mind, and which claims name the term. Ambiguous spellings are
--- listed with their caution.
+-- (match_type), what to mind, and which claims name the term. An ambiguous name is listed
+-- with all that it could mean. `about` tells more of one term.
 -- param text: any name, symbol, alias or identifier, e.g. AIM, ENSG00000112715 or MONDO:0007256
+-- accepts text: SELECT key FROM known_names
 SELECT
   term,
   term_kind,
-  CASE WHEN is_ambiguous THEN 'ambiguous' ELSE match_type END AS match_type,
-  matched_as,
-  coalesce(caution, note) AS note,
+  CASE WHEN mouse_spelling = trim(:text) THEN 'related' ELSE match_type END AS match_type,
+  CASE
+    WHEN mouse_spelling = trim(:text) THEN 'mouse symbol ' || mouse_spelling
+    ELSE matched_as
+  END AS matched_as,
+  note,
   (
     SELECT group_concat(claim, '; ')
     FROM (
       SELECT DISTINCT claim
       FROM claim_terms
-      WHERE claim_terms.term_id = found.term_id
+      WHERE claim_terms.term_id = known_names.term_id
       ORDER BY claim
     )
   ) AS claims,
   (
-    SELECT group_concat(citations, '; ')
+    SELECT group_concat(reference, '; ')
     FROM (
-      SELECT DISTINCT claim, citations
+      SELECT DISTINCT claim_references.claim, claim_references.reference
       FROM claim_terms
-      WHERE claim_terms.term_id = found.term_id
-      ORDER BY claim
+      JOIN claim_references ON claim_references.claim = claim_terms.claim
+      WHERE claim_terms.term_id = known_names.term_id
+      ORDER BY claim_references.claim
     )
   ) AS citations
-FROM (
-  SELECT
-    term,
-    term_kind,
-    term_id,
-    key_kind || ' ' || spelling AS matched_as,
-    match_type,
-    rank,
-    note,
-    caution,
-    max(ambiguous AND key_kind <> 'label') OVER (PARTITION BY term_id) AS is_ambiguous,
-    row_number() OVER (
-      PARTITION BY term_id
-      ORDER BY NOT (key_kind = 'mouse symbol' AND spelling = :text), rank, key_kind, spelling
-    ) AS place
-  FROM term_spellings
-  WHERE key IN (coalesce(:text_key, lower(:text)), :text_loose)
-) AS found
-WHERE place = 1
-ORDER BY rank, term, term_kind;
+FROM known_names
+WHERE key = lower(trim(:text))
+ORDER BY
+  CASE match_type
+    WHEN 'exact' THEN 0
+    WHEN 'close' THEN 1
+    WHEN 'narrow' THEN 2
+    WHEN 'broad' THEN 3
+    ELSE 4
+  END,
+  term,
+  term_kind;

@@ -14,5 +14,5 @@ SELECT
   coalesce(caution, note) AS note,
   source
 FROM term_identifiers
-WHERE prefix = :prefix
+WHERE lower(prefix) = lower(trim(:prefix))
 ORDER BY curie, term, term_kind;

@@ -16,6 +16,7 @@ SELECT
   basis,
   disease,
   claim,
-  citations
+  citations,
+  source_table
 FROM claim_papers
 ORDER BY source_table, citation, claim, confidence = 'low', confidence = 'medium', url;

@@ -59,5 +59,6 @@ SELECT
   citations,
   source_table
 FROM claim_cells
-WHERE text GLOB (SELECT pattern || '*' FROM spelled ORDER BY position DESC LIMIT 1)
+WHERE trim(:text) <> ''
+  AND text GLOB (SELECT pattern || '*' FROM spelled ORDER BY position DESC LIMIT 1)
 ORDER BY claim, position;

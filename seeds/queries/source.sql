@@ -2,8 +2,12 @@
 -- title: What is seen in urine, plasma or cells
 -- The liquid-biopsy question: one line per claim whose migrasomes were seen in this
 -- kind of sample.
--- param source: a sample source as the table names it, e.g. Urine
+-- param source: a sample source by any name, e.g. Urine or blood plasma
 -- choices source: SELECT name FROM sample_sources ORDER BY name
+-- accepts source: SELECT key FROM known_names WHERE term_id IN (SELECT term_id FROM source_terms) UNION ALL SELECT lower(source) FROM source_terms
+-- param category: only this category, e.g. Tumor
+-- default category: ''
+-- choices category: SELECT DISTINCT name FROM categories ORDER BY name
 SELECT
   claim,
   source,
@@ -17,5 +21,15 @@ SELECT
   citations,
   source_table
 FROM claim_sources
-WHERE source = :source
+WHERE source IN (
+    SELECT source
+    FROM source_terms
+    WHERE lower(source) = lower(trim(:source))
+      OR term_id IN (
+        SELECT term_id
+        FROM known_names
+        WHERE key = lower(trim(:source)) AND match_type <> 'ambiguous'
+      )
+  )
+  AND (coalesce(trim(:category), '') = '' OR lower(category) = lower(trim(:category)))
 ORDER BY claim;

@@ -147,12 +147,13 @@ pub(super) fn exact(connection: &Connection, _: &Fresh<'_>) -> Found {
 
 pub(super) fn silent(connection: &Connection, _: &Fresh<'_>) -> Found {
     let sql = "
-        SELECT key, group_concat(DISTINCT term)
+        SELECT term_spellings.key, group_concat(DISTINCT label)
         FROM term_spellings
-        WHERE match_type = 'exact' AND key <> ''
-        GROUP BY key
-        HAVING count(DISTINCT term_id) > 1 AND max(ambiguous) = 0
-        ORDER BY key";
+        JOIN terms ON terms.term_id = term_spellings.term_id
+        WHERE match_type = 'exact' AND term_spellings.key <> ''
+        GROUP BY term_spellings.key
+        HAVING count(DISTINCT terms.term_id) > 1 AND max(ambiguous) = 0
+        ORDER BY term_spellings.key";
     each(connection, sql, |row| {
         let terms: String = row.get(1)?;
         Ok(Finding {

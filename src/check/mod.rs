@@ -4,6 +4,7 @@ mod curated;
 mod drift;
 mod file;
 mod finding;
+mod keys;
 mod oldest;
 mod printed;
 mod reports;
@@ -155,6 +156,11 @@ pub const RULES: &[Rule] = &[
         "keys",
         "every matching key is what fold makes of its spelling",
         curated::keys,
+    ),
+    inside(
+        "key-tables",
+        "the tables of keys hold what the views that define them say",
+        keys::look,
     ),
     inside(
         "mentions",

@@ -26,6 +26,7 @@ pub fn text(db: &Db, query: &Query) -> anyhow::Result<String> {
             number => format!(" ({})", number.name()),
         };
         let default = match &param.default {
+            Some(_) if param.is_optional() => " [may be left out]".to_owned(),
             Some(default) => format!(" [default: {default}]"),
             None => String::new(),
         };

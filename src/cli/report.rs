@@ -117,8 +117,8 @@ fn answer(
     let query = &report.query;
     let mut statement = report.prepare(db)?;
     let mut asked = format!("report {}", query.name);
-    for (name, value) in db.values(query, &statement, params)? {
-        if query.params.iter().any(|param| param.name == name) {
+    for (name, value) in db.values(query, params)? {
+        if value != Value::Null {
             write!(asked, " {}", pasteable(&name, &value))?;
         }
         statement.bind_named(&name, value)?;

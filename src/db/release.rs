@@ -21,7 +21,7 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 const APPLIED_ON: &str = "2026-11-26T00:00:00Z";
 
 /// The schema version that this program writes: the number of its last migration.
-pub const SCHEMA_VERSION: i32 = 4;
+pub const SCHEMA_VERSION: i32 = 6;
 
 /// The checksum of the first migration of every file that was made before the first release.
 const UNRELEASED: &str = "17389573364604347088";
@@ -83,6 +83,11 @@ impl Release {
     pub(crate) fn empty(&self, version: i32) -> Result<Connection> {
         let mut connection = Connection::open_in_memory()
             .and_then(with_functions)
+            .and_then(|connection| {
+                // Most tables fill less than a page of the usual 4,096 bytes.
+                connection.pragma_update(None, "page_size", 2048)?;
+                Ok(connection)
+            })
             .map_err(Error::internal("opening a database in memory"))?;
         // Makes the table of the history and runs nothing.
         Runner::new(&self.known())
@@ -229,12 +234,13 @@ pub(crate) fn is_unreleased(connection: &Connection) -> bool {
         .unwrap_or(false)
 }
 
-/// Makes the views and indexes of ours that somebody dropped: they hold nothing of their own.
+/// Makes the views, indexes and triggers of ours that somebody dropped: they hold nothing of their
+/// own.
 pub(crate) fn put_back(file: &Connection, fresh: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut objects = fresh.prepare(
         "SELECT type, name, sql
          FROM sqlite_master
-         WHERE type IN ('index', 'view') AND sql IS NOT NULL
+         WHERE type IN ('index', 'view', 'trigger') AND sql IS NOT NULL
          ORDER BY rowid",
     )?;
     let mut objects = objects.query([])?;

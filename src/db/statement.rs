@@ -61,12 +61,6 @@ impl<'db> Statement<'db> {
         origin.collect()
     }
 
-    /// Whether it has the parameter `:name`.
-    pub(crate) fn takes(&self, name: &str) -> bool {
-        let index = self.inner.parameter_index(&format!(":{name}"));
-        index.is_ok_and(|index| index.is_some())
-    }
-
     /// How many rows it has handed over so far.
     #[must_use]
     pub fn rows_given(&self) -> u64 {

@@ -41,10 +41,7 @@ impl Query {
         let used: Vec<&str> = names.collect();
         let is_known = |name: &str| {
             let name = name.strip_prefix(':').unwrap_or_default();
-            let is_folded = |param: &Param| param.folded().iter().any(|(known, _)| known == name);
-            self.params
-                .iter()
-                .any(|param| param.name == name || is_folded(param))
+            self.params.iter().any(|param| param.name == name)
         };
         if let Some(extra) = used.iter().find(|name| !is_known(name)) {
             return Some(format!("uses `{extra}`, which no `-- param` line declares"));
@@ -60,7 +57,8 @@ impl Query {
 impl Param {
     fn faults(&self, connection: &Connection) -> Vec<Fault> {
         let part = |what: &str| format!("`{what}` of {}", self.name);
-        let is_wrong = |default: &&String| self.kind.value(default).is_none();
+        let is_wrong =
+            |default: &&String| !default.is_empty() && self.kind.value(default).is_none();
         let default = self.default.as_ref().filter(is_wrong).map(|default| {
             let what = format!("is `{default}`, which is no {}", self.kind.name());
             (part("default"), what)

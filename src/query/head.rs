@@ -28,15 +28,15 @@ impl Query {
     /// -- type cargo: text
     /// -- default cargo: VEGF
     /// -- choices cargo: SELECT name FROM cargos ORDER BY name
-    /// -- accepts cargo: SELECT key FROM term_spellings WHERE term_kind = 'cargo'
+    /// -- accepts cargo: SELECT key FROM known_names
     /// -- needs lab: column gene, column log2fc
     /// SELECT …
     /// ```
     ///
-    /// Beside `:cargo` a report may use `:cargo_key` and `:cargo_loose`: the value as
-    /// [`fold`](crate::spelling::fold) and
-    /// [`fold_loosely`](crate::spelling::fold_loosely) make it. They are NULL where another
-    /// client leaves them out, hence `coalesce(:cargo_key, lower(:cargo))`.
+    /// The SQL compares names with `lower(trim(:cargo))`, so that it runs in any client; the
+    /// command binds the key of the name where that is another ([`fold`](crate::spelling::fold)
+    /// tells). A `default` of `''` means that the parameter may be left out; the SQL takes `''`
+    /// and NULL for not given.
     ///
     /// `needs` tells of a table that is not in the file: the name by which the SQL calls
     /// it, and the columns that it must have, or `any` for no column in particular.
@@ -132,7 +132,10 @@ impl Query {
                     format!("unknown type `{value}`{}", suggest(value, &known))
                 })?;
             }
-            ["default", name] => set_once(&mut self.declared(name)?.default, value)?,
+            ["default", name] => {
+                let value = if value == "''" { "" } else { value };
+                set_once(&mut self.declared(name)?.default, value)?;
+            }
             ["choices", name] => set_once(&mut self.declared(name)?.choices, value)?,
             ["accepts", name] => set_once(&mut self.declared(name)?.accepts, value)?,
             ["needs", table] => {

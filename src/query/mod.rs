@@ -13,7 +13,6 @@ use std::borrow::Cow;
 use rusqlite::types::Value;
 
 use crate::error::{Error, Result, suggest};
-use crate::spelling::{fold, fold_loosely};
 pub use lab_need::LabNeed;
 
 /// The longest value that a parameter takes, in characters. Nothing in print is a tenth
@@ -50,7 +49,7 @@ pub struct Param {
     pub description: String,
     /// What is bound.
     pub kind: ParamType,
-    /// What it is when left out; `None`: it must be given.
+    /// What it is when left out; `None`: it must be given; empty: it chooses nothing then.
     pub default: Option<String>,
     /// A query of one column that lists what may be given; `None`: any text will do.
     pub choices: Option<String>,
@@ -72,17 +71,11 @@ pub enum ParamType {
     Real,
 }
 
-/// A way to fold a spelling.
-pub(crate) type Fold = fn(&str) -> String;
-
 impl Param {
-    /// The folded forms of its value that a report may use too: the name they are bound
-    /// by, and how they are folded.
-    pub(crate) fn folded(&self) -> [(String, Fold); 2] {
-        [
-            (format!("{}_key", self.name), fold),
-            (format!("{}_loose", self.name), fold_loosely),
-        ]
+    /// Whether it may be left out, and then chooses nothing.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        self.default.as_deref() == Some("")
     }
 }
 
@@ -137,6 +130,7 @@ impl Query {
     #[must_use]
     pub fn parameters(&self) -> String {
         let word = |param: &Param| match &param.default {
+            Some(_) if param.is_optional() => format!("[{}=…]", param.name),
             Some(default) => format!("[{}={default}]", param.name),
             None => format!("{}=…", param.name),
         };
@@ -179,7 +173,8 @@ impl Query {
                     "`{key}=` has more than {LONGEST} characters: give a name, not a text"
                 )));
             }
-            if value.trim().is_empty() {
+            let is_optional = |param: &Param| param.name == *key && param.is_optional();
+            if value.trim().is_empty() && !self.params.iter().any(is_optional) {
                 return Err(Error::Usage(format!(
                     "`{key}=` is empty: give a value, or leave it out if it has a default"
                 )));

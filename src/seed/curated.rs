@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regex_lite::Regex;
-use rusqlite::{Transaction, params};
+use rusqlite::Transaction;
 
 use super::files::{Line, Seeds};
 use super::insert::{Insert, fill};
@@ -65,8 +65,6 @@ struct KnownPrefix {
     id: i64,
     /// None where the identifiers were looked at before.
     pattern: Option<Regex>,
-    /// Its other spellings that fold to another key.
-    others: Vec<String>,
 }
 
 fn load_prefixes(tx: &Transaction<'_>, seeds: &Seeds) -> Result<BTreeMap<String, KnownPrefix>> {
@@ -81,13 +79,9 @@ fn load_prefixes(tx: &Transaction<'_>, seeds: &Seeds) -> Result<BTreeMap<String,
             })?;
             Some(pattern)
         };
-        let canonical = fold(&row.prefix);
-        let others = row.spellings.split('|');
-        let others = others.filter(|prefix| fold(prefix) != canonical);
         let prefix = KnownPrefix {
             id: row.id,
             pattern,
-            others: others.map(str::to_owned).collect(),
         };
         known.insert(row.prefix, prefix);
     }
@@ -144,25 +138,6 @@ fn load_xrefs(tx: &Transaction<'_>, seeds: &Seeds, terms: &Terms) -> Result<()> 
                 &row.label.as_deref().map(fold_loosely),
             ],
         )?;
-        spell_otherwise(tx, row.id, &found.others, accession)
-            .map_err(Error::internal("seeding xref_spellings"))?;
-    }
-    Ok(())
-}
-
-/// An identifier under the other spellings of its prefix.
-fn spell_otherwise(
-    tx: &Transaction<'_>,
-    xref_id: i64,
-    prefixes: &[String],
-    accession: &str,
-) -> rusqlite::Result<()> {
-    let mut insert = tx.prepare_cached(
-        "INSERT OR IGNORE INTO xref_spellings (term_xref_id, key, spelling) VALUES (?1, ?2, ?3)",
-    )?;
-    for prefix in prefixes {
-        let spelling = format!("{prefix}:{accession}");
-        insert.execute(params![xref_id, fold(&spelling), spelling])?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod cells;
 mod curated;
 mod files;
 mod insert;
+pub(crate) mod keys;
 mod printed;
 mod reports;
 mod row;
@@ -38,7 +39,7 @@ const SCHEMA_VERSION: &str = "schema_version";
 /// [`Error::Seed`] with the file and line that is not understood, or for a file
 /// that no table takes.
 pub(crate) fn load(connection: &mut Connection, seeds: &Seeds, schema_version: i32) -> Result<()> {
-    let indexes = without_guards(connection, seeds).map_err(Error::internal("seeding"))?;
+    let guards = without_guards(connection, seeds).map_err(Error::internal("seeding"))?;
     let tx = connection
         .transaction()
         .map_err(Error::internal("seeding"))?;
@@ -52,34 +53,35 @@ pub(crate) fn load(connection: &mut Connection, seeds: &Seeds, schema_version: i
         return Err(Error::seed(path, 1, "no table takes this file"));
     }
     tx.commit()
-        .and_then(|()| with_guards(connection, &indexes))
+        .and_then(|()| with_guards(connection, &guards))
+        .and_then(|()| keys::refill(connection))
         .map_err(Error::internal("committing the seeds"))
 }
 
-/// Loading takes a third of the time where indexes are made afterwards, and where what the tests
-/// have seen to be sound is not looked at row by row. Gives the SQL of the indexes.
+/// Loading takes a third of the time where indexes and triggers are made afterwards, and where
+/// what the tests have seen to be sound is not looked at row by row. Gives the SQL of both.
 fn without_guards(connection: &Connection, seeds: &Seeds) -> rusqlite::Result<Vec<String>> {
-    let indexes: Vec<(String, String)> = connection
+    let guards: Vec<(String, String)> = connection
         .prepare(
-            "SELECT name, sql
+            "SELECT type || ' ' || name, sql
              FROM sqlite_master
-             WHERE type = 'index' AND sql IS NOT NULL
+             WHERE type IN ('index', 'trigger') AND sql IS NOT NULL
              ORDER BY rowid",
         )?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    for (name, _) in &indexes {
-        connection.execute_batch(&format!("DROP INDEX {name}"))?;
+    for (name, _) in &guards {
+        connection.execute_batch(&format!("DROP {name}"))?;
     }
     if seeds.are_tested() {
         guard(connection, false)?;
     }
-    Ok(indexes.into_iter().map(|(_, sql)| sql).collect())
+    Ok(guards.into_iter().map(|(_, sql)| sql).collect())
 }
 
-fn with_guards(connection: &Connection, indexes: &[String]) -> rusqlite::Result<()> {
+fn with_guards(connection: &Connection, guards: &[String]) -> rusqlite::Result<()> {
     guard(connection, true)?;
-    connection.execute_batch(&indexes.join(";"))
+    connection.execute_batch(&guards.join(";"))
 }
 
 /// Whether SQLite holds each row against the CHECKs and links of its table.

@@ -9,8 +9,15 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params, params_from_iter};
 use siphasher::sip::SipHasher13;
 
-/// What keeps the record of migrations and of our rows holds no facts.
-const RECORDS: [&str; 2] = ["refinery_schema_history", "shipped_rows"];
+/// What keeps the record of migrations and of our rows holds no facts; what is made from other
+/// tables holds none of its own.
+const NO_FACTS: [&str; 5] = [
+    "refinery_schema_history",
+    "shipped_rows",
+    "term_spellings",
+    "term_keys",
+    "ambiguous_keys",
+];
 
 /// The table of claims: rows that hang on a claim are parts of it.
 pub(crate) const CLAIMS: &str = "mechanisms";
@@ -85,7 +92,7 @@ pub(crate) fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
         .collect::<Result<_, _>>()?;
     let names = names
         .into_iter()
-        .filter(|name| !RECORDS.contains(&name.as_str()));
+        .filter(|name| !NO_FACTS.contains(&name.as_str()));
     let mut left: Vec<Table> = names
         .map(|name| Table::of(connection, name))
         .collect::<Result<_, _>>()?;

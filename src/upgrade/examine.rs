@@ -9,6 +9,7 @@ use super::To;
 use crate::db::connect::file_fault;
 use crate::db::identify;
 use crate::error::{Error, Result};
+use crate::seed::keys;
 use crate::seed::shipped::stamps;
 
 /// The schema version of a file of ours, and whether anything is to be done.
@@ -47,7 +48,8 @@ pub(super) fn examine(connection: &Connection, path: &Path, to: To<'_>) -> Resul
             ));
         }
     }
-    Ok((version, !same))
+    let is_stale = keys::are_stale(connection).unwrap_or(true);
+    Ok((version, !same || is_stale))
 }
 
 pub(super) fn data_version(connection: &Connection) -> Option<String> {

@@ -24,6 +24,7 @@ use crate::db::release::put_back;
 use crate::db::watch::{self, Watch};
 use crate::db::{Release, too_long};
 use crate::error::{Error, Result};
+use crate::seed::keys;
 use crate::sqlite::{beside, followed, sqlite_words};
 pub(crate) use backup::backups;
 pub use build::{Built, build_file};
@@ -294,6 +295,7 @@ fn bring_up(
     let put_back = put_back(&tx, to.fresh).map_err(failed)?;
     merge::refuse_moved_numbers(to.fresh, &tx, &untouched)?;
     let merged = merge::merge(to.fresh, &tx, &base, &untouched).map_err(failed)?;
+    keys::refill(&tx).map_err(failed)?;
 
     let newest = Fresh::of(to.fresh).map_err(failed)?;
     let after = Census::of(&tx, &schema).map_err(failed)?;

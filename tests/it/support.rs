@@ -311,8 +311,7 @@ pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
 
 /// What is bound for what is given, as text.
 pub fn bound(db: &Db, query: &Query, given: &[(String, String)]) -> Values {
-    let statement = db.prepare(&query.without_lab()).expect("a report");
-    let values = db.values(query, &statement, given);
+    let values = db.values(query, given);
     let values = values.expect("values that fit");
     values
         .into_iter()

@@ -1,6 +1,6 @@
 //! Every spelling and identifier of every term, in memory, by its key.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::text::is_number;
 use super::{Match, MatchType, Rule, Sense};
@@ -10,21 +10,19 @@ use crate::matching::rows::each_row;
 
 const NAMES: &str = "
     SELECT
-      key, key_kind, match_type, spelling, term_id, term, term_kind,
+      term_spellings.key, key_kind, match_type, spelling, terms.term_id, label, kind,
       CASE WHEN ambiguous THEN coalesce(caution, '') END, note
     FROM term_spellings
+    JOIN terms ON terms.term_id = term_spellings.term_id
     WHERE key_kind NOT IN ('CURIE', 'accession')
-    ORDER BY term_id, key_kind, spelling";
+    ORDER BY terms.term_id, key_kind, spelling";
 
 const IDENTIFIERS: &str = "
     SELECT
-      term_xref_id, curie_key, accession_key, curie, prefix, accession, predicate, term_id,
-      caution, note
+      curie_key, accession_key, curie, prefix, accession, predicate, term_id, caution, note
     FROM term_xrefs
     JOIN prefixes ON prefixes.prefix_id = term_xrefs.prefix_id
     ORDER BY term_id, curie";
-
-const SPELLINGS: &str = "SELECT term_xref_id, key FROM xref_spellings ORDER BY 1, 2";
 
 /// A way to spell a term.
 #[derive(Clone)]
@@ -97,27 +95,20 @@ impl Index {
             index.put(entry, [row.text(0)?]);
             Some(())
         })?;
-        let mut keys: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-        each_row(db, SPELLINGS, |row| {
-            keys.entry(row.number(0)?).or_default().push(row.text(1)?);
-            Some(())
-        })?;
         each_row(db, IDENTIFIERS, |row| {
             // A term without a label is none.
-            let Some(term) = places.get(&row.number(7)?) else {
+            let Some(term) = places.get(&row.number(6)?) else {
                 return Some(());
             };
-            let mut keys = keys.remove(&row.number(0)?).unwrap_or_default();
-            keys.push(row.text(1)?);
-            let (prefix, accession) = (row.text(4)?, row.text(5)?);
+            let (prefix, accession) = (row.text(3)?, row.text(4)?);
             let of_term = index.terms[*term].note.clone();
             let entry = Entry {
                 rule: Rule::Identifier,
-                match_type: MatchType::of(&row.text(6)?, Some(&prefix))?,
-                spelling: row.text(3)?,
+                match_type: MatchType::of(&row.text(5)?, Some(&prefix))?,
+                spelling: row.text(2)?,
                 is_loose: false,
-                ambiguous: row.maybe(8)?,
-                note: match row.maybe(9)? {
+                ambiguous: row.maybe(7)?,
+                note: match row.maybe(8)? {
                     Some(own) if of_term.as_ref() != Some(&own) => {
                         Some(joined(&own, of_term.as_deref()))
                     }
@@ -125,8 +116,8 @@ impl Index {
                 },
                 term: *term,
             };
-            index.put(entry.clone(), keys);
-            index.put_accession(entry, &prefix, accession, row.text(2)?);
+            index.put(entry.clone(), [row.text(0)?]);
+            index.put_accession(entry, &prefix, accession, row.text(1)?);
             Some(())
         })?;
         Ok(index)
