@@ -186,6 +186,13 @@ CREATE VIEW defined_spellings AS
       FROM term_aliases
       WHERE loose_key <> key
       UNION ALL
+      -- What the mouse's gene is called too, but for signs and spaces it is our label.
+      SELECT
+        mouse.key, 'loose label', 'exact', terms.label, terms.term_id, 0, NULL, NULL
+      FROM term_aliases AS mouse
+      JOIN terms ON terms.term_id = mouse.term_id AND terms.loose_key = mouse.loose_key
+      WHERE mouse.kind LIKE 'mouse %' AND mouse.key <> terms.key AND mouse.ambiguous = 0
+      UNION ALL
       SELECT
         curie_key, 'CURIE', predicate, curie, term_id, caution IS NOT NULL, caution, note
       FROM term_xrefs

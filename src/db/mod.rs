@@ -180,7 +180,7 @@ impl Db {
     /// [`Error::File`] when it does not compile, which is the fault of the file and not of
     /// the person who asks.
     pub fn prepare_report(&self, query: &Query) -> Result<Statement<'_>> {
-        self.prepare(&query.sql).map_err(|error| match error {
+        self.prepare(&query.with_folding()).map_err(|error| match error {
             Error::Statement(words) => {
                 self.spoilt(&format!("its report `{}`: {words}", query.name))
             }

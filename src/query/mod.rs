@@ -118,6 +118,24 @@ impl Query {
         lab_need::stubbed(&self.sql, &self.needs)
     }
 
+    /// Its statement as the command runs it: where a name in a lab's column is compared by
+    /// `lower(trim(lab.gene))`, as any client can, the command knows more ways to write it.
+    #[must_use]
+    pub fn with_folding(&self) -> Cow<'_, str> {
+        let mut sql = Cow::Borrowed(&*self.sql);
+        for need in &self.needs {
+            for column in &need.columns {
+                let column = format!("{}.{column}", need.table);
+                let plain = format!("lower(trim({column}))");
+                if sql.contains(&plain) {
+                    let folded = format!("fold(coalesce(curie({column}), {column}))");
+                    sql = Cow::Owned(sql.replace(&plain, &folded));
+                }
+            }
+        }
+        sql
+    }
+
     /// How the report is called: `cargo cargo=…`, `hits --with lab=…`.
     #[must_use]
     pub fn usage(&self) -> String {

@@ -48,7 +48,11 @@ pub(super) fn write(
         beside.path(),
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )
-    .and_then(|mut to| copy(from, &mut to))
+    .and_then(|mut to| {
+        // What is half written is thrown away; a journal would be left beside it.
+        to.pragma_update(None, "journal_mode", "off")?;
+        copy(from, &mut to)
+    })
     .map_err(|error| fault(&error))?;
     let broken = |error: rusqlite::Error| file_fault(target, &error);
     let written = read_only(beside.path())?;

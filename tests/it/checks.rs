@@ -175,6 +175,9 @@ const FAULTS: &[(&str, &str)] = &[
         "INSERT INTO saved_queries VALUES (2000000, 'hits', '', '', 'SELECT fold_change FROM hits');
          INSERT INTO saved_query_needs VALUES (2000000, 1, 'hits', 'gene')",
     ),
+    ("key-tables", "DELETE FROM term_keys WHERE key = 'vegf'"),
+    ("key-tables", "UPDATE term_spellings SET match_type = 'close' WHERE key = 'hcc'"),
+    ("key-tables", "UPDATE ambiguous_keys SET key = 'no name' WHERE key = 'aim'"),
     (
         "documented",
         "DELETE FROM column_docs WHERE table_name = 'claims' AND column_name = 'effect'",

@@ -104,7 +104,7 @@ fn wrong_words_name_the_nearest_and_what_is_possible() {
 #[test]
 fn a_choice_is_found_whatever_its_case() {
     let found = Lab::new().prints(&["report", "cargo", "cargo=vegf", "-f", "csv"]);
-    assert_says(&found, &["\r\n1,VEGF,label VEGF,exact,"]);
+    assert_says(&found, &["\r\n1,VEGF,cargo,label VEGF,exact,"]);
 }
 
 #[test]

@@ -93,16 +93,16 @@ fn a_sentence_about_no_column() {
 
 #[test]
 fn a_report_that_does_not_hold_together() {
-    let source = "seeds/queries/source.sql";
-    insta::assert_snapshot!(fault(source, "SELECT\n", "SELEC\n"), @r#"seeds/queries/source.sql:7: the SQL does not compile: near "SELEC": syntax error"#);
-    insta::assert_snapshot!(fault(source, "= :source", "= :sauce"), @"seeds/queries/source.sql:7: the SQL uses `:sauce`, which no `-- param` line declares");
-    insta::assert_snapshot!(fault(source, "= :source", "= 'Urine'"), @"seeds/queries/source.sql:7: the SQL does not use `:source`, which is declared");
-    insta::assert_snapshot!(fault(source, "SELECT name FROM", "SELECT nam FROM"), @"seeds/queries/source.sql:7: `choices` of source does not compile: no such column: nam");
-    insta::assert_snapshot!(fault(source, "-- title:", "-- titel:"), @"seeds/queries/source.sql:2: unknown directive `titel:`; did you mean `title`? Possible: id, title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
-    insta::assert_snapshot!(fault(source, "-- choices source:", "-- needs hits: gene\n-- choices source:"), @"seeds/queries/source.sql:6: `gene` is not `column NAME`: give one for each column, with commas between, or only `any`");
-    insta::assert_snapshot!(fault(source, "-- choices source:", "-- needs Genes: any\n-- choices source:"), @"seeds/queries/source.sql:8: `needs Genes` would hide our own genes: give the lab table another name");
-    insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: number\n-- choices source:"), @"seeds/queries/source.sql:6: unknown type `number`. Possible: text, integer, real");
-    insta::assert_snapshot!(fault(source, "-- choices source:", "-- type source: integer\n-- default source: one\n-- choices source:"), @"seeds/queries/source.sql:9: `default` of source is `one`, which is no integer");
+    let source = "seeds/queries/mappings.sql";
+    insta::assert_snapshot!(fault(source, "SELECT\n", "SELEC\n"), @"");
+    insta::assert_snapshot!(fault(source, ":prefix", ":prefx"), @"");
+    insta::assert_snapshot!(fault(source, ":prefix", "'GO'"), @"");
+    insta::assert_snapshot!(fault(source, "SELECT prefix FROM", "SELECT prefx FROM"), @"");
+    insta::assert_snapshot!(fault(source, "-- title:", "-- titel:"), @"");
+    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- needs hits: gene\n-- choices prefix:"), @"");
+    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- needs Genes: any\n-- choices prefix:"), @"");
+    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- type prefix: number\n-- choices prefix:"), @"");
+    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- type prefix: integer\n-- default prefix: one\n-- choices prefix:"), @"");
 }
 
 #[test]

@@ -301,6 +301,7 @@ pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
             let given: Values = query
                 .params
                 .iter()
+                .filter(|p| !p.is_optional())
                 .map(|p| (p.name.clone(), typed(p)))
                 .collect();
             let values = bound(db, &query, &given);
@@ -315,7 +316,11 @@ pub fn bound(db: &Db, query: &Query, given: &[(String, String)]) -> Values {
     let values = values.expect("values that fit");
     values
         .into_iter()
-        .map(|(name, value)| (name, text(ValueRef::from(&value))))
+        .map(|(name, value)| match ValueRef::from(&value) {
+            // As other clients say that nothing is given.
+            ValueRef::Null => (name, String::new()),
+            value => (name, text(value)),
+        })
         .collect()
 }
 

@@ -109,7 +109,7 @@ fn our_tables_are_looked_up_for_each_row_of_the_lab() {
         let at = |words: &str| plan.iter().position(|line| line.contains(words));
         let (scan, look) = (
             at("SCAN h VIRTUAL TABLE"),
-            at("SEARCH best USING AUTOMATIC"),
+            at("SEARCH k USING INDEX term_keys_key"),
         );
         assert!(scan.is_some() && scan < look, "{plan:#?}");
         assert_eq!(at("SEARCH h"), None, "{plan:#?}");

@@ -120,7 +120,7 @@ fn a_table_that_is_not_there_is_looked_for_in_the_lab_files_first() {
     let words = ["--with", "my-hits.csv", "--with", "lab.db"];
     let said = asked(&lab, &words, "SELECT * FROM my_hit");
     let expected = "no such table or view: my_hit; did you mean `my_hits`? Possible: my_hits, lab.hits, \
-                    lab.up, lab.wells, ambiguous_keys, ";
+                    lab.up, lab.wells, about_this_file, ";
     assert!(only_line(2, &said).starts_with(expected), "{}", said.stderr);
 }
 

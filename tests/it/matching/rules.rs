@@ -188,7 +188,7 @@ fn what_a_lab_adds_is_resolved_and_what_it_spoils_is_said() {
         "ambiguous (means several terms: VEGF, CD151): VEGF by synonym, exact; CD151 by synonym, exact"
     );
     lab.execute(
-        "DROP VIEW term_spellings;
+        "DROP TABLE term_spellings;
          CREATE VIEW term_spellings AS SELECT 1 AS key, 'label' AS key_kind, 'exact' AS match_type, 'a' AS spelling,
            1 AS term_id, 'a' AS term, 'gene' AS term_kind, 0 AS ambiguous, NULL AS caution, NULL AS note",
     );

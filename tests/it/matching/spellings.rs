@@ -85,8 +85,8 @@ fn it_says_what_the_views_say() {
 #[test]
 fn every_spelling_of_a_prefix_is_read() {
     let db = Db::built_in().unwrap();
-    let sql =
-        "SELECT spelling, curie, caution FROM xref_spellings JOIN term_xrefs USING (term_xref_id)";
+    let sql = "SELECT other.spelling || ':' || accession, curie, caution
+               FROM prefix_spellings AS other JOIN term_xrefs USING (prefix_id)";
     for row in rows(&db, sql, &[]) {
         let found = RESOLVER.resolve(&row[0]);
         assert_eq!(
