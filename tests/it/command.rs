@@ -89,7 +89,7 @@ fn wrong_words_name_the_nearest_and_what_is_possible() {
     insta::assert_snapshot!(without_list(&say(&["report", "cargo"])), @"migrasome: report `cargo` needs cargo=… (any name, symbol, alias or identifier of a cargo, e.g. VEGF, VEGFA or P15692). Possible: …");
     insta::assert_snapshot!(say(&["report", "cargo", "VEGF"]), @"migrasome: `VEGF`: parameters are given as key=value, e.g. cargo=VEGF");
     insta::assert_snapshot!(say(&["report", "cargo", "crago=VEGF"]), @"migrasome: report `cargo` has no parameter `crago`; did you mean `cargo`? Possible: cargo");
-    insta::assert_snapshot!(without_list(&say(&["report", "cargo", "cargo=VEFG"])), @"migrasome: `VEFG` is no cargo that is known here; did you mean `VEGF`? Possible: …. `migrasome report lookup text=…` tells what else it could be");
+    insta::assert_snapshot!(without_list(&say(&["report", "cargo", "cargo=VEFG"])), @"migrasome: `VEFG` is no cargo that is known here; did you mean `VEGF`? Possible: …. `migrasome report search text=VEFG` looks for it in every cell");
     insta::assert_snapshot!(say(&["report", "cargo", "cargo="]), @"migrasome: `cargo=` is empty: give a value, or leave it out if it has a default");
     insta::assert_snapshot!(say(&["report", "cargo", "cargo=VEGF", "cargo=CD5L"]), @"migrasome: `cargo` is given twice: give it once");
     insta::assert_snapshot!(say(&["report", "table-1", "cargo=VEGF"]), @"migrasome: report `table-1` takes no parameters");
@@ -126,7 +126,7 @@ fn citations_go_to_stderr_or_into_json() {
     let said = ran.stderr.replace(&version, "[version]:");
     insta::assert_snapshot!(said, @r#"
     From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 120 for these rows.
-    Retrieved with migrasome 0.1.0, [version]: report source source=Plasma.
+    Retrieved with migrasome 0.1.0, [version]: report source source=plasma.
     "#);
 
     let ran = lab.run(&["report", "not-given", "-f", "json", "--cite"]);

