@@ -97,8 +97,8 @@ CREATE VIEW prefix_spellings AS
     prefixes.prefix_id AS prefix_id
   FROM split
   JOIN prefixes ON prefixes.prefix_id = split.prefix_id
-  WHERE split.spelling GLOB '[A-Za-z]*'
-    AND (split.spelling GLOB '*[^A-Za-z0-9.-]*') = 0
+  WHERE split.spelling <> ''
+    AND trim(lower(split.spelling), 'abcdefghijklmnopqrstuvwxyz0123456789.-') = ''
     AND lower(split.spelling) <> lower(prefixes.prefix)
   GROUP BY prefixes.prefix_id, prefixes.prefix, lower(split.spelling);
 

@@ -21,14 +21,15 @@ impl Saved {
         let Some(file) = &self.file else {
             return db.prepare_report(&self.query);
         };
-        db.prepare(&self.query.with_folding()).map_err(|error| match error {
-            Error::Statement(cause) => Error::Seed {
-                file: file.display().to_string(),
-                line: self.query.sql_line,
-                cause,
-            },
-            other => other,
-        })
+        db.prepare(&self.query.with_folding())
+            .map_err(|error| match error {
+                Error::Statement(cause) => Error::Seed {
+                    file: file.display().to_string(),
+                    line: self.query.sql_line,
+                    cause,
+                },
+                other => other,
+            })
     }
 }
 

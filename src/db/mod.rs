@@ -180,12 +180,13 @@ impl Db {
     /// [`Error::File`] when it does not compile, which is the fault of the file and not of
     /// the person who asks.
     pub fn prepare_report(&self, query: &Query) -> Result<Statement<'_>> {
-        self.prepare(&query.with_folding()).map_err(|error| match error {
-            Error::Statement(words) => {
-                self.spoilt(&format!("its report `{}`: {words}", query.name))
-            }
-            other => other,
-        })
+        self.prepare(&query.with_folding())
+            .map_err(|error| match error {
+                Error::Statement(words) => {
+                    self.spoilt(&format!("its report `{}`: {words}", query.name))
+                }
+                other => other,
+            })
     }
 
     /// Something of ours in the file is not as it was built.

@@ -1,0 +1,212 @@
+//! The file in the hands of the tools that people open it with: each reads every table and view,
+//! with as many rows as we count.
+//!
+//! `tests/it/tools/` holds a small script for each tool. `.ci/run` installs the tools; where one
+//! is missing, a test says so and is skipped.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use migrasome::Db;
+use serde_json::Value;
+
+use crate::support::{Lab, bound, column, consumer, project, ran, rows};
+
+/// Where `.ci/run` puts what is not a program of the system.
+fn tools() -> PathBuf {
+    project("target/tools")
+}
+
+/// The Python that has the packages of `tools/requirements.txt`.
+fn python() -> Option<Command> {
+    let python = tools().join("venv/bin/python");
+    consumer(python.to_str().unwrap())
+}
+
+fn script(name: &str) -> PathBuf {
+    project("tests/it/tools").join(name)
+}
+
+/// What a tool counts is what we count.
+fn reads_all(mut tool: Command) {
+    let lab = Lab::with_file();
+    let path = lab.path("migrasome.db");
+    let ran = ran(tool.arg(&path).output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let counts: BTreeMap<String, u64> = serde_json::from_str(&ran.stdout).expect(&ran.stdout);
+    let db = Db::open(&path).unwrap();
+    let ours = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name";
+    for name in column(&db, ours) {
+        // Most tools do not list SQLite's own.
+        if !name.starts_with("sqlite_") {
+            let counted = column(&db, &format!("SELECT count(*) FROM {name}"));
+            assert_eq!(
+                counts.get(&name).map(u64::to_string),
+                counted.first().cloned(),
+                "{name}"
+            );
+        }
+    }
+    assert_eq!(lab.names(), ["migrasome.db"], "nothing lies beside");
+}
+
+fn python_reads_all(name: &str) {
+    if let Some(mut python) = python() {
+        python.arg(script(name));
+        reads_all(python);
+    }
+}
+
+#[test]
+fn duckdb_reads_every_table_and_view() {
+    python_reads_all("duckdb_reads.py");
+}
+
+#[test]
+fn pandas_and_polars_read_every_table_and_view() {
+    python_reads_all("pandas_reads.py");
+}
+
+#[test]
+fn sqlalchemy_knows_the_type_of_every_column() {
+    python_reads_all("sqlalchemy_reads.py");
+}
+
+#[test]
+fn sqlite_utils_reads_every_table_and_view() {
+    python_reads_all("sqlite_utils_reads.py");
+}
+
+#[test]
+fn better_sqlite3_reads_every_table_and_view() {
+    let modules = tools().join("node/node_modules");
+    let Some(mut node) = consumer("node").filter(|_| modules.exists()) else {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "better-sqlite3 is needed where CI is set"
+        );
+        eprintln!("skipped: better-sqlite3 is not installed (.ci/run does it)");
+        return;
+    };
+    node.env("NODE_PATH", modules)
+        .arg(script("better_sqlite3_reads.js"));
+    reads_all(node);
+}
+
+#[test]
+fn r_reads_every_table_and_view() {
+    if let Some(mut r) = consumer("Rscript") {
+        r.arg(script("r_reads.R"));
+        reads_all(r);
+    }
+}
+
+#[test]
+fn sssom_reads_every_mapping() {
+    let Some(mut python) = python() else {
+        return;
+    };
+    let lab = Lab::with_file();
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    let header = column(&db, "SELECT text FROM sssom_header ORDER BY line").join("\n");
+    let body = lab.prints(&[
+        "sql",
+        "SELECT * FROM sssom ORDER BY subject_id, object_id",
+        "-f",
+        "tsv",
+    ]);
+    let file = lab.write("ours.sssom.tsv", format!("{header}\n{body}"));
+    let ran = ran(python
+        .arg(script("sssom_reads.py"))
+        .arg(file)
+        .output()
+        .unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let read: Value = serde_json::from_str(ran.stdout.lines().last().unwrap()).unwrap();
+    let mappings = column(&db, "SELECT count(*) FROM term_xrefs");
+    for reader in ["sssom", "sssom-pydantic"] {
+        assert_eq!(
+            read[reader].to_string(),
+            mappings[0],
+            "{reader}: {}",
+            ran.stderr
+        );
+    }
+    let known = ["exact", "close", "broad", "narrow", "related"];
+    for predicate in read["predicates"].as_array().unwrap() {
+        let word = predicate.as_str().unwrap();
+        let word = word
+            .strip_prefix("skos:")
+            .and_then(|word| word.strip_suffix("Match"));
+        assert!(
+            word.is_some_and(|word| known.contains(&word)),
+            "{predicate}"
+        );
+    }
+    assert!(
+        !fs::read_to_string(lab.path("ours.sssom.tsv"))
+            .unwrap()
+            .contains("example.org")
+    );
+}
+
+/// The reports that look a name up.
+const BY_NAME: [&str; 5] = ["about", "cargo", "disease", "identifiers", "lookup"];
+
+/// Whoever runs the SQL of a report with its declared parameters gets what our command shows.
+#[test]
+fn every_report_gives_a_plain_client_the_same_rows() {
+    let Some(mut python) = consumer("python3") else {
+        return;
+    };
+    let lab = Lab::with_file();
+    let path = lab.path("migrasome.db");
+    let ran = ran(python
+        .arg(script("python_asks.py"))
+        .arg(&path)
+        .args(BY_NAME)
+        .output()
+        .unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let db = Db::open(&path).unwrap();
+    let spellings = column(
+        &db,
+        "SELECT DISTINCT spelling FROM term_spellings ORDER BY 1",
+    );
+    let mut seen = 0;
+    for line in ran.stdout.lines() {
+        let (name, answers): (String, Vec<Vec<Vec<Value>>>) = serde_json::from_str(line).unwrap();
+        let query = db.query(&name).unwrap();
+        if BY_NAME.contains(&&*name) {
+            assert_eq!(answers.len(), spellings.len());
+        }
+        for (at, theirs) in answers.iter().enumerate() {
+            let required = query.params.iter().filter(|param| !param.is_optional());
+            let given: Vec<(String, String)> = required
+                .map(|param| (param.name.clone(), spellings[at].clone()))
+                .collect();
+            if !given.is_empty() && !BY_NAME.contains(&&*name) {
+                assert_eq!(theirs.len(), 0, "{name} of nothing");
+                continue;
+            }
+            let ours = rows(&db, &query.sql, &bound(&db, &query, &given));
+            let theirs: Vec<Vec<String>> = theirs
+                .iter()
+                .map(|row| row.iter().map(shown).collect())
+                .collect();
+            assert_eq!(theirs, ours, "{name} {given:?}");
+            seen += ours.len();
+        }
+    }
+    assert!(seen > spellings.len(), "{seen}");
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
