@@ -44,7 +44,7 @@ impl<'db> Collector<'db> {
     /// [`Error::Usage`] when the result has none.
     pub fn new(db: &'db Db, query: &Query, statement: &Statement<'_>) -> Result<Self> {
         let at = |name: &str| statement.columns().iter().position(|each| each == name);
-        let claims = at("claim").or_else(|| at("claims"));
+        let claims = at("claim").or_else(|| at("claim_numbers"));
         let (columns, numbered) = if is_ours(query) {
             match (claims, at("row")) {
                 (Some(column), _) => (vec![column], Numbered::Claims),
@@ -200,8 +200,8 @@ fn claim_columns(db: &Db, query: &Query, statement: &Statement<'_>) -> Result<Ve
 
 fn refusal(claims: Option<&str>) -> String {
     match claims {
-        None => "cannot cite this result: it has no column `claim` or `claims` that tells which \
-                 claims it rests on"
+        None => "cannot cite this result: it has no column `claim` or `claim_numbers` that tells \
+                 which claims it rests on"
             .to_owned(),
         Some(name) => format!(
             "cannot cite this result: its column `{name}` is computed or comes from elsewhere: \

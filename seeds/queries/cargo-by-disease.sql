@@ -49,7 +49,7 @@ SELECT
   (
     SELECT group_concat(claim, '; ')
     FROM (SELECT claim FROM chosen WHERE chosen.cargo IS each.cargo ORDER BY claim)
-  ) AS claims,
+  ) AS claim_numbers,
   (
     SELECT group_concat(reference, '; ')
     FROM (

@@ -43,7 +43,7 @@ SELECT
   (
     SELECT group_concat(claim, '; ')
     FROM (SELECT claim FROM chosen WHERE chosen.cargo = each.cargo ORDER BY claim)
-  ) AS claims,
+  ) AS claim_numbers,
   (
     SELECT group_concat(reference, '; ')
     FROM (SELECT DISTINCT reference FROM chosen WHERE chosen.cargo = each.cargo ORDER BY claim)

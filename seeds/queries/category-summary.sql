@@ -18,7 +18,7 @@ SELECT
       ORDER BY claim_cargos.cargo
     )
   ) AS cargos,
-  group_concat(claim, '; ') AS claims,
+  group_concat(claim, '; ') AS claim_numbers,
   group_concat(citations, '; ') AS citations,
   source_table
 FROM (

@@ -19,7 +19,7 @@ SELECT
   other_identifiers,
   papers,
   missing,
-  claims,
+  claims AS claim_numbers,
   citations
 FROM (
   SELECT

@@ -46,7 +46,7 @@ SELECT
   (
     SELECT group_concat(claim, '; ')
     FROM (SELECT claim FROM chosen WHERE chosen.place = each.place ORDER BY claim)
-  ) AS claims,
+  ) AS claim_numbers,
   (
     SELECT group_concat(reference, '; ')
     FROM (SELECT DISTINCT reference FROM chosen WHERE chosen.place = each.place ORDER BY claim)

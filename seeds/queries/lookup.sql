@@ -22,7 +22,7 @@ SELECT
       WHERE claim_terms.term_id = known_names.term_id
       ORDER BY claim
     )
-  ) AS claims,
+  ) AS claim_numbers,
   (
     SELECT group_concat(reference, '; ')
     FROM (

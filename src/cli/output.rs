@@ -13,11 +13,6 @@ use crate::cite::Collector;
 use crate::db::Statement;
 use crate::render::{Format, Options, Renderer, visible};
 
-/// Endings of files that are no text.
-const OTHERS: [&str; 10] = [
-    "xlsx", "xls", "xlsb", "ods", "parquet", "pdf", "docx", "gz", "zst", "zip",
-];
-
 impl OutputArgs {
     /// What the renderer has to know; `cited` when citations follow the rows.
     pub fn options(&self, cited: bool) -> crate::Result<Options> {
@@ -53,13 +48,14 @@ impl OutputArgs {
             Some("json") => Format::Json,
             Some("ndjson" | "jsonl") => Format::Ndjson,
             Some("md") => Format::Markdown,
-            Some(other) if OTHERS.contains(&other) => {
+            None | Some("txt") => Format::Table,
+            Some(other) => {
                 return Err(usage(format!(
-                    "-o: .{other} is not written here: give the file the ending .csv, which Excel \
-                     opens (with --bom for Greek letters), or say with -f what it is to hold"
+                    "-o: .{other} is not written here: give the file the ending .csv (which Excel \
+                     opens, with --bom for Greek letters), .tsv, .json, .ndjson, .md or .txt, or \
+                     say with -f what it is to hold"
                 )));
             }
-            _ => Format::Table,
         })
     }
 

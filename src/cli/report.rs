@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use crate::Db;
 use crate::cite::Collector;
-use crate::error::listed;
+use crate::error::{listed, suggest};
+use crate::query::Query;
 use crate::render::{Renderer, visible};
 use clap::CommandFactory;
 use rusqlite::types::{Value, ValueRef};
@@ -35,7 +36,7 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
     } else {
         refuse_unread(&db, &report, args)?;
         let bar = args.lab.put_beside(&mut db)?;
-        let (columns, params): (Vec<_>, Vec<_>) = pairs(&args.params)?
+        let (columns, params): (Vec<_>, Vec<_>) = pairs(&report.query, &args.params)?
             .into_iter()
             .partition(|(key, _)| report.query.is_lab_column(key));
         db.fulfil(&report.query, &columns)?;
@@ -148,12 +149,32 @@ fn pasteable(name: &str, value: &Value) -> String {
     }
 }
 
-/// `cargo=VEGF` -> (`cargo`, `VEGF`).
-fn pairs(words: &[String]) -> crate::Result<Vec<(String, String)>> {
-    let pair = |word: &String| match word.split_once('=') {
-        Some((key, value)) => Ok((key.trim().to_owned(), value.to_owned())),
-        None => Err(usage(format!(
-            "`{word}`: parameters are given as key=value, e.g. cargo=VEGF"
+/// `cargo=VEGF` -> (`cargo`, `VEGF`); a bare `VEGF` is the value of the one parameter that must
+/// be given.
+fn pairs(query: &Query, words: &[String]) -> crate::Result<Vec<(String, String)>> {
+    let mut required = query.params.iter().filter(|param| param.default.is_none());
+    let only = required.next().filter(|_| required.next().is_none());
+    let known: Vec<String> = query.params.iter().map(|param| param.name.clone()).collect();
+    // A mistyped name is told; `p=0.05` is a text to look for.
+    let is_key = |key: &str| {
+        known.iter().any(|name| name == key)
+            || query.is_lab_column(key)
+            || only.is_none()
+            || suggest(key, &known).contains("did you mean")
+    };
+    let pair = |word: &String| match (word.split_once('='), only) {
+        (Some((key, value)), _) if is_key(key.trim()) => {
+            Ok((key.trim().to_owned(), value.to_owned()))
+        }
+        (_, Some(only)) => Ok((only.name.clone(), word.clone())),
+        _ => Err(usage(format!(
+            "`{word}`: `{}` {}",
+            query.usage(),
+            if query.params.is_empty() {
+                "takes no value"
+            } else {
+                "wants to know which parameter that is: give it as key=value"
+            }
         ))),
     };
     words.iter().map(pair).collect()

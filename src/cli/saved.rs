@@ -49,8 +49,14 @@ pub fn find(db: &Db, name: &str, folder: Option<&Path>) -> crate::Result<Saved> 
             return Ok(saved);
         }
     }
-    let query = db.query(name)?;
+    let lower = name.to_lowercase();
+    let query = db.query(if is_known(db, &lower)? { &lower } else { name })?;
     Ok(Saved { query, file: None })
+}
+
+fn is_known(db: &Db, name: &str) -> crate::Result<bool> {
+    let known = db.queries()?.into_iter();
+    Ok(known.into_iter().any(|query| query.name == name))
 }
 
 /// Every report, by name.

@@ -13,7 +13,12 @@ const SQL: &str = "
         WHEN cell IN ('cargo', 'disease', 'source') THEN cell
         ELSE 'named in the ' || cell
       END,
-      claims.disease, claims.mechanism, claims.effect, claims.citations
+      claims.disease, claims.mechanism, claims.effect,
+      CASE claims.source_table
+        WHEN 'table-1' THEN claims.citations
+        ELSE claims.source_table || coalesce(' ' || claims.citations, '')
+      END,
+      claims.source
     FROM claim_terms
     JOIN claims ON claims.claim = claim_terms.claim
     ORDER BY claim_terms.term_id, claim_terms.claim, cell = 'disease' DESC, cell = 'cargo' DESC, cell, position";
@@ -28,12 +33,14 @@ const TERMS: &str = "
 /// A claim that names a term.
 #[derive(Debug)]
 pub(super) struct Claim {
-    number: i64,
+    pub(super) number: String,
     /// In which roles.
     pub(super) roles: Vec<String>,
     pub(super) disease: String,
+    pub(super) source: String,
     pub(super) mechanism: String,
     pub(super) effect: String,
+    /// With the name of the table before them where that is not Table 1.
     pub(super) citations: String,
 }
 
@@ -64,7 +71,7 @@ impl Claims {
         let mut claims: BTreeMap<i64, Vec<Claim>> = BTreeMap::new();
         each_row(db, SQL, |row| {
             let all = claims.entry(row.number(0)?).or_default();
-            let (number, role) = (row.number(1)?, row.text(2)?);
+            let (number, role) = (row.number(1)?.to_string(), row.text(2)?);
             if let Some(last) = all.last_mut().filter(|last| last.number == number) {
                 if !last.roles.contains(&role) {
                     last.roles.push(role);
@@ -78,6 +85,7 @@ impl Claims {
                 mechanism: row.maybe(4)?.unwrap_or_default(),
                 effect: row.maybe(5)?.unwrap_or_default(),
                 citations: row.maybe(6)?.unwrap_or_default(),
+                source: row.maybe(7)?.unwrap_or_default(),
             });
             Some(())
         })?;

@@ -36,7 +36,7 @@ pub use rules::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
 use verdict::{Judge, Verdict};
 
 /// Our columns, behind the lab's own.
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 14] = [
     "match_status",
     "match_rule",
     "match_type",
@@ -44,7 +44,9 @@ pub const COLUMNS: [&str; 12] = [
     "term",
     "term_kind",
     "role",
+    "claim_numbers",
     "disease",
+    "sample_source",
     "mechanism",
     "effect",
     "citations",
