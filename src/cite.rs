@@ -13,7 +13,7 @@ use rusqlite::types::ValueRef;
 use crate::db::{Db, Statement};
 use crate::error::{Error, Result};
 use crate::query::Query;
-use crate::render::{Citations, CitedPaper};
+use crate::render::{Citations, CitedPaper, LikelyPaper};
 use crate::seed::Seeds;
 
 /// Words that put rows from elsewhere below a column, of which SQLite tells only one origin.
@@ -52,12 +52,31 @@ impl<'db> Collector<'db> {
                 _ => (Vec::new(), Numbered::Claims),
             }
         } else {
-            (claim_columns(db, query, statement)?, Numbered::Claims)
+            (claim_columns(db, &query.sql, statement)?, Numbered::Claims)
         };
+        Self::over(db, statement, columns, numbered)
+    }
+
+    /// The same for SQL of one's own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when no column is one of claims.
+    pub fn of_sql(db: &'db Db, sql: &str, statement: &Statement<'_>) -> Result<Self> {
+        let columns = claim_columns(db, sql, statement)?;
+        Self::over(db, statement, columns, Numbered::Claims)
+    }
+
+    fn over(
+        db: &'db Db,
+        statement: &Statement<'_>,
+        columns: Vec<usize>,
+        numbered: Numbered,
+    ) -> Result<Self> {
         if columns.is_empty() {
-            return Err(Error::Usage(refusal(
-                claims.map(|at| &*statement.columns()[at]),
-            )));
+            let mut names = statement.columns().iter();
+            let claims = names.find(|name| ["claim", "claim_numbers"].contains(&name.as_str()));
+            return Err(Error::Usage(refusal(claims.map(String::as_str))));
         }
         Ok(Self {
             db,
@@ -66,6 +85,18 @@ impl<'db> Collector<'db> {
             numbers: BTreeSet::new(),
             rows: 0,
         })
+    }
+
+    /// For rows of which it is known on which claims they rest.
+    #[must_use]
+    pub fn of_claims(db: &'db Db, claims: impl IntoIterator<Item = i64>, rows: u64) -> Self {
+        Self {
+            db,
+            columns: Vec::new(),
+            numbered: Numbered::Claims,
+            numbers: claims.into_iter().collect(),
+            rows,
+        }
     }
 
     /// Takes note of one row.
@@ -108,6 +139,7 @@ impl<'db> Collector<'db> {
         Ok(Citations {
             rows: self.rows,
             sources: self.sources()?,
+            papers: self.papers()?,
             data_version: self.db.metadata("data_version")?,
             schema_version: self.db.metadata("schema_version")?,
             program: concat!("migrasome ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -155,6 +187,54 @@ impl<'db> Collector<'db> {
         }
         Ok(sources)
     }
+
+    fn papers(&self) -> Result<Vec<LikelyPaper>> {
+        let claim = match self.numbered {
+            Numbered::Claims => "claim_papers.claim",
+            Numbered::RowsOfTable1 => "claim_papers.source_table = 'table-1' AND claims.row",
+        };
+        let mut statement = self.db.prepare(&format!(
+            "SELECT
+               source_tables.label, citation, status, confidence, one_of, first_author,
+               claim_papers.title, claim_papers.journal, claim_papers.year, url, pmid
+             FROM claim_papers
+             JOIN claims ON claims.claim = claim_papers.claim
+             JOIN source_tables ON source_tables.name = claim_papers.source_table
+             WHERE {claim} = ?1
+             ORDER BY source_tables.source_table_id, citation, url, pmid"
+        ))?;
+        let mut papers: Vec<LikelyPaper> = Vec::new();
+        for number in &self.numbers {
+            statement.bind(1, number)?;
+            statement.for_each_row(|row| {
+                let text = |index: usize| row[index].as_str().ok().map(str::to_owned);
+                let paper = LikelyPaper {
+                    table: text(0).unwrap_or_default(),
+                    reference: row[1].as_i64().unwrap_or_default(),
+                    status: text(2).unwrap_or_default(),
+                    confidence: text(3),
+                    one_of: text(4),
+                    first_author: text(5),
+                    title: text(6),
+                    journal: text(7),
+                    year: row[8].as_i64().ok(),
+                    url: text(9),
+                    pmid: text(10),
+                };
+                // One paper that is one of several numbers is told once.
+                let is_told = |other: &LikelyPaper| {
+                    other.title == paper.title
+                        && other.one_of == paper.one_of
+                        && (paper.one_of.is_some() || other.reference == paper.reference)
+                };
+                if !papers.iter().any(is_told) {
+                    papers.push(paper);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(papers)
+    }
 }
 
 /// Whether this program ships the report just so.
@@ -166,8 +246,8 @@ fn is_ours(query: &Query) -> bool {
 }
 
 /// The columns whose values SQLite takes from a column of claims, by whatever name.
-fn claim_columns(db: &Db, query: &Query, statement: &Statement<'_>) -> Result<Vec<usize>> {
-    let sql = query.sql.to_lowercase();
+fn claim_columns(db: &Db, sql: &str, statement: &Statement<'_>) -> Result<Vec<usize>> {
+    let sql = sql.to_lowercase();
     let mut words = sql.split(|c: char| !c.is_alphanumeric() && c != '_');
     if words.any(|word| word == MIXES) {
         return Ok(Vec::new());

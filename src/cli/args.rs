@@ -45,6 +45,8 @@ pub enum Command {
     /// the value matches, which term it means, and what migrasomes do with it. What became of every
     /// row is told on stderr. Nothing is repaired: a date that Excel made of a symbol is told.
     Match(MatchArgs),
+    /// Write another shape of the file: what Datasette wants to know of it
+    Export(ExportArgs),
     /// Write the database to a file
     Build(BuildArgs),
     /// Upgrade an older file in place, with a backup; what a lab added stays
@@ -78,10 +80,8 @@ pub struct ReportArgs {
     /// Take reports from the .sql files of a folder too
     #[arg(long, value_name = "DIR")]
     pub queries: Option<PathBuf>,
-    /// Add the citations behind the rows and the data version: on stderr, or in JSON as
-    /// `citations`
-    #[arg(long)]
-    pub cite: bool,
+    #[command(flatten)]
+    pub cite: CiteArgs,
     #[command(flatten)]
     pub lab: LabArgs,
     #[command(flatten)]
@@ -97,6 +97,8 @@ pub struct ReportArgs {
 pub struct SqlArgs {
     /// One SELECT (or WITH … SELECT, VALUES, EXPLAIN)
     pub statement: String,
+    #[command(flatten)]
+    pub cite: CiteArgs,
     #[command(flatten)]
     pub lab: LabArgs,
     #[command(flatten)]
@@ -138,9 +140,34 @@ pub struct MatchArgs {
     #[arg(long, value_name = "FILE")]
     pub background: Option<OsString>,
     #[command(flatten)]
+    pub cite: CiteArgs,
+    #[command(flatten)]
     pub read: ReadArgs,
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CiteArgs {
+    /// Add the citations behind the rows and the data version, on stderr: as sentences (in JSON as
+    /// `citations`), or for a reference manager
+    #[arg(
+        long,
+        value_name = "SHAPE",
+        value_enum,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "text"
+    )]
+    pub cite: Option<CiteShape>,
+}
+
+/// In which shape citations are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CiteShape {
+    Text,
+    Bibtex,
+    Ris,
 }
 
 /// What the values of a lab file are.
@@ -154,6 +181,25 @@ pub enum AsArg {
     Process,
     Sample,
     Structure,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Which shape
+    #[arg(value_enum)]
+    pub shape: Shape,
+    /// Write to a file instead of standard output (-): whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub limit: LimitArgs,
+}
+
+/// Another shape of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// Metadata for `datasette migrasome.db -m FILE`: descriptions, and the reports as queries
+    Datasette,
 }
 
 #[derive(Debug, Args)]

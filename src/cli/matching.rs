@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::cite::Collector;
 use crate::lab::Spec;
 use crate::matching::{Keep, Matching, Request, Status};
 use crate::render::{Renderer, visible};
@@ -16,6 +17,9 @@ use super::{AsArg, MatchArgs, usage};
 pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     // Ctrl-C takes away what is half written from here on.
     let reading = super::lab::reading();
+    if args.unmatched && args.cite.cite.is_some() {
+        return Err(usage("--cite is for rows that match: leave --unmatched or --cite out").into());
+    }
     let receipt_file = args.targets()?;
     let db = super::open(file, 0)?;
     let bar = Bar::over(&reading.progress);
@@ -60,6 +64,12 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
             .with_context(|| format!("{}: not written", path.display()))?;
     }
     super::say(visible(&format!("migrasome: {receipt}")));
+    if let Some(shape) = args.cite.cite {
+        let rows = receipt.of(Status::Matched).rows;
+        let claims = Collector::of_claims(&db, receipt.claims.iter().copied(), rows);
+        let citations = claims.finish(&format!("match {}", args.file.display()))?;
+        super::say(visible(&shape.told(&citations)));
+    }
     let matched = receipt.of(Status::Matched).rows;
     if args.keep() == Keep::Matched && matched < receipt.rows {
         let what = if matched == 0 {

@@ -5,6 +5,7 @@ mod args;
 mod build;
 mod check;
 mod explain;
+mod export;
 mod interrupt;
 mod lab;
 mod matching;
@@ -30,8 +31,8 @@ use clap::{CommandFactory, Parser};
 use crate::render::visible;
 use crate::{Db, Error, db};
 use args::{
-    AsArg, BuildArgs, CheckArgs, Cli, Command, LabArgs, MatchArgs, MigrateArgs, OutputArgs,
-    ReadArgs, ReportArgs, SqlArgs, StatusArgs,
+    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, ExportArgs, LabArgs, MatchArgs,
+    MigrateArgs, OutputArgs, ReadArgs, ReportArgs, Shape, SqlArgs, StatusArgs,
 };
 
 /// How long a file may think about a question of its own.
@@ -91,6 +92,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Report(args)) => report::run(file.as_deref(), &args),
         Some(Command::Sql(args)) => sql::run(file.as_deref(), &args),
         Some(Command::Match(args)) => matching::run(file.as_deref(), &args),
+        Some(Command::Export(args)) => export::run(file.as_deref(), &args),
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Migrate(args)) => migrate::run(&args),
         Some(Command::Status(args)) => status::run(args.file.as_deref().or(file.as_deref()), &args),

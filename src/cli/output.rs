@@ -8,10 +8,21 @@ use anyhow::Context;
 use super::progress::Bar;
 use super::target::to_stream;
 pub use super::target::{Target, spare};
-use super::{LabArgs, OutputArgs, say, usage};
+use super::{CiteShape, LabArgs, OutputArgs, say, usage};
 use crate::cite::Collector;
 use crate::db::Statement;
-use crate::render::{Format, Options, Renderer, visible};
+use crate::render::{Citations, Format, Options, Renderer, visible};
+
+impl CiteShape {
+    /// The citations in this shape.
+    pub fn told(self, citations: &Citations) -> String {
+        match self {
+            Self::Text => citations.to_string(),
+            Self::Bibtex => citations.bibtex().trim_end().to_owned(),
+            Self::Ris => citations.ris().trim_end().to_owned(),
+        }
+    }
+}
 
 impl OutputArgs {
     /// What the renderer has to know; `cited` when citations follow the rows.
@@ -65,10 +76,11 @@ impl OutputArgs {
         &self,
         statement: &mut Statement<'_>,
         bar: &Bar,
-        cite: Option<(Collector<'_>, &str)>,
+        cite: Option<(Collector<'_>, &str, CiteShape)>,
     ) -> anyhow::Result<()> {
-        let options = self.options(cite.is_some())?;
-        let (mut collector, asked) = cite.unzip();
+        let shape = cite.as_ref().map(|(.., shape)| *shape);
+        let options = self.options(shape == Some(CiteShape::Text))?;
+        let (mut collector, asked) = cite.map(|(collector, asked, _)| (collector, asked)).unzip();
         let citations = self.write(|out| {
             let mut renderer = Renderer::new(options, statement.columns(), out)?;
             statement.for_each_row(|row| {
@@ -88,8 +100,10 @@ impl OutputArgs {
             // An empty answer is an answer, but not a silent one.
             say("migrasome: no rows");
         }
-        if let Some(citations) = citations.filter(|_| !options.holds_citations()) {
-            say(visible(&citations.to_string()));
+        if let (Some(citations), Some(shape)) = (citations, shape)
+            && !options.holds_citations()
+        {
+            say(visible(&shape.told(&citations)));
         }
         Ok(())
     }

@@ -54,7 +54,7 @@ fn list(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<()> {
         report.expect("report is a command").print_help()?;
         return Ok(());
     }
-    if args.cite {
+    if args.cite.cite.is_some() {
         return Err(usage("--cite needs the name of a report").into());
     }
     if !args.lab.is_none() {
@@ -124,10 +124,9 @@ fn answer(
         }
         statement.bind_named(&name, value)?;
     }
-    let cite = if args.cite {
-        Some((Collector::new(db, query, &statement)?, &*asked))
-    } else {
-        None
+    let cite = match args.cite.cite {
+        Some(shape) => Some((Collector::new(db, query, &statement)?, &*asked, shape)),
+        None => None,
     };
     args.output.answer(&mut statement, bar, cite)
 }
@@ -154,7 +153,11 @@ fn pasteable(name: &str, value: &Value) -> String {
 fn pairs(query: &Query, words: &[String]) -> crate::Result<Vec<(String, String)>> {
     let mut required = query.params.iter().filter(|param| param.default.is_none());
     let only = required.next().filter(|_| required.next().is_none());
-    let known: Vec<String> = query.params.iter().map(|param| param.name.clone()).collect();
+    let known: Vec<String> = query
+        .params
+        .iter()
+        .map(|param| param.name.clone())
+        .collect();
     // A mistyped name is told; `p=0.05` is a text to look for.
     let is_key = |key: &str| {
         known.iter().any(|name| name == key)

@@ -4,12 +4,27 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::SqlArgs;
+use crate::cite::Collector;
 
 pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
     args.output.spare(&args.lab)?;
     let mut db = super::open(file, args.limit.timeout.unwrap_or(0))?;
     let bar = args.lab.put_beside(&mut db)?;
     let mut statement = db.prepare(&args.statement)?;
-    args.output.answer(&mut statement, &bar, None)?;
+    let asked = format!(
+        "sql {}",
+        args.statement
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    );
+    let cite = match args.cite.cite {
+        Some(shape) => {
+            let collector = Collector::of_sql(&db, &args.statement, &statement)?;
+            Some((collector, &*asked, shape))
+        }
+        None => None,
+    };
+    args.output.answer(&mut statement, &bar, cite)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -33,7 +33,9 @@ const TERMS: &str = "
 /// A claim that names a term.
 #[derive(Debug)]
 pub(super) struct Claim {
-    pub(super) number: String,
+    pub(super) number: i64,
+    /// The same in a cell.
+    pub(super) shown: String,
     /// In which roles.
     pub(super) roles: Vec<String>,
     pub(super) disease: String,
@@ -71,7 +73,7 @@ impl Claims {
         let mut claims: BTreeMap<i64, Vec<Claim>> = BTreeMap::new();
         each_row(db, SQL, |row| {
             let all = claims.entry(row.number(0)?).or_default();
-            let (number, role) = (row.number(1)?.to_string(), row.text(2)?);
+            let (number, role) = (row.number(1)?, row.text(2)?);
             if let Some(last) = all.last_mut().filter(|last| last.number == number) {
                 if !last.roles.contains(&role) {
                     last.roles.push(role);
@@ -80,6 +82,7 @@ impl Claims {
             }
             all.push(Claim {
                 number,
+                shown: number.to_string(),
                 roles: vec![role],
                 disease: row.maybe(3)?.unwrap_or_default(),
                 mechanism: row.maybe(4)?.unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! [`Receipt`]: what became of every row of a lab file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -42,6 +42,8 @@ pub struct Receipt {
     pub mangled: Vec<Mangled>,
     /// How many rows have columns that mean different terms.
     pub divided: u64,
+    /// The claims that name what the matched rows mean.
+    pub claims: BTreeSet<i64>,
     /// Which of our terms the file has.
     pub overlap: Overlap,
     /// Whether it has more of them than chance, where there is a background.
@@ -147,6 +149,7 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
     let mut many: BTreeMap<Vec<String>, OneToMany> = BTreeMap::new();
     let mut mangled: BTreeMap<(usize, String), Mangled> = BTreeMap::new();
     let mut divided = 0;
+    let mut rest_on = BTreeSet::new();
     for (key, rows, verdict) in all {
         let texts: Vec<_> = parts(key).map(String::from_utf8_lossy).collect();
         let value = texts.join(BETWEEN);
@@ -167,6 +170,9 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
         if verdict.status == Status::Matched
             && let Some(first) = verdict.matches.first()
         {
+            let meant = verdict.matches.iter().map(|each| each.term_id);
+            let named = meant.flat_map(|term| claims.naming(term));
+            rest_on.extend(named.map(|claim| claim.number));
             *rules.entry(first.rule.to_string()).or_default() += rows;
             *match_types.entry(first.match_type.to_string()).or_default() += rows;
             if details.terms.len() > 1 {
@@ -201,6 +207,7 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
         one_to_many: many.into_values().collect(),
         mangled: mangled.into_values().collect(),
         divided,
+        claims: rest_on,
         overlap: overlap::overlap(&claims.terms, counts, chosen, &matching.request),
         enrichment: background.map(|background| {
             let sense = &chosen[0].sense;

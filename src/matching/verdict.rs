@@ -197,7 +197,7 @@ fn row(matches: &[Match], claims: &[&Claim], notes: &str) -> Cells {
         of_matches(|each| &each.term),
         of_matches(|each| &each.term_kind),
         joined(roles.map(String::as_str)),
-        of_claims(|claim| &claim.number),
+        of_claims(|claim| &claim.shown),
         of_claims(|claim| &claim.disease),
         of_claims(|claim| &claim.source),
         of_claims(|claim| &claim.mechanism),

@@ -13,6 +13,8 @@ pub struct Citations {
     pub rows: u64,
     /// The publications that print the claims.
     pub sources: Vec<CitedPaper>,
+    /// The papers that the reference numbers most likely are.
+    pub papers: Vec<LikelyPaper>,
     /// How the data call themselves, e.g. `2026-11-23`.
     pub data_version: String,
     /// The schema of the data, a number.
@@ -41,6 +43,79 @@ pub struct CitedPaper {
     pub references: BTreeSet<i64>,
 }
 
+/// A reference number and the paper that it most likely is; of one that nobody identified only
+/// the number is known.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct LikelyPaper {
+    /// What the publication that cites it calls its table.
+    pub table: String,
+    /// Its number there.
+    pub reference: i64,
+    /// `inferred`, `inferred, one of several numbers` or `not identified`.
+    pub status: String,
+    /// How sure that is: `high`, `medium` or `low`.
+    pub confidence: Option<String>,
+    /// The numbers among which it is unknown which is this paper's.
+    pub one_of: Option<String>,
+    /// Its first author, as far as the name is known.
+    pub first_author: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its journal.
+    pub journal: Option<String>,
+    /// Its year.
+    pub year: Option<i64>,
+    /// Its DOI as a URL.
+    pub url: Option<String>,
+    /// Its number in `PubMed`.
+    pub pmid: Option<String>,
+}
+
+impl LikelyPaper {
+    /// `reference 34 of Table 1`.
+    fn number(&self) -> String {
+        match &self.one_of {
+            Some(numbers) => format!("one of the references {numbers} of {}", self.table),
+            None => format!("reference {} of {}", self.reference, self.table),
+        }
+    }
+
+    /// `inferred, high confidence`.
+    fn how_sure(&self) -> String {
+        match &self.confidence {
+            Some(sure) => format!("inferred, {sure} confidence"),
+            None => "inferred".to_owned(),
+        }
+    }
+
+    /// `reference 34 of Table 1 (inferred, high confidence)`.
+    pub(super) fn stands_for(&self) -> String {
+        format!("{} ({})", self.number(), self.how_sure())
+    }
+
+    /// `Author, "Title", Journal (year), https://…`, as far as it is known.
+    fn in_words(&self) -> Option<String> {
+        let title = self.title.as_ref()?;
+        let year = self
+            .year
+            .map(|year| format!(" ({year})"))
+            .unwrap_or_default();
+        let parts = [
+            self.first_author
+                .as_ref()
+                .map(|name| format!("first author {name}")),
+            Some(format!("\"{title}\"")),
+            self.journal.clone().map(|journal| journal + &year),
+            self.url
+                .clone()
+                .or_else(|| Some(format!("PMID {}", self.pmid.as_ref()?))),
+        ];
+        let known: Vec<String> = parts.into_iter().flatten().collect();
+        Some(known.join(", "))
+    }
+}
+
 impl CitedPaper {
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         (&self.table, &self.title, &self.url) == (&other.table, &other.title, &other.url)
@@ -60,7 +135,7 @@ impl CitedPaper {
     }
 
     /// What of its own reference list stands behind the rows.
-    fn cites(&self) -> String {
+    pub(super) fn cites(&self) -> String {
         let numbers: Vec<String> = self.references.iter().map(ToString::to_string).collect();
         match &numbers[..] {
             [] => "which gives no reference for these rows".to_owned(),
@@ -87,6 +162,21 @@ impl fmt::Display for Citations {
                 source.cites()
             )?;
         }
+        for paper in &self.papers {
+            match paper.in_words() {
+                Some(words) => writeln!(
+                    f,
+                    "{} is most likely {words} ({}).",
+                    capital(&paper.number()),
+                    paper.how_sure()
+                )?,
+                None => writeln!(
+                    f,
+                    "Reference {} of {}: not known which paper it is.",
+                    paper.reference, paper.table
+                )?,
+            }
+        }
         if self.rows == 0 {
             writeln!(f, "No rows, hence nothing to cite.")?;
         }
@@ -96,4 +186,10 @@ impl fmt::Display for Citations {
             self.program, self.data_version, self.schema_version, self.query
         )
     }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

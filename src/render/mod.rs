@@ -4,13 +4,14 @@
 mod citations;
 mod grid;
 mod json;
+mod references;
 
 use std::io::Write;
 
 use rusqlite::types::ValueRef;
 
 use crate::error::{Error, Result};
-pub use citations::{Citations, CitedPaper};
+pub use citations::{Citations, CitedPaper, LikelyPaper};
 use grid::Grid;
 use json::{Frame, Json};
 

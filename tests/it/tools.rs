@@ -12,7 +12,7 @@ use std::process::Command;
 use migrasome::Db;
 use serde_json::Value;
 
-use crate::support::{Lab, bound, column, consumer, project, ran, rows};
+use crate::support::{Lab, bound, column, consumer, project, ran, reports_with_values, rows};
 
 /// Where `.ci/run` puts what is not a program of the system.
 fn tools() -> PathBuf {
@@ -201,6 +201,42 @@ fn every_report_gives_a_plain_client_the_same_rows() {
         }
     }
     assert!(seen > spellings.len(), "{seen}");
+}
+
+/// With what we export, Datasette shows every report, and each gives as many rows as ours.
+#[test]
+fn datasette_serves_every_report() {
+    let Some(mut python) = python() else {
+        return;
+    };
+    let lab = Lab::with_file();
+    let said = lab.run(&["export", "datasette", "-o", "metadata.json"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(
+        said.stderr.contains("lab-hits, lab-summary"),
+        "{}",
+        said.stderr
+    );
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    let asked = reports_with_values(&db);
+    let given = asked.iter().flat_map(|(query, values)| {
+        values
+            .iter()
+            .map(|(name, value)| format!("{}.{name}={value}", query.name))
+    });
+    python.arg(script("datasette_serves.py"));
+    python
+        .arg(lab.path("migrasome.db"))
+        .arg(lab.path("metadata.json"))
+        .args(given);
+    let ran = ran(python.output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let counts: BTreeMap<String, usize> = serde_json::from_str(&ran.stdout).unwrap();
+    for (query, values) in &asked {
+        let ours = rows(&db, &query.sql, values);
+        assert_eq!(counts.get(&query.name), Some(&ours.len()), "{}", query.name);
+    }
+    assert_eq!(counts.len(), asked.len());
 }
 
 fn shown(value: &Value) -> String {
