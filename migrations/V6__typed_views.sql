@@ -374,8 +374,10 @@ CREATE VIEW claim_references AS
   SELECT
     claim,
     CAST(
-      CASE source_table WHEN 'table-1' THEN citations ELSE source_table || ' ' || citations END
-      AS TEXT
+      CASE source_table
+        WHEN 'table-1' THEN citations
+        ELSE source_table || coalesce(' ' || citations, '')
+      END AS TEXT
     ) AS reference,
     source_table
   FROM claims;

@@ -76,3 +76,80 @@ fn claims_are_cited_by_whatever_name() {
         expected
     );
 }
+
+#[test]
+fn sql_and_match_are_cited_too() {
+    let lab = Lab::new();
+    let sql = "SELECT claim, effect FROM claims WHERE claim = 9";
+    let ran = lab.run(&["sql", sql, "--cite"]);
+    for words in [
+        "which cites its reference 120 for these rows",
+        "Reference 120 of Table 1 is most likely first author Mengyan Hu",
+        "(inferred, high confidence)",
+        "sql SELECT claim, effect FROM claims WHERE claim = 9.",
+    ] {
+        assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
+    }
+    for sql in [
+        "SELECT 1 AS claim",
+        "SELECT count(*) AS claim_numbers FROM claims",
+    ] {
+        let ran = lab.run(&["sql", sql, "--cite"]);
+        assert_eq!(ran.code, 2, "{sql}");
+        assert!(
+            ran.stderr.contains("cannot cite this result"),
+            "{}",
+            ran.stderr
+        );
+    }
+    lab.write("hits.csv", "gene\nVEGFA\nACTB\n");
+    let ran = lab.run(&["match", "hits.csv", "--cite"]);
+    assert!(
+        ran.stderr.contains("cites its reference 34 for these rows"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("match hits.csv."), "{}", ran.stderr);
+    assert_eq!(
+        lab.run(&["match", "hits.csv", "--unmatched", "--cite"])
+            .code,
+        2
+    );
+}
+
+#[test]
+fn references_for_a_reference_manager() {
+    let lab = Lab::new();
+    let told = |shape: &str| {
+        let words = ["report", "cargo", "VEGF", "-f", "json", shape];
+        let ran = lab.run(&words);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(
+            !ran.stdout.contains("citations\":{"),
+            "they are beside the result"
+        );
+        ran.stderr
+    };
+    insta::assert_snapshot!(told("--cite=bibtex"));
+    insta::assert_snapshot!(told("--cite=ris"));
+    // One paper that is one of two numbers is told once; a number that nobody knows in words only.
+    let all = lab
+        .run(&["report", "table-1", "--cite=bibtex", "-f", "csv"])
+        .stderr;
+    assert_eq!(all.matches("Podocyte-Released").count(), 1, "{all}");
+    let keys: Vec<&str> = all
+        .lines()
+        .filter(|line| line.starts_with("@article"))
+        .collect();
+    let mut once = keys.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), keys.len(), "{keys:?}");
+    let words = lab
+        .run(&["report", "table-1", "--cite", "-f", "csv"])
+        .stderr;
+    assert!(
+        words.contains("Reference 35 of Table 1: not known which paper it is."),
+        "{words}"
+    );
+}

@@ -87,7 +87,7 @@ fn wrong_words_name_the_nearest_and_what_is_possible() {
     insta::assert_snapshot!(without_list(&near), @"migrasome: no report `cargoes`; did you mean `cargos`? Possible: …");
     insta::assert_snapshot!(without_list(&say(&["report", "zzz"])), @"migrasome: no report `zzz`. Possible: …");
     insta::assert_snapshot!(without_list(&say(&["report", "cargo"])), @"migrasome: report `cargo` needs cargo=… (any name, symbol, alias or identifier of a cargo, e.g. VEGF, VEGFA or P15692). Possible: …");
-    insta::assert_snapshot!(say(&["report", "cargo", "VEGF"]), @"migrasome: `VEGF`: parameters are given as key=value, e.g. cargo=VEGF");
+    insta::assert_snapshot!(say(&["report", "table-1", "VEGF"]), @"migrasome: `VEGF`: `table-1` takes no value");
     insta::assert_snapshot!(say(&["report", "cargo", "crago=VEGF"]), @"migrasome: report `cargo` has no parameter `crago`; did you mean `cargo`? Possible: cargo");
     insta::assert_snapshot!(without_list(&say(&["report", "cargo", "cargo=VEFG"])), @"migrasome: `VEFG` is no cargo that is known here; did you mean `VEGF`? Possible: …. `migrasome report search text=VEFG` looks for it in every cell");
     insta::assert_snapshot!(say(&["report", "cargo", "cargo="]), @"migrasome: `cargo=` is empty: give a value, or leave it out if it has a default");
@@ -126,6 +126,7 @@ fn citations_go_to_stderr_or_into_json() {
     let said = ran.stderr.replace(&version, "[version]:");
     insta::assert_snapshot!(said, @r#"
     From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 120 for these rows.
+    Reference 120 of Table 1 is most likely first author Mengyan Hu, "Macrophage lineage cells-derived migrasomes activate complement-dependent blood-brain barrier damage in cerebral amyloid angiopathy mouse model", Nature Communications (2023), https://doi.org/10.1038/s41467-023-39693-x (inferred, high confidence).
     Retrieved with migrasome 0.1.0, [version]: report source source=plasma.
     "#);
 
@@ -250,7 +251,7 @@ fn a_result_never_takes_the_place_of_a_database() {
     let lab = Lab::with_file();
     let before = fs::read(lab.path("migrasome.db")).unwrap();
     let said = lab.fails(2, &["report", "table-1", "-o", "migrasome.db"]);
-    insta::assert_snapshot!(said, @"migrasome: migrasome.db: not written: it is a SQLite database: write the result to another file");
+    insta::assert_snapshot!(said, @"migrasome: -o: .db is not written here: give the file the ending .csv (which Excel opens, with --bom for Greek letters), .tsv, .json, .ndjson, .md or .txt, or say with -f what it is to hold");
     assert!(fs::read(lab.path("migrasome.db")).unwrap() == before);
 }
 

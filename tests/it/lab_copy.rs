@@ -92,11 +92,14 @@ fn only_the_publications_behind_the_rows_are_cited() {
     );
     insta::assert_snapshot!(cited(&["report", "cargo", "cargo=miR-21"]), @r#"
     From Table S1 of "Our own paper", Our Journal (2026), https://doi.org/10.1000/ours, which cites its references 11 and 34 for these rows.
+    Reference 11 of Table S1: not known which paper it is.
+    Reference 34 of Table S1: not known which paper it is.
     Retrieved with migrasome 0.1.0, data version DATE, schema N: report cargo cargo=miR-21.
     "#);
     insta::assert_snapshot!(cited(&["report", "disease", "disease=Glioblastoma"]), @r#"
     From Table 1 of "Migrasomes as intercellular messengers: potential in the pathological mechanism, diagnosis and treatment of clinical diseases", Journal of Nanobiotechnology (2025), https://doi.org/10.1186/s12951-025-03362-6, which cites its reference 9 for these rows.
     From bench of "Unpublished", which gives no reference for these rows.
+    Reference 9 of Table 1 is most likely first author Seon Yong Lee, "Migrasomal autophagosomes relieve endoplasmic reticulum stress in glioblastoma cells", BMC Biology (2024), https://doi.org/10.1186/s12915-024-01829-w (inferred, high confidence).
     Retrieved with migrasome 0.1.0, data version DATE, schema N: report disease disease=Glioblastoma.
     "#);
     let summary = cited(&["report", "category-summary"]);

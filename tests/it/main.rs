@@ -23,6 +23,7 @@ mod reports;
 mod safety;
 mod schema;
 mod seeds;
+mod sources;
 mod status;
 mod support;
 mod terms;

@@ -98,14 +98,21 @@ fn the_ending_of_a_file_says_in_which_shape_it_is_written() {
         ("r.jsonl", &[], "{\"a\""),
         ("r.md", &[], "| a |"),
         ("r.txt", &[], "┌"),
-        ("r.out", &[], "┌"),
         ("r", &[], "┌"),
         ("r.csv", &["-f", "json"], "[\n{"),
+        ("r.out", &["-f", "csv"], "a,b\r\n"),
     ] {
         let ran = lab.run(&[&["sql", "SELECT 1 AS a, 2 AS b", "-o", name], words].concat());
         assert_eq!(ran.code, 0, "{}", ran.shown());
         let written = std::fs::read_to_string(lab.path(name)).unwrap();
         assert!(written.starts_with(begin), "{name}: {written}");
+    }
+    // Nobody looks for a table in a file that says it is something else.
+    for name in ["r.html", "r.out", "r.sqlite", "r.csv.gz"] {
+        let ran = lab.run(&["sql", "SELECT 1", "-o", name]);
+        assert_eq!(ran.code, 2, "{name}");
+        assert!(ran.stderr.contains("is not written here") && ran.stderr.contains("-f"));
+        assert!(!lab.path(name).exists() || name == "r.out", "{name}");
     }
     let ran = lab.run(&["sql", "SELECT 1", "-o", "r.csv", "--bom"]);
     assert_eq!(ran.code, 0, "{}", ran.shown());

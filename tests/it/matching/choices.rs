@@ -8,13 +8,13 @@ use super::{cell, count, fixture, holding, lab, receipt, rows};
 use crate::support::rows as db_rows;
 
 /// What a term says: each claim with role, disease, mechanism, effect, citations.
-fn claims(term: &str) -> Vec<[String; 5]> {
+fn claims(term: &str) -> Vec<[String; TOLD.len()]> {
     let db = Db::open(&lab().path("migrasome.db")).unwrap();
     let sql = "
-        SELECT claim, cell, c.disease, c.mechanism, c.effect, c.citations
+        SELECT claim, cell, claim, c.disease, c.source, c.mechanism, c.effect, c.citations
         FROM claim_terms t JOIN claims c USING (claim) WHERE term = :term ORDER BY claim";
     let found = db_rows(&db, sql, &[("term".to_owned(), term.to_owned())]);
-    let mut claims: BTreeMap<u32, [String; 5]> = BTreeMap::new();
+    let mut claims: BTreeMap<u32, [String; TOLD.len()]> = BTreeMap::new();
     for row in found {
         let role = match row[1].as_str() {
             "cargo" | "disease" | "source" => row[1].clone(),
@@ -38,7 +38,15 @@ fn claims(term: &str) -> Vec<[String; 5]> {
     claims.into_values().collect()
 }
 
-const TOLD: [&str; 5] = ["role", "disease", "mechanism", "effect", "citations"];
+const TOLD: [&str; 7] = [
+    "role",
+    "claim_numbers",
+    "disease",
+    "sample_source",
+    "mechanism",
+    "effect",
+    "citations",
+];
 
 /// The parts of a joined cell in any order.
 fn parts(text: &str) -> Vec<&str> {
@@ -62,6 +70,8 @@ fn a_matched_row_tells_what_table_1_says() {
         "term": "VEGF",
         "term_kind": "cargo",
         "role": "cargo",
+        "claim_numbers": "1",
+        "sample_source": "Cells",
         "disease": "Hepatocellular carcinoma",
         "mechanism": "Increased expression of CD151 promotes the production of migrasomes",
         "effect": "Affects the invasiveness of liver cancer cells and promotes HCC migration",
@@ -79,7 +89,7 @@ fn claims_are_joined_and_each_text_stands_once() {
     );
     for row in rows(&lab, &["t.csv", "--column", "t"]) {
         let terms = cell(&row, "term");
-        let all: Vec<[String; 5]> = terms.split("; ").flat_map(claims).collect();
+        let all: Vec<[String; TOLD.len()]> = terms.split("; ").flat_map(claims).collect();
         assert!(!all.is_empty(), "{terms}");
         for (place, name) in TOLD.into_iter().enumerate() {
             let told = cell(&row, name);
@@ -123,7 +133,7 @@ fn exploded_there_is_a_row_for_each_term_and_claim() {
             expected.push((number.to_owned(), String::new(), Default::default()));
         }
     }
-    let told: Vec<(String, String, [String; 5])> = found
+    let told: Vec<(String, String, [String; TOLD.len()])> = found
         .iter()
         .map(|row| {
             let text = |name| cell(row, name).to_owned();

@@ -27,7 +27,7 @@ use serde_json::{Map, Value};
 use crate::support::{Lab, Ran, assert_says, gzipped, holding, lab, project};
 
 /// What the command adds to the columns of a lab.
-const OURS: [&str; 12] = [
+const OURS: [&str; 14] = [
     "match_status",
     "match_rule",
     "match_type",
@@ -35,7 +35,9 @@ const OURS: [&str; 12] = [
     "term",
     "term_kind",
     "role",
+    "claim_numbers",
     "disease",
+    "sample_source",
     "mechanism",
     "effect",
     "citations",
