@@ -252,6 +252,7 @@ pub fn check(db: &Db) -> Result<Vec<Finding>> {
         db.look(|file| findings(file, &Fresh::of(&fresh)?))?
     } else {
         // What is built in has no record of what is ours: all of it is.
+        db.make_keys()?;
         db.look(|built_in| findings(built_in, &Fresh::schema_of(built_in)?))?
     };
     let history = db.look(|file| release.fault_of_history(file, schema))?;

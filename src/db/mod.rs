@@ -12,7 +12,7 @@ pub(crate) mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
@@ -20,6 +20,7 @@ use rusqlite::{Connection, ErrorCode};
 use crate::error::{Error, Result, suggest};
 use crate::lab::Table;
 use crate::query::Query;
+use crate::seed::keys;
 use crate::spelling::Prefixes;
 use crate::sqlite::{Settled, sqlite_words};
 use connect::file_fault;
@@ -43,6 +44,8 @@ pub struct Db {
     settled: Option<Settled>,
     /// Its schema version.
     schema: i32,
+    /// Whether the keys are still to be made: nobody has asked for any of what is built in.
+    lacks_keys: AtomicBool,
     guard: Arc<Guard>,
     watch: Arc<Watch>,
     /// Lab files beside.
@@ -68,7 +71,19 @@ impl Db {
     ///
     /// [`Error::Seed`] with the file and line that is wrong.
     pub fn of(release: &Release) -> Result<Self> {
-        Self::guarded(release.load()?, None, release.schema_version())
+        let db = Self::guarded(release.load()?, None, release.schema_version())?;
+        db.lacks_keys.store(true, Ordering::Relaxed);
+        Ok(db)
+    }
+
+    /// Makes the keys of what is built in, if they are still to be made.
+    pub(crate) fn make_keys(&self) -> Result<()> {
+        if !self.lacks_keys.swap(false, Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.guard
+            .open(&self.connection, keys::refill)
+            .map_err(Error::internal("making the keys"))
     }
 
     /// Opens a file, without writing anything to it or beside it.
@@ -103,6 +118,7 @@ impl Db {
             path,
             settled: None,
             schema,
+            lacks_keys: AtomicBool::new(false),
             guard,
             watch,
             labs: Vec::new(),
@@ -170,7 +186,11 @@ impl Db {
     /// anything but read; [`Error::File`] when the file is damaged.
     pub fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
         self.guard.reset();
-        Statement::compile(self, sql)
+        let statement = Statement::compile(self, sql)?;
+        if self.guard.reads_keys() {
+            self.make_keys()?;
+        }
+        Ok(statement)
     }
 
     /// Compiles a canned report of this file.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 use super::APPLICATION_ID;
 use super::connect::with_functions;
 use crate::error::{Error, Result};
-use crate::seed::{self, Seeds, shipped};
+use crate::seed::{self, Seeds, keys, shipped};
 use crate::sqlite::{is_wrong_sql, sqlite_words};
 
 /// The migrations as files, by name.
@@ -106,7 +106,7 @@ impl Release {
     }
 
     /// All that it ships, in memory; without the record of what that is, which only a file
-    /// needs.
+    /// needs, and without keys, which take as long to make as all else.
     pub(crate) fn load(&self) -> Result<Connection> {
         let version = self.schema_version();
         let mut connection = self.empty(version)?;
@@ -117,6 +117,7 @@ impl Release {
     /// All that it ships as a file holds it, in memory.
     pub(crate) fn load_for_file(&self) -> Result<Connection> {
         let connection = self.load()?;
+        keys::refill(&connection).map_err(Error::internal("making the keys"))?;
         shipped::stamp(&connection).map_err(Error::internal("writing down what is shipped"))?;
         Ok(connection)
     }

@@ -32,7 +32,7 @@ use rows::{ColumnDoc, Metadata, RetiredNumber};
 const SCHEMA_VERSION: &str = "schema_version";
 
 /// Loads every seed file into a freshly migrated database of that schema version, or nothing
-/// at all.
+/// at all; the tables of keys are left for [`keys::refill`].
 ///
 /// # Errors
 ///
@@ -54,7 +54,6 @@ pub(crate) fn load(connection: &mut Connection, seeds: &Seeds, schema_version: i
     }
     tx.commit()
         .and_then(|()| with_guards(connection, &guards))
-        .and_then(|()| keys::refill(connection))
         .map_err(Error::internal("committing the seeds"))
 }
 

@@ -69,6 +69,7 @@ pub struct Own {
 pub fn status(db: &Db) -> Result<Status> {
     let release = Release::this();
     let fresh = release.load_for_file()?;
+    db.make_keys()?;
     let bytes = match db.path() {
         Some(path) => {
             let seen = fs::metadata(path).map_err(Error::io(path, "look at the file"))?;
