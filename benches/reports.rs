@@ -87,8 +87,7 @@ fn values(bencher: Bencher, typed: &str) {
     let db = Db::open(synthetic()).expect("the synthetic file");
     let query = db.query("cargo").expect("a report of ours");
     let given = [("cargo".to_owned(), typed.to_owned())];
-    let statement = db.prepare(&query.sql).expect("it compiles");
-    bencher.bench_local(|| db.values(&query, &statement, &given).is_ok());
+    bencher.bench_local(|| db.values(&query, &given).is_ok());
 }
 
 /// A report and what it is asked.
@@ -145,7 +144,7 @@ impl Report {
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect();
         let mut statement = db.prepare(&query.sql)?;
-        for (name, value) in db.values(&query, &statement, &given)? {
+        for (name, value) in db.values(&query, &given)? {
             statement.bind_named(&name, &value)?;
         }
         let options = Options {
