@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The join of a lab's file with the view term_keys, beside the tools that a lab would take
+# The join of a lab's file with the table term_keys, beside the tools that a lab would take
 # for it: DuckDB, Polars, sqlite3, sqlite-utils and Miller. Each reads the same CSV, lowers
 # the case of the gene, joins it with the keys and writes four columns as CSV. Prints a
 # Markdown table of time and peak memory. A tool that fails is named; one that finds other

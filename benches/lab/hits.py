@@ -3,7 +3,7 @@
 
 The same file every time: of `random` only what Python promises never to change is used.
 Five million rows are some 300 MB and take some ten seconds. About one row in 5,000 has a
-spelling that the view term_keys knows, by lower case alone; how many is told on stderr.
+spelling that the table term_keys knows, by lower case alone; how many is told on stderr.
 """
 import random
 import sys
