@@ -239,6 +239,47 @@ fn datasette_serves_every_report() {
     assert_eq!(counts.len(), asked.len());
 }
 
+/// A report over a lab's table runs where there is such a table.
+#[test]
+fn the_reports_over_a_labs_table_run_in_a_plain_client() {
+    let Some(mut python) = consumer("python3") else {
+        return;
+    };
+    let lab = Lab::with_file();
+    let names = ["VEGFA", "tgf-β1", "AIM", "Vegfa", "nothing", "P48061"];
+    lab.write("hits.csv", format!("gene\n{}\n", names.join("\n")));
+    python.arg(script("python_lab.py"));
+    python.arg(lab.path("migrasome.db")).args(names);
+    let ran = ran(python.output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let theirs: BTreeMap<String, Vec<Vec<Value>>> = serde_json::from_str(&ran.stdout).unwrap();
+    for report in ["lab-hits", "lab-summary"] {
+        let words = ["report", report, "--with", "lab=hits.csv", "-f", "ndjson"];
+        let ours = lab.prints(&words);
+        let ours: Vec<Vec<Value>> = ours
+            .lines()
+            .map(|line| {
+                let row: serde_json::Map<String, Value> = serde_json::from_str(line).unwrap();
+                row.into_iter().map(|(_, value)| value).collect()
+            })
+            .collect();
+        let sorted = |rows: &[Vec<Value>]| {
+            let mut texts: Vec<Vec<String>> = rows
+                .iter()
+                .map(|row| {
+                    let mut cells: Vec<String> = row.iter().map(shown).collect();
+                    cells.sort();
+                    cells
+                })
+                .collect();
+            texts.sort();
+            texts
+        };
+        assert_eq!(sorted(&theirs[report]), sorted(&ours), "{report}");
+        assert!(!ours.is_empty());
+    }
+}
+
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => "NULL".to_owned(),
