@@ -1,7 +1,8 @@
 -- id: 20
 -- title: Everything about one gene, protein, disease, cell or process
 -- One page: by which rule the name was taken and what it is (is), what to mind (mind), each
--- claim that names it and in which cell (cargo of, disease of, named in …), its identifiers,
+-- claim that names it and in which role or cell (cargo of, disease of, sample of, named in
+-- …), its identifiers,
 -- its other names, the papers behind the claims, and what is not known. A name that is
 -- ambiguous gives what it could mean (could be).
 -- param term: any name, symbol, alias or identifier, e.g. CXCR4, HCC, podocyte or P15692
@@ -26,13 +27,23 @@ WITH
   ),
   named AS (
     SELECT
-      sure.term_id,
-      claim_terms.claim,
-      group_concat(DISTINCT claim_terms.cell) AS cells,
-      min(claim_terms.cell <> 'cargo') AS is_not_cargo
-    FROM sure
-    JOIN claim_terms ON claim_terms.term_id = sure.term_id
-    GROUP BY sure.term_id, claim_terms.claim
+      term_id,
+      claim,
+      CASE
+        WHEN max(cell = 'cargo') THEN 'cargo of'
+        WHEN max(cell = 'disease') THEN 'disease of'
+        WHEN max(cell = 'source') THEN 'sample of'
+      END AS role,
+      group_concat(
+        CASE WHEN cell IN ('category', 'mechanism', 'effect') THEN cell END, ', '
+      ) AS cells
+    FROM (
+      SELECT DISTINCT sure.term_id, claim_terms.claim, claim_terms.cell
+      FROM sure
+      JOIN claim_terms ON claim_terms.term_id = sure.term_id
+      ORDER BY sure.term_id, claim_terms.claim, claim_terms.cell
+    )
+    GROUP BY term_id, claim
   )
 SELECT
   part,
@@ -53,11 +64,11 @@ FROM (
   WHERE note IS NOT NULL
   UNION ALL
   SELECT
-    2, named.term_id, 2 * named.claim + named.is_not_cargo,
-    CASE
-      WHEN named.cells IN ('cargo', 'disease', 'source') THEN named.cells || ' of'
-      ELSE 'named in ' || replace(named.cells, ',', ', ')
-    END,
+    2, named.term_id, named.role IS NULL,
+    coalesce(
+      named.role || coalesce(', named in ' || named.cells, ''),
+      'named in ' || named.cells
+    ),
     claims.disease,
     claims.mechanism || ' → ' || claims.effect,
     claims.claim, claims.citations, claims.source_table
@@ -131,4 +142,4 @@ FROM (
   FROM matched
   WHERE match_type = 'ambiguous'
 )
-ORDER BY place, term_id, rank, part, name, claim, value;
+ORDER BY place, term_id, rank, claim, part, name, value;
