@@ -200,13 +200,16 @@ impl Db {
     /// [`Error::File`] when it does not compile, which is the fault of the file and not of
     /// the person who asks.
     pub fn prepare_report(&self, query: &Query) -> Result<Statement<'_>> {
-        self.prepare(&query.with_folding())
-            .map_err(|error| match error {
-                Error::Statement(words) => {
-                    self.spoilt(&format!("its report `{}`: {words}", query.name))
-                }
-                other => other,
-            })
+        let compiled = self.prepare(&query.with_folding());
+        let mut statement = compiled.map_err(|error| match error {
+            Error::Statement(words) => {
+                self.spoilt(&format!("its report `{}`: {words}", query.name))
+            }
+            other => other,
+        })?;
+        // Those of an older file have parameters that nobody need give.
+        statement.take_unbound_as_null();
+        Ok(statement)
     }
 
     /// Something of ours in the file is not as it was built.

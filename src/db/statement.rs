@@ -61,6 +61,11 @@ impl<'db> Statement<'db> {
         origin.collect()
     }
 
+    /// What is not bound is NULL, as for most clients, and no error.
+    pub(super) fn take_unbound_as_null(&mut self) {
+        self.bound.fill(true);
+    }
+
     /// How many rows it has handed over so far.
     #[must_use]
     pub fn rows_given(&self) -> u64 {

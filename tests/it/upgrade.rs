@@ -817,3 +817,31 @@ fn an_endless_view_in_the_place_of_a_table_stops_no_upgrade_for_ever() {
         }
     }
 }
+
+/// A layout may do without a table of ours that an earlier one had, with its rows and indexes.
+#[test]
+fn a_table_that_a_later_layout_does_without_is_no_loss() {
+    let (one, two) = (SCHEMA_VERSION + 1, SCHEMA_VERSION + 2);
+    let docs = |release: Release| {
+        let file = "seeds/column_docs.csv";
+        let text = release.seeds().text(file).unwrap().to_owned();
+        release.with_seed(file, &format!("{text}passing,word,A word.\n"))
+    };
+    let with_table = Release::this().with_migration(
+        &format!("V{one}__passing"),
+        "CREATE TABLE passing (word TEXT PRIMARY KEY NOT NULL); INSERT INTO passing VALUES ('a');",
+    );
+    let without = with_table
+        .clone()
+        .with_migration(&format!("V{two}__gone"), "DROP TABLE passing");
+    let lab = Lab::new();
+    let path = lab.path("migrasome.db");
+    build_file(&docs(with_table), &path, false).unwrap();
+    lab.execute("CREATE TABLE ours (word TEXT UNIQUE); INSERT INTO ours VALUES ('b')");
+    let done = upgraded(&lab, &without);
+    assert_eq!(done.changes.unwrap().migrations.len(), 1);
+    let db = Connection::open(&path).unwrap();
+    let tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('passing', 'ours')";
+    let left: i64 = db.query_row(tables, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 1);
+}
