@@ -104,3 +104,33 @@ fn a_column_takes_only_its_type() {
         assert_eq!(raw.execute(sql, []).is_ok(), fits, "{sql}");
     }
 }
+
+/// Tools list tables by name or in the order in which they were made: what to read first comes
+/// first by name, and the record of migrations last by age.
+#[test]
+fn a_person_who_opens_the_file_cold_sees_what_to_read_first() {
+    let lab = Lab::with_file();
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    let names = column(
+        &db,
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name",
+    );
+    assert_eq!(names[0], "about_this_file");
+    let tables = column(
+        &db,
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid",
+    );
+    assert_eq!(tables.last().unwrap(), "refinery_schema_history");
+    let read = "SELECT name FROM about_this_file WHERE part IN ('read first', 'join on', 'more')";
+    for name in column(&db, read) {
+        assert!(names.contains(&name), "{name}");
+    }
+    let reports = column(
+        &db,
+        "SELECT name FROM about_this_file WHERE part = 'report' ORDER BY name",
+    );
+    assert_eq!(
+        reports,
+        column(&db, "SELECT name FROM saved_queries ORDER BY name")
+    );
+}
