@@ -9,7 +9,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 
 use crate::error::{Error, Result};
-use crate::seed::keys::KEYS;
+use crate::seed::keys::is_of_keys;
 
 /// Pragmas that only look, and are asked through their tables
 /// (`SELECT * FROM pragma_table_info('claims')`).
@@ -152,7 +152,7 @@ impl Guard {
         let tried = match action {
             _ if self.is_open.load(Ordering::Relaxed) => return Authorization::Allow,
             AuthAction::Read { table_name, .. } => {
-                if KEYS.iter().any(|(table, ..)| *table == table_name) {
+                if is_of_keys(table_name) {
                     self.keys.store(true, Ordering::Relaxed);
                 }
                 return Authorization::Allow;

@@ -7,9 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::Db;
 use crate::error::Result;
-
-/// Tables that hold nothing to read.
-const HIDDEN: [&str; 2] = ["refinery_schema_history", "shipped_rows"];
+use crate::seed::shipped::RECORDS;
 
 const DESCRIPTION: &str = "What migrasomes carry, in which disease, by which mechanism, shown by \
     whom. Read first: about_this_file.";
@@ -40,7 +38,8 @@ pub fn datasette(db: &Db, name: &str) -> Result<Exported> {
         columns[text(1)] = Value::String(text(2));
         Ok(())
     })?;
-    for table in HIDDEN {
+    // They hold nothing to read.
+    for table in RECORDS {
         tables
             .entry(table.to_owned())
             .or_default()

@@ -30,17 +30,42 @@ pub(crate) fn refill(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Whether some table of keys holds anything else than its definition says: somebody changed
-/// terms with triggers off.
-pub(crate) fn are_stale(connection: &Connection) -> rusqlite::Result<bool> {
+/// Whether a table is one of keys.
+pub(crate) fn is_of_keys(table: &str) -> bool {
+    KEYS.iter().any(|(name, ..)| *name == table)
+}
+
+/// A key that a table holds, or lacks, against its definition: somebody changed terms with
+/// triggers off, or the keys themselves.
+pub(crate) struct Stale {
+    pub(crate) table: &'static str,
+    pub(crate) key: String,
+    /// Whether it is missing; else it stands for nothing any more.
+    pub(crate) is_missing: bool,
+}
+
+/// Where the tables of keys differ from what the views define.
+pub(crate) fn stale(connection: &Connection) -> rusqlite::Result<Vec<Stale>> {
+    let mut found = Vec::new();
     for (table, definition, _) in KEYS {
-        let sql = format!(
-            "SELECT EXISTS (SELECT * FROM {table} EXCEPT SELECT * FROM {definition})
-               OR EXISTS (SELECT * FROM {definition} EXCEPT SELECT * FROM {table})"
-        );
-        if connection.query_row(&sql, [], |row| row.get(0))? {
-            return Ok(true);
+        for (is_missing, all, but) in [(true, definition, table), (false, table, definition)] {
+            let sql = format!(
+                "SELECT DISTINCT key
+                 FROM (SELECT * FROM {all} EXCEPT SELECT * FROM {but})
+                 ORDER BY key"
+            );
+            let mut keys = connection.prepare(&sql)?;
+            let keys = keys.query_map([], |row| {
+                Ok(Stale {
+                    table,
+                    key: row.get(0)?,
+                    is_missing,
+                })
+            })?;
+            for key in keys {
+                found.push(key?);
+            }
         }
     }
-    Ok(false)
+    Ok(found)
 }

@@ -9,15 +9,10 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params, params_from_iter};
 use siphasher::sip::SipHasher13;
 
-/// What keeps the record of migrations and of our rows holds no facts; what is made from other
-/// tables holds none of its own.
-const NO_FACTS: [&str; 5] = [
-    "refinery_schema_history",
-    "shipped_rows",
-    "term_spellings",
-    "term_keys",
-    "ambiguous_keys",
-];
+use super::keys::is_of_keys;
+
+/// What keeps the record of migrations and of our rows holds no facts.
+pub(crate) const RECORDS: [&str; 2] = ["refinery_schema_history", "shipped_rows"];
 
 /// The table of claims: rows that hang on a claim are parts of it.
 pub(crate) const CLAIMS: &str = "mechanisms";
@@ -90,9 +85,10 @@ pub(crate) fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
         )?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
+    // Keys are made from the facts of other tables.
     let names = names
         .into_iter()
-        .filter(|name| !NO_FACTS.contains(&name.as_str()));
+        .filter(|name| !RECORDS.contains(&name.as_str()) && !is_of_keys(name));
     let mut left: Vec<Table> = names
         .map(|name| Table::of(connection, name))
         .collect::<Result<_, _>>()?;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::status::count;
 use crate::check::Fresh;
-use crate::seed::keys::KEYS;
+use crate::seed::keys::is_of_keys;
 
 /// What is in a file: how many rows in which table, and what is not ours.
 pub(super) struct Census {
@@ -26,7 +26,7 @@ impl Census {
         while let Some(row) = objects.next()? {
             let (kind, name): (String, String) = (row.get(0)?, row.get(1)?);
             // What we ship is written down anew, and keys are made anew.
-            let is_made = name == "shipped_rows" || KEYS.iter().any(|(table, ..)| *table == name);
+            let is_made = name == "shipped_rows" || is_of_keys(&name);
             if kind == "table" && !is_made {
                 let rows = count(connection, &name)?;
                 census.rows.extend(rows.map(|rows| (name.clone(), rows)));

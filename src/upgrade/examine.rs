@@ -48,8 +48,9 @@ pub(super) fn examine(connection: &Connection, path: &Path, to: To<'_>) -> Resul
             ));
         }
     }
-    let is_stale = keys::are_stale(connection).unwrap_or(true);
-    Ok((version, !same || is_stale))
+    // Keys that cannot be compared are no reason to do nothing: the upgrade tells why.
+    let has_stale = || keys::stale(connection).map_or(true, |stale| !stale.is_empty());
+    Ok((version, !same || has_stale()))
 }
 
 pub(super) fn data_version(connection: &Connection) -> Option<String> {
