@@ -49,14 +49,8 @@ pub fn find(db: &Db, name: &str, folder: Option<&Path>) -> crate::Result<Saved> 
             return Ok(saved);
         }
     }
-    let lower = name.to_lowercase();
-    let query = db.query(if is_known(db, &lower)? { &lower } else { name })?;
+    let query = db.query(name)?;
     Ok(Saved { query, file: None })
-}
-
-fn is_known(db: &Db, name: &str) -> crate::Result<bool> {
-    let known = db.queries()?.into_iter();
-    Ok(known.into_iter().any(|query| query.name == name))
 }
 
 /// Every report, by name.

@@ -233,7 +233,7 @@ impl Db {
         self.look(|connection| Query::stored(connection, None))
     }
 
-    /// One canned report of this file.
+    /// One canned report of this file, in whatever case its name is written.
     ///
     /// # Errors
     ///
@@ -243,7 +243,12 @@ impl Db {
         if let Some(query) = found.into_iter().next() {
             return Ok(query);
         }
-        let names: Vec<String> = self.queries()?.into_iter().map(|each| each.name).collect();
+        let known = self.queries()?;
+        let same = |query: &&Query| query.name.eq_ignore_ascii_case(name);
+        if let Some(query) = known.iter().find(same) {
+            return Ok(query.clone());
+        }
+        let names: Vec<String> = known.into_iter().map(|each| each.name).collect();
         Err(Error::Usage(format!(
             "no report `{name}`{}",
             suggest(name, &names)
