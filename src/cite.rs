@@ -43,16 +43,15 @@ impl<'db> Collector<'db> {
     ///
     /// [`Error::Usage`] when the result has none.
     pub fn new(db: &'db Db, query: &Query, statement: &Statement<'_>) -> Result<Self> {
+        if !is_ours(query) {
+            return Self::of_sql(db, &query.sql, statement);
+        }
         let at = |name: &str| statement.columns().iter().position(|each| each == name);
         let claims = at("claim").or_else(|| at("claim_numbers"));
-        let (columns, numbered) = if is_ours(query) {
-            match (claims, at("row")) {
-                (Some(column), _) => (vec![column], Numbered::Claims),
-                (None, Some(row)) if query.name == "table-1" => (vec![row], Numbered::RowsOfTable1),
-                _ => (Vec::new(), Numbered::Claims),
-            }
-        } else {
-            (claim_columns(db, &query.sql, statement)?, Numbered::Claims)
+        let (columns, numbered) = match (claims, at("row")) {
+            (Some(column), _) => (vec![column], Numbered::Claims),
+            (None, Some(row)) if query.name == "table-1" => (vec![row], Numbered::RowsOfTable1),
+            _ => (Vec::new(), Numbered::Claims),
         };
         Self::over(db, statement, columns, numbered)
     }
@@ -136,10 +135,11 @@ impl<'db> Collector<'db> {
     ///
     /// [`Error::File`] when the file is damaged.
     pub fn finish(self, query: &str) -> Result<Citations> {
+        let claims = self.claims()?;
         Ok(Citations {
             rows: self.rows,
-            sources: self.sources()?,
-            papers: self.papers()?,
+            sources: self.sources(&claims)?,
+            papers: self.papers(&claims)?,
             data_version: self.db.metadata("data_version")?,
             schema_version: self.db.metadata("schema_version")?,
             program: concat!("migrasome ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -147,12 +147,26 @@ impl<'db> Collector<'db> {
         })
     }
 
-    fn sources(&self) -> Result<Vec<CitedPaper>> {
-        let claim = match self.numbered {
-            Numbered::Claims => "mechanisms.mechanism_id",
-            Numbered::RowsOfTable1 => "source_tables.name = 'table-1' AND source_rows.row",
-        };
-        let mut statement = self.db.prepare(&format!(
+    /// The claims of the rows.
+    fn claims(&self) -> Result<BTreeSet<i64>> {
+        if self.numbered == Numbered::Claims {
+            return Ok(self.numbers.clone());
+        }
+        let sql = "SELECT claim FROM claims WHERE source_table = 'table-1' AND row = ?1";
+        let mut statement = self.db.prepare(sql)?;
+        let mut claims = BTreeSet::new();
+        for row in &self.numbers {
+            statement.bind(1, row)?;
+            statement.for_each_row(|found| {
+                claims.extend(found[0].as_i64());
+                Ok(())
+            })?;
+        }
+        Ok(claims)
+    }
+
+    fn sources(&self, claims: &BTreeSet<i64>) -> Result<Vec<CitedPaper>> {
+        let mut statement = self.db.prepare(
             "SELECT label, title, journal, year, doi, citations.number
              FROM mechanisms
              JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
@@ -160,12 +174,12 @@ impl<'db> Collector<'db> {
              LEFT JOIN mechanism_citations
                ON mechanism_citations.mechanism_id = mechanisms.mechanism_id
              LEFT JOIN citations ON citations.citation_id = mechanism_citations.citation_id
-             WHERE {claim} = ?1
-             ORDER BY source_tables.source_table_id, citations.number"
-        ))?;
+             WHERE mechanisms.mechanism_id = ?1
+             ORDER BY source_tables.source_table_id, citations.number",
+        )?;
         let mut sources: Vec<CitedPaper> = Vec::new();
-        for number in &self.numbers {
-            statement.bind(1, number)?;
+        for claim in claims {
+            statement.bind(1, claim)?;
             statement.for_each_row(|row| {
                 let text = |index: usize| row[index].as_str().ok().map(str::to_owned);
                 let source = CitedPaper {
@@ -188,24 +202,19 @@ impl<'db> Collector<'db> {
         Ok(sources)
     }
 
-    fn papers(&self) -> Result<Vec<LikelyPaper>> {
-        let claim = match self.numbered {
-            Numbered::Claims => "claim_papers.claim",
-            Numbered::RowsOfTable1 => "claim_papers.source_table = 'table-1' AND claims.row",
-        };
-        let mut statement = self.db.prepare(&format!(
+    fn papers(&self, claims: &BTreeSet<i64>) -> Result<Vec<LikelyPaper>> {
+        let mut statement = self.db.prepare(
             "SELECT
                source_tables.label, citation, status, confidence, one_of, first_author,
                claim_papers.title, claim_papers.journal, claim_papers.year, url, pmid
              FROM claim_papers
-             JOIN claims ON claims.claim = claim_papers.claim
              JOIN source_tables ON source_tables.name = claim_papers.source_table
-             WHERE {claim} = ?1
-             ORDER BY source_tables.source_table_id, citation, url, pmid"
-        ))?;
+             WHERE claim_papers.claim = ?1
+             ORDER BY source_tables.source_table_id, citation, url, pmid",
+        )?;
         let mut papers: Vec<LikelyPaper> = Vec::new();
-        for number in &self.numbers {
-            statement.bind(1, number)?;
+        for claim in claims {
+            statement.bind(1, claim)?;
             statement.for_each_row(|row| {
                 let text = |index: usize| row[index].as_str().ok().map(str::to_owned);
                 let paper = LikelyPaper {

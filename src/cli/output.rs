@@ -13,6 +13,14 @@ use crate::cite::Collector;
 use crate::db::Statement;
 use crate::render::{Citations, Format, Options, Renderer, visible};
 
+/// The citations that are wanted beside an answer.
+pub struct Cite<'db> {
+    pub collector: Collector<'db>,
+    /// What was asked, in words.
+    pub asked: String,
+    pub shape: CiteShape,
+}
+
 impl CiteShape {
     /// The citations in this shape.
     pub fn told(self, citations: &Citations) -> String {
@@ -70,40 +78,41 @@ impl OutputArgs {
         })
     }
 
-    /// Runs a statement and writes its rows, with the citations behind them; with those goes what
-    /// was asked, in words.
+    /// Runs a statement and writes its rows, with the citations behind them if they are wanted.
     pub fn answer(
         &self,
         statement: &mut Statement<'_>,
         bar: &Bar,
-        cite: Option<(Collector<'_>, &str, CiteShape)>,
+        mut cite: Option<Cite<'_>>,
     ) -> anyhow::Result<()> {
-        let shape = cite.as_ref().map(|(.., shape)| *shape);
-        let options = self.options(shape == Some(CiteShape::Text))?;
-        let (mut collector, asked) = cite.map(|(collector, asked, _)| (collector, asked)).unzip();
-        let citations = self.write(|out| {
+        let is_text = cite
+            .as_ref()
+            .is_some_and(|cite| cite.shape == CiteShape::Text);
+        let options = self.options(is_text)?;
+        let told = self.write(|out| {
             let mut renderer = Renderer::new(options, statement.columns(), out)?;
             statement.for_each_row(|row| {
-                if let Some(collector) = &mut collector {
-                    collector.row(row)?;
+                if let Some(cite) = &mut cite {
+                    cite.collector.row(row)?;
                 }
                 bar.give_way(self.is_terminal());
                 renderer.row(row)
             })?;
             bar.end();
-            let citations = collector.map(|all| all.finish(asked.unwrap_or_default()));
-            let citations = citations.transpose()?;
-            renderer.finish(citations.as_ref())?;
-            Ok(citations)
+            let Some(cite) = cite else {
+                renderer.finish(None)?;
+                return Ok(None);
+            };
+            let citations = cite.collector.finish(&cite.asked)?;
+            renderer.finish(Some(&citations))?;
+            Ok((!options.holds_citations()).then(|| cite.shape.told(&citations)))
         })?;
         if statement.rows_given() == 0 {
             // An empty answer is an answer, but not a silent one.
             say("migrasome: no rows");
         }
-        if let (Some(citations), Some(shape)) = (citations, shape)
-            && !options.holds_citations()
-        {
-            say(visible(&shape.told(&citations)));
+        if let Some(told) = told {
+            say(visible(&told));
         }
         Ok(())
     }

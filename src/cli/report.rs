@@ -12,6 +12,7 @@ use crate::render::{Renderer, visible};
 use clap::CommandFactory;
 use rusqlite::types::{Value, ValueRef};
 
+use super::output::Cite;
 use super::progress::Bar;
 use super::saved::{self, Saved};
 use super::{Cli, ReportArgs, explain, usage};
@@ -125,7 +126,11 @@ fn answer(
         statement.bind_named(&name, value)?;
     }
     let cite = match args.cite.cite {
-        Some(shape) => Some((Collector::new(db, query, &statement)?, &*asked, shape)),
+        Some(shape) => Some(Cite {
+            collector: Collector::new(db, query, &statement)?,
+            asked,
+            shape,
+        }),
         None => None,
     };
     args.output.answer(&mut statement, bar, cite)

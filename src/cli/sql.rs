@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::SqlArgs;
+use super::output::Cite;
 use crate::cite::Collector;
 
 pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
@@ -11,17 +12,14 @@ pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
     let mut db = super::open(file, args.limit.timeout.unwrap_or(0))?;
     let bar = args.lab.put_beside(&mut db)?;
     let mut statement = db.prepare(&args.statement)?;
-    let asked = format!(
-        "sql {}",
-        args.statement
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    );
     let cite = match args.cite.cite {
         Some(shape) => {
-            let collector = Collector::of_sql(&db, &args.statement, &statement)?;
-            Some((collector, &*asked, shape))
+            let words: Vec<&str> = args.statement.split_whitespace().collect();
+            Some(Cite {
+                collector: Collector::of_sql(&db, &args.statement, &statement)?,
+                asked: format!("sql {}", words.join(" ")),
+                shape,
+            })
         }
         None => None,
     };
