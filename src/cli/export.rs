@@ -1,13 +1,9 @@
 //! `migrasome export`: other shapes of the same file.
 
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
-
-use super::output::Target;
-use super::target::to_stream;
+use super::output::{file_of, write_to};
 use super::{ExportArgs, Shape, say};
 use crate::export;
 
@@ -17,20 +13,10 @@ pub fn run(file: Option<&Path>, args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let stem = db.path().and_then(Path::file_stem);
     let name = stem.map_or("migrasome".into(), |stem| stem.to_string_lossy());
     let exported = export::datasette(&db, &name)?;
-    let write = |out: &mut dyn Write| {
+    write_to(file_of(args.output.as_deref()), |out| {
         serde_json::to_writer_pretty(&mut *out, &exported.metadata)?;
         Ok(out.write_all(b"\n")?)
-    };
-    match args
-        .output
-        .as_deref()
-        .filter(|path| *path != Path::new("-"))
-    {
-        None => to_stream(std::io::stdout().lock(), write)?,
-        Some(path) => Target::open(path)
-            .and_then(|target| target.write(write))
-            .with_context(|| format!("{}: not written", path.display()))?,
-    }
+    })?;
     if !exported.left_out.is_empty() {
         say(format_args!(
             "migrasome: left out, since they need a table of yours: {}",

@@ -122,12 +122,7 @@ impl OutputArgs {
         &self,
         write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        match self.file() {
-            None => to_stream(io::stdout().lock(), write),
-            Some(path) => Target::open(path)
-                .and_then(|target| target.write(write))
-                .with_context(|| format!("{}: not written", path.display())),
-        }
+        write_to(self.file(), write)
     }
 
     /// Refuses to write over a lab file that is read.
@@ -140,8 +135,24 @@ impl OutputArgs {
 
     /// The file to write to; `None`: standard output.
     pub fn file(&self) -> Option<&Path> {
-        self.output
-            .as_deref()
-            .filter(|path| *path != Path::new("-"))
+        file_of(self.output.as_deref())
+    }
+}
+
+/// The file that `-o` names; `None`: standard output.
+pub fn file_of(named: Option<&Path>) -> Option<&Path> {
+    named.filter(|path| *path != Path::new("-"))
+}
+
+/// Hands a buffered writer to `write`, and puts the file in place when it succeeds.
+pub fn write_to<T>(
+    file: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    match file {
+        None => to_stream(io::stdout().lock(), write),
+        Some(path) => Target::open(path)
+            .and_then(|target| target.write(write))
+            .with_context(|| format!("{}: not written", path.display())),
     }
 }

@@ -6,6 +6,7 @@ use super::rows::each_row;
 use crate::Db;
 use crate::error::Result;
 
+/// The references are those of the view `claim_references`, which an older file has not got.
 const SQL: &str = "
     SELECT
       claim_terms.term_id, claim_terms.claim,
@@ -34,8 +35,6 @@ const TERMS: &str = "
 #[derive(Debug)]
 pub(super) struct Claim {
     pub(super) number: i64,
-    /// The same in a cell.
-    pub(super) shown: String,
     /// In which roles.
     pub(super) roles: Vec<String>,
     pub(super) disease: String,
@@ -82,7 +81,6 @@ impl Claims {
             }
             all.push(Claim {
                 number,
-                shown: number.to_string(),
                 roles: vec![role],
                 disease: row.maybe(3)?.unwrap_or_default(),
                 mechanism: row.maybe(4)?.unwrap_or_default(),

@@ -184,6 +184,8 @@ fn row_without(status: Status, notes: String) -> Cells {
 fn row(matches: &[Match], claims: &[&Claim], notes: &str) -> Cells {
     let of_matches = |text: fn(&Match) -> &str| joined(matches.iter().map(text));
     let of_claims = |text: fn(&Claim) -> &str| joined(claims.iter().map(|claim| text(claim)));
+    let numbers = claims.iter().map(|claim| claim.number.to_string());
+    let numbers: Vec<String> = numbers.collect();
     let roles = claims.iter().flat_map(|claim| &claim.roles);
     let own: Vec<String> = matches
         .iter()
@@ -197,7 +199,7 @@ fn row(matches: &[Match], claims: &[&Claim], notes: &str) -> Cells {
         of_matches(|each| &each.term),
         of_matches(|each| &each.term_kind),
         joined(roles.map(String::as_str)),
-        of_claims(|claim| &claim.shown),
+        joined(numbers.iter().map(String::as_str)),
         of_claims(|claim| &claim.disease),
         of_claims(|claim| &claim.source),
         of_claims(|claim| &claim.mechanism),

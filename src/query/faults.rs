@@ -58,7 +58,7 @@ impl Param {
     fn faults(&self, connection: &Connection) -> Vec<Fault> {
         let part = |what: &str| format!("`{what}` of {}", self.name);
         let is_wrong =
-            |default: &&String| !default.is_empty() && self.kind.value(default).is_none();
+            |default: &&String| !self.is_optional() && self.kind.value(default).is_none();
         let default = self.default.as_ref().filter(is_wrong).map(|default| {
             let what = format!("is `{default}`, which is no {}", self.kind.name());
             (part("default"), what)

@@ -121,16 +121,16 @@ impl Query {
     /// Its statement as the command runs it: where a name in a lab's column is compared by
     /// `lower(trim(lab.gene))`, as any client can, the command knows more ways to write it.
     #[must_use]
-    pub fn with_folding(&self) -> Cow<'_, str> {
-        let mut sql = Cow::Borrowed(&*self.sql);
+    pub fn with_folding(&self) -> String {
+        let mut sql = self.sql.clone();
         for need in &self.needs {
             for column in &need.columns {
                 let column = format!("{}.{column}", need.table);
                 let plain = format!("lower(trim({column}))");
-                if sql.contains(&plain) {
-                    let folded = format!("fold(coalesce(curie({column}), {column}))");
-                    sql = Cow::Owned(sql.replace(&plain, &folded));
-                }
+                sql = sql.replace(
+                    &plain,
+                    &format!("fold(coalesce(curie({column}), {column}))"),
+                );
             }
         }
         sql
