@@ -310,6 +310,14 @@ pub fn reports_with_values(db: &Db) -> Vec<(Query, Values)> {
         .collect()
 }
 
+/// The reports that read a lab's table, as messages list them.
+pub fn lab_reports() -> String {
+    let queries = Db::built_in().unwrap().queries().unwrap().into_iter();
+    let over_labs = queries.filter(|query| !query.needs.is_empty());
+    let names: Vec<String> = over_labs.map(|query| query.name).collect();
+    names.join(", ")
+}
+
 /// What is bound for what is given, as text.
 pub fn bound(db: &Db, query: &Query, given: &[(String, String)]) -> Values {
     let values = db.values(query, given);

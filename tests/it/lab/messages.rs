@@ -1,7 +1,7 @@
 //! What is said about a file, and where a report finds none.
 
 use super::{SCREEN, answer, asked, assert_says, holding, only_line, told, trap};
-use crate::support::Lab;
+use crate::support::{Lab, lab_reports};
 
 #[test]
 fn verbose_states_what_was_understood() {
@@ -46,8 +46,11 @@ fn a_lab_file_that_a_report_does_not_read_is_said() {
     let ran = lab.run(&["report", "table-1", "--with", "hits.csv"]);
     assert_eq!(
         only_line(2, &ran),
-        "report `table-1` does not read the lab file hits.csv: leave --with out, or ask a report \
-         that reads one: lab-hits, lab-summary"
+        format!(
+            "report `table-1` does not read the lab file hits.csv: leave --with out, or ask a report \
+             that reads one: {}",
+            lab_reports()
+        )
     );
     // One's own SQL may name the table and declare nothing.
     lab.write(
