@@ -1,5 +1,6 @@
 -- id: 20
 -- title: Everything about one gene, protein, disease, cell or process
+-- group: Looking up
 -- One page: by which rule the name was taken and what it is (is), what to mind (mind), each
 -- claim that names it and in which role or cell (cargo of, disease of, sample of, named in
 -- …), its identifiers,

@@ -1,5 +1,6 @@
 -- id: 1
 -- title: Which cargo in which disease, by category
+-- group: Table 1
 -- A matrix: a line per cargo, and in each category the diseases that report it.
 -- The last line collects the claims whose cargo the source does not give. Categories
 -- that a lab added to its copy have no column here; see the view claims. References of

@@ -1,5 +1,6 @@
 -- id: 2
 -- title: What one cargo does
+-- group: Table 1
 -- One line per claim that reports the cargo: in which disease, by which mechanism,
 -- with which effect, on whose word. matched_as and match_type say by which rule your
 -- spelling was taken for the cargo, note what to mind. A name that is known but is no

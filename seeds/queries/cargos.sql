@@ -1,5 +1,6 @@
 -- id: 3
 -- title: Every cargo, its kind and where it was seen
+-- group: Table 1
 -- One line per cargo that a source table prints. The kind (protein, organelle, virus
 -- particle) is curated, not printed. References of another table than Table 1 stand with
 -- its name.

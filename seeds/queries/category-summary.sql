@@ -1,5 +1,6 @@
 -- id: 4
 -- title: Claims, diseases and cargos by category
+-- group: Both layers
 -- How much each source table says of tumors, infections and the rest: how many claims,
 -- about how many diseases, and for how many of the claims a cargo is given or not.
 SELECT

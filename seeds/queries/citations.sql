@@ -1,5 +1,6 @@
 -- id: 5
 -- title: Which reference stands behind which claim
+-- group: Table 1
 -- One line per reference number of the review and claim that cites it; citations is
 -- the cell as printed.
 SELECT

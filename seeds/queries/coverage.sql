@@ -1,5 +1,6 @@
 -- id: 6
 -- title: What has identifiers or papers, and what lacks
+-- group: Both layers
 -- One line per cargo, disease and claim: how many identifiers are exact, how many are
 -- only near, how many papers are inferred, and what is missing and why (not given by
 -- the source, not applicable, not curated yet).

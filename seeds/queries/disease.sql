@@ -1,5 +1,6 @@
 -- id: 7
 -- title: What migrasomes do in one disease
+-- group: Table 1
 -- One line per claim that names the disease, in its Disease cell or in another
 -- (named_in): a printed field such as Ophthalmology is not the disease PVR, which
 -- stands in the Effect cell (term_kind tells field from disease). matched_as and

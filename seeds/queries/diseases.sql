@@ -1,5 +1,6 @@
 -- id: 8
 -- title: Every disease, with its cargos and sources
+-- group: Table 1
 -- One line per printed Disease cell. Some name a medical field (Ophthalmology), as
 -- the table does. An en dash (–) among the cargos: a claim whose cargo the source does not
 -- give. References of another table than Table 1 stand with its name.

@@ -1,5 +1,6 @@
 -- id: 10
 -- title: Every identifier of one term
+-- group: Looking up
 -- One line per identifier, the exact ones first, with where to read about it and where
 -- it is from. A name that is ambiguous gives what it could mean instead.
 -- param term: any name, alias or identifier of a term, e.g. VEGF, HCC or podocyte

@@ -1,5 +1,6 @@
 -- id: 18
 -- title: Which rows of a lab file Table 1 knows
+-- group: Your data
 -- One line per row of the lab file, term that its value means and cell that names the term: by
 -- which rule the value matches (matched_as), how exactly (match_type), and what migrasomes do
 -- there. The value may be a name, symbol, alias or identifier of any term. Rows that match

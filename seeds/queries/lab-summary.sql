@@ -1,5 +1,6 @@
 -- id: 19
 -- title: How many rows of a lab file Table 1 knows
+-- group: Your data
 -- One line per kind of match and term: how many rows of the lab file, how many spellings, and
 -- one of them. The rows that match nothing and those without a value are counted too, so that
 -- the rows of all lines are those of the file, unless a value means several terms.

@@ -1,5 +1,6 @@
 -- id: 11
 -- title: What could this name or identifier be?
+-- group: Looking up
 -- One line per term that the text could mean: by which rule (matched_as), how exactly
 -- (match_type), what to mind, and which claims name the term. An ambiguous name is listed
 -- with all that it could mean. `about` tells more of one term.

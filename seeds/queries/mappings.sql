@@ -1,5 +1,6 @@
 -- id: 12
 -- title: Every term that has an identifier of one kind
+-- group: Looking up
 -- One line per term and identifier with this prefix; match_type is seen from the term
 -- ("narrow": the identifier is narrower than the term).
 -- param prefix: what stands before the colon, e.g. MONDO, HGNC or UniProtKB

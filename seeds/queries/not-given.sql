@@ -1,5 +1,6 @@
 -- id: 13
 -- title: Claims whose cargo the review does not give
+-- group: Table 1
 -- Where the table prints an en dash in the cargo column: gaps to fill, not absence of
 -- cargo.
 -- param category: only this category, e.g. Tumor

@@ -1,5 +1,6 @@
 -- id: 14
 -- title: Which papers the numbers most likely are
+-- group: Both layers
 -- One line per reference number and paper. The number is printed; the paper is inferred
 -- (status), with how sure that is (confidence) and why (basis). one_of: which of these
 -- numbers is this paper is not known. A number that nobody identified says so.

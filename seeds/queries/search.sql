@@ -1,5 +1,6 @@
 -- id: 15
 -- title: Find a word in any cell
+-- group: Looking up
 -- One line per cell that contains the text. Upper and lower case are the same for
 -- A to Z and for Greek letters, and so are all dashes and all spaces: tgf‑Β1 finds
 -- TGF-β1, blood-brain finds blood‒brain.

@@ -1,5 +1,6 @@
 -- id: 16
 -- title: What is seen in urine, plasma or cells
+-- group: Table 1
 -- The liquid-biopsy question: one line per claim whose migrasomes were seen in this
 -- kind of sample.
 -- param source: a sample source by any name, e.g. Urine or blood plasma

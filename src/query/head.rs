@@ -6,9 +6,10 @@ use super::{LabNeed, Param, ParamType, Query};
 use crate::error::{Error, Result, suggest};
 
 /// What a line of a head comment may begin with.
-const DIRECTIVES: [&str; 8] = [
+const DIRECTIVES: [&str; 9] = [
     "id",
     "title",
+    "group",
     "param NAME",
     "type NAME",
     "default NAME",
@@ -23,6 +24,7 @@ impl Query {
     /// ```sql
     /// -- id: 2
     /// -- title: What one cargo does
+    /// -- group: Table 1
     /// -- One line per claim, with disease, effect and citations.
     /// -- param cargo: name of a cargo, e.g. VEGF
     /// -- type cargo: text
@@ -58,6 +60,7 @@ impl Query {
             id: None,
             name: name_from(path).map_err(|cause| fail(1, cause))?,
             title: String::new(),
+            group: String::new(),
             description: String::new(),
             params: Vec::new(),
             needs: Vec::new(),
@@ -116,6 +119,8 @@ impl Query {
             ["id"] => return Err("a second id".to_owned()),
             ["title"] if self.title.is_empty() => value.clone_into(&mut self.title),
             ["title"] => return Err("a second title".to_owned()),
+            ["group"] if self.group.is_empty() => value.clone_into(&mut self.group),
+            ["group"] => return Err("a second group".to_owned()),
             ["param", name] => {
                 if self.params.iter().any(|param| param.name == name) {
                     return Err(format!("parameter `{name}` is declared twice"));

@@ -28,6 +28,8 @@ pub struct Query {
     pub name: String,
     /// One line that says what it answers.
     pub title: String,
+    /// Under which heading it stands in the list of all; empty: a user's own.
+    pub group: String,
     /// The rest of the head comment, as one paragraph; may be empty.
     pub description: String,
     /// Its parameters, in the order of the head comment.

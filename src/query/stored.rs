@@ -11,7 +11,7 @@ impl Query {
         name: Option<&str>,
     ) -> rusqlite::Result<Vec<Self>> {
         let mut queries = connection.prepare_cached(
-            "SELECT saved_query_id, name, title, description, sql
+            "SELECT saved_query_id, name, title, description, sql, report_group
              FROM saved_queries
              WHERE name = coalesce(?1, name)
              ORDER BY name",
@@ -22,6 +22,7 @@ impl Query {
                 id: Some(id),
                 name: row.get(1)?,
                 title: row.get(2)?,
+                group: row.get(5)?,
                 description: row.get(3)?,
                 params: params(connection, id)?,
                 needs: needs(connection, id)?,

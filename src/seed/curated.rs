@@ -7,11 +7,12 @@ use regex_lite::Regex;
 use rusqlite::Transaction;
 
 use super::files::{Line, Seeds};
+use super::findings;
 use super::insert::{Insert, fill};
 use super::printed::Table1;
 use super::row::SeedRow;
 use super::rows::{
-    CitationPublication, Mention, Prefix, Publication, Term, TermAlias, TermKind, TermXref,
+    CitationPublication, Mention, Prefix, Publication, Role, Term, TermAlias, TermKind, TermXref,
 };
 use crate::error::{Error, Result, suggest};
 use crate::spelling::{fold, fold_loosely};
@@ -19,33 +20,81 @@ use crate::spelling::{fold, fold_loosely};
 /// Fills the curated tables, after the printed ones.
 pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds, table_1: &Table1) -> Result<()> {
     let terms = load_terms(tx, seeds)?;
+    let roles = load_roles(tx, seeds)?;
     load_xrefs(tx, seeds, &terms)?;
-    load_mentions(tx, seeds, table_1, &terms)?;
+    load_mentions(tx, seeds, table_1, &terms, &roles)?;
     load_aliases(tx, &seeds.rows()?, &terms)?;
     point_at_terms(tx)?;
-    load_papers(tx, seeds, table_1)
+    let papers = load_papers(tx, seeds, table_1)?;
+    findings::load(tx, seeds, table_1, &terms, &roles, &papers)
+}
+
+/// What there is, by the name that other files call it by.
+pub(super) struct Named {
+    what: &'static str,
+    file: &'static str,
+    ids: BTreeMap<String, i64>,
+}
+
+impl Named {
+    pub(super) fn new(
+        what: &'static str,
+        file: &'static str,
+        ids: impl IntoIterator<Item = (String, i64)>,
+    ) -> Self {
+        Self {
+            what,
+            file,
+            ids: ids.into_iter().collect(),
+        }
+    }
+
+    /// The number of what a line of another file calls so.
+    pub(super) fn id(&self, name: &str) -> Result<i64, String> {
+        self.ids.get(name).copied().ok_or_else(|| {
+            let known: Vec<String> = self.ids.keys().cloned().collect();
+            let (what, file) = (self.what, self.file);
+            let hint = suggest(name, &known);
+            format!("unknown {what} `{name}`: add it to {file}{hint}")
+        })
+    }
+}
+
+fn load_roles(tx: &Transaction<'_>, seeds: &Seeds) -> Result<Named> {
+    let roles = fill::<Role>(tx, seeds)?.into_iter();
+    let roles = roles.map(|line| (line.row.name, line.row.id));
+    Ok(Named::new("role", Role::FILE, roles))
 }
 
 /// Terms by kind and label.
-struct Terms {
+pub(super) struct Terms {
     ids: BTreeMap<(TermKind, String), i64>,
 }
 
 impl Terms {
     /// The number of the term that a line of `file` is about.
     fn id(&self, kind: TermKind, label: &str, file: &str, line: u64) -> Result<i64> {
+        let found = self.find(kind, label);
+        found.map_err(|cause| Error::seed(file, line, cause))
+    }
+
+    fn find(&self, kind: TermKind, label: &str) -> Result<i64, String> {
         let found = self.ids.get(&(kind, label.to_owned())).copied();
         found.ok_or_else(|| {
             let of_kind = self.ids.keys().filter(|(each, _)| *each == kind);
             let known: Vec<String> = of_kind.map(|(_, label)| label.clone()).collect();
-            let hint = suggest(label, &known);
-            let cause = format!(
-                "unknown {} `{label}`: add it to {}{hint}",
-                kind.as_str(),
-                Term::FILE
-            );
-            Error::seed(file, line, cause)
+            let (kind, hint) = (kind.as_str(), suggest(label, &known));
+            format!("unknown {kind} `{label}`: add it to {}{hint}", Term::FILE)
         })
+    }
+
+    /// The number of a term that is written `kind: label`.
+    pub(super) fn written(&self, words: &str) -> Result<i64, String> {
+        let (kind, label) = words.split_once(": ").ok_or_else(|| {
+            format!("`{words}` is no term: write its kind before it, e.g. gene: TSPAN4")
+        })?;
+        let kind = TermKind::named(kind)?;
+        self.find(kind, label)
     }
 }
 
@@ -210,8 +259,9 @@ fn load_mentions(
     seeds: &Seeds,
     table_1: &Table1,
     terms: &Terms,
+    roles: &Named,
 ) -> Result<()> {
-    let mut insert = Insert::new::<Mention>(tx, &["mechanism_id", "term_id"])?;
+    let mut insert = Insert::new::<Mention>(tx, &["mechanism_id", "term_id", "role_id"])?;
     for line in seeds.rows::<Mention>()? {
         let Line { number, row } = &line;
         let fail = |cause: String| Error::seed(Mention::FILE, *number, cause);
@@ -224,7 +274,8 @@ fn load_mentions(
             return Err(fail(cause));
         }
         let term_id = terms.id(row.kind, &row.term, Mention::FILE, *number)?;
-        insert.line(&line, &[&mechanism_id, &term_id])?;
+        let role = row.role.as_deref().map(|role| roles.id(role)).transpose();
+        insert.line(&line, &[&mechanism_id, &term_id, &role.map_err(fail)?])?;
     }
     Ok(())
 }
@@ -262,25 +313,22 @@ fn point_at_terms(tx: &Transaction<'_>) -> Result<()> {
     .map_err(Error::internal("pointing at terms"))
 }
 
-fn load_papers(tx: &Transaction<'_>, seeds: &Seeds, table_1: &Table1) -> Result<()> {
-    let papers = fill::<Publication>(tx, seeds)?;
-    let papers = papers
-        .into_iter()
-        .filter_map(|line| Some((line.row.doi?, line.row.id)));
-    let papers: BTreeMap<String, i64> = papers.collect();
+/// Papers by the CURIE of their DOI, or of their PMID where they have none.
+fn load_papers(tx: &Transaction<'_>, seeds: &Seeds, table_1: &Table1) -> Result<Named> {
+    let papers = fill::<Publication>(tx, seeds)?.into_iter();
+    let papers = papers.filter_map(|line| {
+        let doi = line.row.doi.map(|doi| format!("DOI:{doi}"));
+        let paper = doi.or(line.row.pmid.map(|pmid| format!("PMID:{pmid}")))?;
+        Some((paper, line.row.id))
+    });
+    let papers = Named::new("paper", Publication::FILE, papers);
     let mut insert = Insert::new::<CitationPublication>(tx, &["citation_id", "publication_id"])?;
     for line in seeds.rows::<CitationPublication>()? {
         let Line { number, row } = &line;
         let fail = |cause: String| Error::seed(CitationPublication::FILE, *number, cause);
-        let publication_id = papers.get(&row.doi).ok_or_else(|| {
-            fail(format!(
-                "no paper {}: add it to {}",
-                row.doi,
-                Publication::FILE
-            ))
-        })?;
+        let publication_id = papers.id(&format!("DOI:{}", row.doi)).map_err(fail)?;
         let citation_id = table_1.citation(row.number).map_err(fail)?;
-        insert.line(&line, &[&citation_id, publication_id])?;
+        insert.line(&line, &[&citation_id, &publication_id])?;
     }
-    Ok(())
+    Ok(papers)
 }

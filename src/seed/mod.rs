@@ -8,6 +8,7 @@
 mod cells;
 mod curated;
 mod files;
+mod findings;
 mod insert;
 pub(crate) mod keys;
 mod printed;

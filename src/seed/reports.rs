@@ -20,6 +20,10 @@ pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
                          other has or had";
             Error::seed(path, 1, cause)
         })?;
+        if query.group.is_empty() {
+            let cause = "needs a line `-- group: …`, under which it stands in the list of reports";
+            return Err(Error::seed(path, 1, cause));
+        }
         if let Some((other, _)) = numbered.insert(id, (path, query)) {
             let cause = format!("the id {id} is already that of {other}");
             return Err(Error::seed(path, 1, cause));
@@ -36,15 +40,17 @@ pub(super) fn load(tx: &Transaction<'_>, seeds: &Seeds) -> Result<()> {
 
 fn insert(tx: &Transaction<'_>, id: i64, query: &Query) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT INTO saved_queries (saved_query_id, name, title, description, sql)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO saved_queries
+           (saved_query_id, name, title, description, sql, report_group)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute(params![
         id,
         query.name,
         query.title,
         query.description,
-        query.sql
+        query.sql,
+        query.group
     ])?;
     for (position, param) in (1_i64..).zip(&query.params) {
         tx.prepare_cached(

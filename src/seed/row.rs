@@ -63,6 +63,15 @@ macro_rules! words {
                     $(Self::$variant => $word,)*
                 }
             }
+
+            /// The one of this word, for words that are part of a cell.
+            #[allow(dead_code)] // most are whole cells
+            pub(super) fn named(word: &str) -> Result<Self, String> {
+                match word {
+                    $($word => Ok(Self::$variant),)*
+                    _ => Err(format!("`{word}` is none of {}", [$($word),*].join(", "))),
+                }
+            }
         }
 
         impl rusqlite::ToSql for $name {

@@ -123,13 +123,16 @@ words! {
     TermKind {
         Cargo = "cargo",
         CellType = "cell type",
+        Chemical = "chemical",
         Disease = "disease",
         Field = "field",
         Gene = "gene",
+        Organism = "organism",
         Peptide = "peptide",
         Process = "process",
         SampleSource = "sample source",
         Structure = "structure",
+        Virus = "virus",
     }
 }
 
@@ -205,10 +208,12 @@ seed_row! {
         cell: String,
         position: u32,
         printed: String,
+        reading: Option<String>,
     } looked up {
         row: u32,
         kind: TermKind,
         term: String,
+        role: Option<String>,
     }
 }
 
@@ -217,18 +222,19 @@ seed_row! {
     Publication: "publications.csv" fills "publications" {
         id: i64,
         doi: Option<String>,
-        title: String,
-        first_author: String,
-        journal: String,
-        year: u16,
+        title: Option<String>,
+        first_author: Option<String>,
+        journal: Option<String>,
+        year: Option<u16>,
         pmid: Option<String>,
         pmcid: Option<String>,
+        is_review: u8,
         source: String,
     }
 }
 
 words! {
-    /// How sure it is that a reference number is a paper.
+    /// How sure it is that a reference number is a paper, or that a paper says so.
     Confidence {
         High = "high",
         Medium = "medium",
@@ -246,6 +252,104 @@ seed_row! {
     } looked up {
         number: u32,
         doi: String,
+    }
+}
+
+words! {
+    /// What the role of a thing makes it for migrasomes.
+    RoleGroup {
+        Carried = "carried",
+        Regulates = "regulates",
+        Context = "context",
+    }
+}
+
+seed_row! {
+    /// What a thing has to do with migrasomes.
+    Role: "roles.csv" fills "roles" {
+        id: i64,
+        name: String,
+        role_group: RoleGroup,
+        meaning: String,
+    }
+}
+
+words! {
+    /// What kind of fact a finding is.
+    FindingKind {
+        Cargo = "cargo",
+        Marker = "marker",
+        Biogenesis = "biogenesis",
+        Disease = "disease",
+        Physiology = "physiology",
+    }
+}
+
+seed_row! {
+    /// One fact from one paper. The terms of a part are written `kind: label`, several of them
+    /// with a `|` between.
+    Finding: "findings.csv" fills "findings" {
+        id: i64,
+        accession: String,
+        kind: FindingKind,
+        subject: String,
+        subject_kind: String,
+        no_term: Option<String>,
+        relation: String,
+        context: Option<String>,
+        sample: Option<String>,
+        organism: Option<String>,
+        mechanism: Option<String>,
+        effect: Option<String>,
+        evidence: Option<String>,
+        confidence: Confidence,
+        is_review: u8,
+        withdrawn: Option<String>,
+    } looked up {
+        role: String,
+        term: Option<String>,
+        subject_terms: Option<String>,
+        context_terms: Option<String>,
+        sample_terms: Option<String>,
+        organism_terms: Option<String>,
+        mechanism_terms: Option<String>,
+        effect_terms: Option<String>,
+        paper: String,
+    }
+}
+
+impl Finding {
+    /// The terms that each of its parts names beside the subject.
+    pub(super) fn named(&self) -> [(&'static str, Option<&str>); 6] {
+        [
+            ("subject", self.subject_terms.as_deref()),
+            ("context", self.context_terms.as_deref()),
+            ("sample", self.sample_terms.as_deref()),
+            ("organism", self.organism_terms.as_deref()),
+            ("mechanism", self.mechanism_terms.as_deref()),
+            ("effect", self.effect_terms.as_deref()),
+        ]
+    }
+}
+
+words! {
+    /// How a finding stands to a printed claim.
+    Standing {
+        Same = "same",
+        Extends = "extends",
+        Disagrees = "disagrees",
+    }
+}
+
+seed_row! {
+    /// How a finding stands to a row of Table 1.
+    FindingClaim: "finding_claims.csv" fills "finding_claims" {
+        id: i64,
+        relation: Standing,
+        basis: String,
+    } looked up {
+        finding: String,
+        row: u32,
     }
 }
 
