@@ -1,5 +1,5 @@
-//! Which claims a result rests on, and the references behind them: a methods section in one
-//! command.
+//! Which claims and findings a result rests on, and the references behind them: a methods section
+//! in one command.
 //!
 //! The numbers are read off the rows as they pass, so that exactly the rows shown are cited.
 //! SQLite tells from which column of which table the numbers in a column of the result come: a
@@ -13,28 +13,38 @@ use rusqlite::types::ValueRef;
 use crate::db::{Db, Statement};
 use crate::error::{Error, Result};
 use crate::query::Query;
-use crate::render::{Citations, CitedPaper, LikelyPaper};
+use crate::render::{Citations, CitedPaper, LikelyPaper, ReadPaper};
 use crate::seed::Seeds;
 
 /// Words that put rows from elsewhere below a column, of which SQLite tells only one origin.
 const MIXES: &str = "union";
 
-/// Collects the claims behind the rows while they pass.
+/// Collects the claims and findings behind the rows while they pass.
 #[derive(Debug)]
 pub struct Collector<'db> {
     db: &'db Db,
-    columns: Vec<usize>,
-    numbered: Numbered,
-    numbers: BTreeSet<i64>,
+    columns: Vec<(usize, Holds)>,
+    claims: BTreeSet<i64>,
+    /// What is named by its accession: `T1:3`, `F040`.
+    accessions: BTreeSet<String>,
     rows: u64,
 }
 
-/// What the numbers in the columns are.
+/// What a column of the result holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Numbered {
+enum Holds {
     Claims,
     RowsOfTable1,
+    Accessions,
 }
+
+/// The columns of our own reports that say what a row rests on.
+const KNOWN: [(&str, Holds); 4] = [
+    ("claim", Holds::Claims),
+    ("claim_numbers", Holds::Claims),
+    ("accession", Holds::Accessions),
+    ("accessions", Holds::Accessions),
+];
 
 impl<'db> Collector<'db> {
     /// Looks for the columns that hold claims.
@@ -47,53 +57,49 @@ impl<'db> Collector<'db> {
             return Self::of_sql(db, &query.sql, statement);
         }
         let at = |name: &str| statement.columns().iter().position(|each| each == name);
-        let claims = at("claim").or_else(|| at("claim_numbers"));
-        let (columns, numbered) = match (claims, at("row")) {
-            (Some(column), _) => (vec![column], Numbered::Claims),
-            (None, Some(row)) if query.name == "table-1" => (vec![row], Numbered::RowsOfTable1),
-            _ => (Vec::new(), Numbered::Claims),
-        };
-        Self::over(db, statement, columns, numbered)
+        let known = KNOWN.into_iter();
+        let known = known.filter_map(|(name, holds)| Some((at(name)?, holds)));
+        let mut columns: Vec<(usize, Holds)> = known.collect();
+        if let Some(row) = at("row").filter(|_| query.name == "table-1") {
+            columns.push((row, Holds::RowsOfTable1));
+        }
+        Self::over(db, statement, columns)
     }
 
     /// The same for SQL of one's own.
     ///
     /// # Errors
     ///
-    /// [`Error::Usage`] when no column is one of claims.
+    /// [`Error::Usage`] when no column is one of claims or findings.
     pub fn of_sql(db: &'db Db, sql: &str, statement: &Statement<'_>) -> Result<Self> {
-        let columns = claim_columns(db, sql, statement)?;
-        Self::over(db, statement, columns, Numbered::Claims)
+        let columns = columns_of_ours(db, sql, statement)?;
+        Self::over(db, statement, columns)
     }
 
-    fn over(
-        db: &'db Db,
-        statement: &Statement<'_>,
-        columns: Vec<usize>,
-        numbered: Numbered,
-    ) -> Result<Self> {
+    fn over(db: &'db Db, statement: &Statement<'_>, columns: Vec<(usize, Holds)>) -> Result<Self> {
         if columns.is_empty() {
             let mut names = statement.columns().iter();
-            let claims = names.find(|name| ["claim", "claim_numbers"].contains(&name.as_str()));
-            return Err(Error::Usage(refusal(claims.map(String::as_str))));
+            let known = names.find(|name| KNOWN.iter().any(|(known, _)| known == name));
+            return Err(Error::Usage(refusal(known.map(String::as_str))));
         }
         Ok(Self {
-            db,
             columns,
-            numbered,
-            numbers: BTreeSet::new(),
-            rows: 0,
+            ..Self::of_accessions(db, [], 0)
         })
     }
 
-    /// For rows of which it is known on which claims they rest.
+    /// For rows of which it is known on which claims and findings they rest.
     #[must_use]
-    pub fn of_claims(db: &'db Db, claims: impl IntoIterator<Item = i64>, rows: u64) -> Self {
+    pub fn of_accessions(
+        db: &'db Db,
+        accessions: impl IntoIterator<Item = String>,
+        rows: u64,
+    ) -> Self {
         Self {
             db,
             columns: Vec::new(),
-            numbered: Numbered::Claims,
-            numbers: claims.into_iter().collect(),
+            claims: BTreeSet::new(),
+            accessions: accessions.into_iter().collect(),
             rows,
         }
     }
@@ -102,26 +108,32 @@ impl<'db> Collector<'db> {
     ///
     /// # Errors
     ///
-    /// [`Error::Query`] when a cell holds no claim numbers.
+    /// [`Error::Query`] when a cell holds nothing that can be cited.
     pub fn row(&mut self, values: &[ValueRef<'_>]) -> Result<()> {
         self.rows += 1;
-        let wrong = |what: &str| Error::Query(format!("cannot cite this result: {what}"));
-        for column in &self.columns {
-            match values[*column] {
-                ValueRef::Null => {}
-                ValueRef::Integer(number) => {
-                    self.numbers.insert(number);
-                }
-                ValueRef::Text(bytes) => {
-                    for word in String::from_utf8_lossy(bytes).split("; ") {
-                        let number = word.parse();
-                        let number =
-                            number.map_err(|_| wrong(&format!("`{word}` is no claim number")));
-                        self.numbers.insert(number?);
-                    }
-                }
+        for (column, holds) in &self.columns {
+            let text = match values[*column] {
+                ValueRef::Null => continue,
+                ValueRef::Integer(number) => number.to_string(),
+                ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                 ValueRef::Real(_) | ValueRef::Blob(_) => {
                     return Err(wrong("a claim number is not a whole number"));
+                }
+            };
+            for word in text.split("; ") {
+                match holds {
+                    Holds::Accessions => {
+                        self.accessions.insert(word.to_owned());
+                    }
+                    Holds::RowsOfTable1 => {
+                        self.accessions.insert(format!("T1:{word}"));
+                    }
+                    Holds::Claims => {
+                        let number = word.parse();
+                        self.claims.insert(
+                            number.map_err(|_| wrong(&format!("`{word}` is no claim number")))?,
+                        );
+                    }
                 }
             }
         }
@@ -135,11 +147,12 @@ impl<'db> Collector<'db> {
     ///
     /// [`Error::File`] when the file is damaged.
     pub fn finish(self, query: &str) -> Result<Citations> {
-        let claims = self.claims()?;
+        let (claims, read) = self.told()?;
         Ok(Citations {
             rows: self.rows,
             sources: self.sources(&claims)?,
             papers: self.papers(&claims)?,
+            read,
             data_version: self.db.metadata("data_version")?,
             schema_version: self.db.metadata("schema_version")?,
             program: concat!("migrasome ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -147,22 +160,62 @@ impl<'db> Collector<'db> {
         })
     }
 
-    /// The claims of the rows.
-    fn claims(&self) -> Result<BTreeSet<i64>> {
-        if self.numbered == Numbered::Claims {
-            return Ok(self.numbers.clone());
+    /// The claims of the rows, and the papers that their findings are from.
+    fn told(&self) -> Result<(BTreeSet<i64>, Vec<ReadPaper>)> {
+        let mut claims = self.claims.clone();
+        let mut read: Vec<ReadPaper> = Vec::new();
+        if self.accessions.is_empty() {
+            return Ok((claims, read));
         }
-        let sql = "SELECT claim FROM claims WHERE source_table = 'table-1' AND row = ?1";
-        let mut statement = self.db.prepare(sql)?;
-        let mut claims = BTreeSet::new();
-        for row in &self.numbers {
-            statement.bind(1, row)?;
-            statement.for_each_row(|found| {
-                claims.extend(found[0].as_i64());
+        let mut statement = self.db.prepare(
+            "SELECT
+               evidence_papers.claim, evidence_papers.accession, papers.first_author,
+               papers.title, papers.journal, papers.year, papers.url, papers.pmid,
+               papers.publication_id
+             FROM evidence_papers
+             LEFT JOIN papers ON papers.publication_id = evidence_papers.publication_id
+             WHERE evidence_papers.accession = ?1
+             UNION ALL
+             -- A claim without a reference.
+             SELECT claim, accession, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+             FROM claim_accessions
+             WHERE accession = ?1",
+        )?;
+        for accession in &self.accessions {
+            statement.bind(1, accession)?;
+            let mut is_known = false;
+            statement.for_each_row(|row| {
+                is_known = true;
+                if let Ok(claim) = row[0].as_i64() {
+                    claims.insert(claim);
+                    return Ok(());
+                }
+                let text = |index: usize| row[index].as_str().ok().map(str::to_owned);
+                let paper = ReadPaper {
+                    first_author: text(2),
+                    title: text(3),
+                    journal: text(4),
+                    year: row[5].as_i64().ok(),
+                    url: text(6),
+                    pmid: text(7),
+                    number: row[8].as_i64().unwrap_or_default(),
+                    findings: BTreeSet::new(),
+                };
+                let known = read.iter().position(|each| each.number == paper.number);
+                let at = known.unwrap_or_else(|| {
+                    read.push(paper);
+                    read.len() - 1
+                });
+                read[at].findings.insert(accession.clone());
                 Ok(())
             })?;
+            if !is_known {
+                return Err(wrong(&format!(
+                    "`{accession}` is no claim or finding of this file"
+                )));
+            }
         }
-        Ok(claims)
+        Ok((claims, read))
     }
 
     fn sources(&self, claims: &BTreeSet<i64>) -> Result<Vec<CitedPaper>> {
@@ -254,12 +307,25 @@ fn is_ours(query: &Query) -> bool {
     shipped.is_ok_and(|shipped| shipped.sql == query.sql)
 }
 
-/// The columns whose values SQLite takes from a column of claims, by whatever name.
-fn claim_columns(db: &Db, sql: &str, statement: &Statement<'_>) -> Result<Vec<usize>> {
+/// The columns whose values SQLite takes from a column of claims, by whatever name; and what is
+/// called accession and comes from findings, or is computed, as in the views over all evidence:
+/// each of those is looked up, and none is taken for what it is not.
+fn columns_of_ours(db: &Db, sql: &str, statement: &Statement<'_>) -> Result<Vec<(usize, Holds)>> {
+    let origins = statement.origins();
+    let mut columns = Vec::new();
+    for (index, (name, origin)) in statement.columns().iter().zip(&origins).enumerate() {
+        let is_of_findings = match origin {
+            Some((table, column)) => table == "findings" && column == "accession",
+            None => KNOWN.contains(&(name.as_str(), Holds::Accessions)),
+        };
+        if is_of_findings {
+            columns.push((index, Holds::Accessions));
+        }
+    }
     let sql = sql.to_lowercase();
     let mut words = sql.split(|c: char| !c.is_alphanumeric() && c != '_');
     if words.any(|word| word == MIXES) {
-        return Ok(Vec::new());
+        return Ok(columns);
     }
     let mut is_key = db.prepare(
         "SELECT 1
@@ -272,29 +338,35 @@ fn claim_columns(db: &Db, sql: &str, statement: &Statement<'_>) -> Result<Vec<us
                AND coalesce(\"to\", 'mechanism_id') = 'mechanism_id' COLLATE NOCASE
            )",
     )?;
-    let mut columns = Vec::new();
-    for (index, origin) in statement.origins().into_iter().enumerate() {
+    for (index, origin) in origins.into_iter().enumerate() {
         let Some((table, column)) = origin else {
             continue;
         };
         is_key.bind(1, table)?;
         is_key.bind(2, column)?;
         is_key.for_each_row(|_| {
-            columns.push(index);
+            columns.push((index, Holds::Claims));
             Ok(())
         })?;
     }
     Ok(columns)
 }
 
-fn refusal(claims: Option<&str>) -> String {
-    match claims {
-        None => "cannot cite this result: it has no column `claim` or `claim_numbers` that tells \
-                 which claims it rests on"
-            .to_owned(),
+fn wrong(what: &str) -> Error {
+    Error::Query(format!("cannot cite this result: {what}"))
+}
+
+fn refusal(known: Option<&str>) -> String {
+    match known {
+        None => {
+            "cannot cite this result: it has no column `claim`, `claim_numbers`, `accession` or \
+                 `accessions` that tells which claims and findings it rests on"
+                .to_owned()
+        }
         Some(name) => format!(
             "cannot cite this result: its column `{name}` is computed or comes from elsewhere: \
-             select the column `claim` of a view of ours as it is, without UNION"
+             select the column `claim` of a view of ours, or `accession` of findings, as it is, \
+             without UNION"
         ),
     }
 }

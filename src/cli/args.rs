@@ -127,16 +127,23 @@ pub struct MatchArgs {
     /// Write the rows that do not match
     #[arg(long)]
     pub unmatched: bool,
-    /// Write a row for each term and claim, not one for each row of the file
+    /// Write a row for each term and piece of evidence, not one for each row of the file
     #[arg(long)]
     pub explode: bool,
+    /// Whose evidence counts
+    #[arg(long, value_enum, default_value = "all")]
+    pub layer: LayerArg,
+    /// Take only what has this role; may be given several times [default: what is carried or
+    /// regulates is a hit, the rest is told as `context only`]
+    #[arg(long, value_name = "ROLE", value_enum)]
+    pub role: Vec<RoleArg>,
     /// Take only matches that are at least so exact: exact, close, narrow, broad, family, related
     #[arg(long, value_name = "TYPE", value_parser = match_type)]
     pub min_match: Option<MatchType>,
     /// Write what became of every row, with every value, to a file as JSON
     #[arg(long, value_name = "FILE")]
     pub receipt: Option<PathBuf>,
-    /// The list from which the rows were taken: tells whether they hold more of Table 1 than chance
+    /// The list from which the rows were taken: tells whether they hold more of our genes than chance
     #[arg(long, value_name = "FILE")]
     pub background: Option<OsString>,
     #[command(flatten)]
@@ -145,6 +152,29 @@ pub struct MatchArgs {
     pub read: ReadArgs,
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// Whose evidence counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LayerArg {
+    /// What the review's Table 1 prints
+    #[value(name = "table-1")]
+    Table1,
+    /// What papers found beside it
+    Findings,
+    /// Both, and what you added
+    All,
+}
+
+/// What a thing is to migrasomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RoleArg {
+    /// In or on the migrasome
+    Carried,
+    /// Acts on how they form, or on what they take in
+    Regulates,
+    /// All else: in the cell that leaves or meets them, only expressed, given to cells
+    Context,
 }
 
 #[derive(Debug, Args)]
@@ -181,6 +211,8 @@ pub enum AsArg {
     Process,
     Sample,
     Structure,
+    Chemical,
+    Virus,
 }
 
 #[derive(Debug, Args)]

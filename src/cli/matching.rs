@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use crate::cite::Collector;
 use crate::lab::Spec;
-use crate::matching::{Keep, Matching, Request, Status};
+use crate::matching::{Keep, Layer, Matching, Request, RoleGroup};
 use crate::render::{Renderer, visible};
 use crate::sqlite::followed;
 use anyhow::Context;
 
 use super::output::{self, Target};
 use super::progress::Bar;
-use super::{AsArg, MatchArgs, usage};
+use super::{AsArg, LayerArg, MatchArgs, RoleArg, usage};
 
 pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     // Ctrl-C takes away what is half written from here on.
@@ -65,14 +65,18 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     }
     super::say(visible(&format!("migrasome: {receipt}")));
     if let Some(shape) = args.cite.cite {
-        let rows = receipt.of(Status::Matched).rows;
-        let claims = Collector::of_claims(&db, receipt.claims.iter().copied(), rows);
-        let citations = claims.finish(&format!("match {}", args.file.display()))?;
+        let rows = receipt.known();
+        let accessions = receipt
+            .evidence
+            .values()
+            .flat_map(|on| on.accessions.clone());
+        let evidence = Collector::of_accessions(&db, accessions, rows);
+        let citations = evidence.finish(&format!("match {}", args.file.display()))?;
         super::say(visible(&shape.told(&citations)));
     }
-    let matched = receipt.of(Status::Matched).rows;
-    if args.keep() == Keep::Matched && matched < receipt.rows {
-        let what = if matched == 0 {
+    let known = receipt.known();
+    if args.keep() == Keep::Matched && known < receipt.rows {
+        let what = if known == 0 {
             "no row matches"
         } else {
             "the other rows are not shown"
@@ -134,8 +138,24 @@ impl MatchArgs {
             prefixes: self.prefix.clone(),
             keep: self.keep(),
             explode: self.explode,
+            layer: match self.layer {
+                LayerArg::Table1 => Layer::Table1,
+                LayerArg::Findings => Layer::Findings,
+                LayerArg::All => Layer::All,
+            },
+            roles: self.role.iter().copied().map(RoleArg::group).collect(),
             least: self.min_match,
             examined: self.read.verbose,
+        }
+    }
+}
+
+impl RoleArg {
+    fn group(self) -> RoleGroup {
+        match self {
+            Self::Carried => RoleGroup::Carried,
+            Self::Regulates => RoleGroup::Regulates,
+            Self::Context => RoleGroup::Context,
         }
     }
 }
@@ -151,6 +171,8 @@ impl AsArg {
             Self::Process => &["process"],
             Self::Sample => &["sample source"],
             Self::Structure => &["structure"],
+            Self::Chemical => &["chemical"],
+            Self::Virus => &["virus"],
         }
     }
 }

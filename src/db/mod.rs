@@ -224,12 +224,33 @@ impl Db {
         )
     }
 
+    /// What reads more than its own SQL needs a file of this program's schema.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when it is older.
+    pub(crate) fn refuse_older(&self) -> Result<()> {
+        let found = self.schema;
+        let Some(path) = self.path.as_ref().filter(|_| found < SCHEMA_VERSION) else {
+            return Ok(());
+        };
+        Err(Error::file(
+            path,
+            format!(
+                "made by an older migrasome (schema {found}; this program reads \
+                 {SCHEMA_VERSION}): `migrasome migrate {}` brings it up to date and keeps a backup",
+                path.display()
+            ),
+        ))
+    }
+
     /// Every canned report of this file, by name.
     ///
     /// # Errors
     ///
     /// [`Error::File`] when the file is damaged.
     pub fn queries(&self) -> Result<Vec<Query>> {
+        self.refuse_older()?;
         self.look(|connection| Query::stored(connection, None))
     }
 
@@ -239,6 +260,7 @@ impl Db {
     ///
     /// [`Error::Usage`] when there is none of that name, with the nearest one.
     pub fn query(&self, name: &str) -> Result<Query> {
+        self.refuse_older()?;
         let found = self.look(|connection| Query::stored(connection, Some(name)))?;
         if let Some(query) = found.into_iter().next() {
             return Ok(query);

@@ -4,15 +4,16 @@
 //! and means what the [`Resolver`] says; the rows go out with our columns behind
 //! the lab's own, and a [`Receipt`] tells what became of every row.
 
-mod claims;
 mod columns;
 mod counts;
+mod evidence;
 mod names;
 mod overlap;
 mod pass;
 mod receipt;
 mod rows;
 mod rules;
+mod scope;
 mod verdict;
 mod words;
 
@@ -26,31 +27,40 @@ use crate::Db;
 use crate::error::{Error, Result};
 use crate::lab::{self, Lab, Options, Reading, Spec, Table};
 use crate::spelling::Prefixes;
-use claims::Claims;
 pub use columns::Chosen;
+use evidence::Evidence;
 use overlap::Background;
 pub use overlap::{Enrichment, Overlap};
 use pass::Pass;
-pub use receipt::{Column, Details, Group, Mangled, OneToMany, Receipt, Values};
+pub use receipt::{Column, Details, Group, Mangled, OneToMany, Receipt, RestsOn, Values};
 pub use rules::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
+pub use scope::{Layer, RoleGroup};
 use verdict::{Judge, Verdict};
 
 /// Our columns, behind the lab's own.
-pub const COLUMNS: [&str; 14] = [
+pub const COLUMNS: [&str; 11] = [
     "match_status",
     "match_rule",
     "match_type",
     "match_value",
     "term",
     "term_kind",
-    "role",
-    "claim_numbers",
-    "disease",
-    "sample_source",
+    "roles",
+    "contexts",
+    "evidence",
+    "papers",
+    "match_note",
+];
+
+/// What stands before the note where there is a row for each piece of evidence.
+pub const EXPLODED: [&str; 7] = [
+    "relation",
+    "sample",
+    "organism",
     "mechanism",
     "effect",
-    "citations",
-    "match_note",
+    "evidence_kind",
+    "confidence",
 ];
 
 /// Which rows go out.
@@ -76,13 +86,31 @@ pub struct Request {
     pub prefixes: Vec<String>,
     /// Which rows go out.
     pub keep: Keep,
-    /// One row for each term and claim, and not one for each row of the file.
+    /// One row for each term and piece of evidence, and not one for each row of the file.
     pub explode: bool,
+    /// Whose evidence counts.
+    pub layer: Layer,
+    /// In which roles; none: carried and regulates are hits, and context is told as such.
+    pub roles: Vec<RoleGroup>,
     /// What matches less exactly does not match.
     pub least: Option<MatchType>,
     /// Whether the table must know its rows and the types of its columns before it is matched,
     /// which takes a pass over the file more.
     pub examined: bool,
+}
+
+impl Request {
+    /// The names of our columns.
+    fn columns_of_ours(&self) -> Vec<&'static str> {
+        let (note, first) = COLUMNS.split_last().unwrap_or((&"", &[]));
+        let exploded = if self.explode { &EXPLODED[..] } else { &[] };
+        first
+            .iter()
+            .chain(exploded)
+            .chain([note])
+            .copied()
+            .collect()
+    }
 }
 
 /// A lab file that is about to be matched.
@@ -95,7 +123,7 @@ pub struct Matching<'db> {
     table: Arc<Table>,
     chosen: Vec<Chosen>,
     resolver: Resolver,
-    claims: Claims,
+    evidence: Evidence,
     background: Option<Background>,
 }
 
@@ -113,6 +141,7 @@ impl<'db> Matching<'db> {
         reading: Reading,
         mut request: Request,
     ) -> Result<Self> {
+        db.refuse_older()?;
         let spec = Spec::file(file)?;
         let resolver = Resolver::from(db)?;
         for prefix in &mut request.prefixes {
@@ -126,7 +155,7 @@ impl<'db> Matching<'db> {
         };
         let table = one_table(table)?;
         let chosen = columns::choose(&table, &request, &resolver)?;
-        let claims = Claims::of(db)?;
+        let evidence = Evidence::of(db, request.layer, &request.roles)?;
         Ok(Self {
             db,
             spec,
@@ -136,7 +165,7 @@ impl<'db> Matching<'db> {
             table,
             chosen,
             resolver,
-            claims,
+            evidence,
             background: None,
         })
     }
@@ -174,7 +203,7 @@ impl<'db> Matching<'db> {
             .iter()
             .map(|each| each.name.clone())
             .collect();
-        for ours in COLUMNS {
+        for ours in self.request.columns_of_ours() {
             let mut name = ours.to_owned();
             while names.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
                 name.insert_str(0, "migrasome_");
@@ -221,10 +250,10 @@ impl<'db> Matching<'db> {
     fn judge<'j>(&'j self, chosen: &'j [Chosen]) -> Judge<'j> {
         Judge {
             resolver: &self.resolver,
-            claims: &self.claims,
+            evidence: &self.evidence,
             chosen,
             request: &self.request,
-            unknown: Verdict::unknown(),
+            unknown: Verdict::unknown(self.request.columns_of_ours().len()),
         }
     }
 

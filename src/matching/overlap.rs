@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::claims::Term;
 use super::counts::Counts;
+use super::evidence::{Evidence, Standing, Term};
 use super::rules::{Resolver, Sense, Status, members};
 use super::{Chosen, Request};
 use crate::spelling::fold;
@@ -24,6 +24,8 @@ const FEW_HITS: u64 = 3;
 pub struct Overlap {
     /// Which terms count: those of the kind that the columns hold.
     pub of_what: String,
+    /// In which layer, and for genes in which roles.
+    pub scope: String,
     /// How many of them the file has.
     pub found: usize,
     /// How many there are.
@@ -66,11 +68,12 @@ pub(super) struct Background {
 }
 
 pub(super) fn overlap(
-    terms: &[Term],
+    evidence: &Evidence,
     counts: &Counts,
     chosen: &[Chosen],
     request: &Request,
 ) -> Overlap {
+    let terms = &evidence.terms;
     let mut found = BTreeSet::new();
     for (_, _, verdict) in counts.each() {
         if verdict.status == Status::Matched {
@@ -98,11 +101,14 @@ pub(super) fn overlap(
         ("terms".to_owned(), |_| true)
     };
     let counted = terms.iter().filter(|term| {
-        is_of(term) && (request.kinds.is_empty() || request.kinds.contains(&term.kind))
+        is_of(term)
+            && evidence.standing(term.id) == Standing::Hit
+            && (request.kinds.is_empty() || request.kinds.contains(&term.kind))
     });
     let (has, lacks): (Vec<&Term>, Vec<&Term>) = counted.partition(|term| found.contains(&term.id));
     let labels = |terms: Vec<&Term>| terms.into_iter().map(|term| term.label.clone()).collect();
     Overlap {
+        scope: evidence.scope(of_what == GENES),
         of_what,
         found: has.len(),
         of: has.len() + lacks.len(),
@@ -120,8 +126,18 @@ enum Name {
 
 /// The different names of a file, but for those that cannot be used; the members of a group are
 /// names each. What is known but not of the kind that counts is a name like any other.
-fn names(counts: &Counts, resolver: &Resolver, sense: &Sense, terms: &[Term]) -> BTreeSet<Name> {
-    let is_gene = |id: i64| terms.iter().any(|term| term.id == id && term.is_gene);
+fn names(
+    counts: &Counts,
+    resolver: &Resolver,
+    sense: &Sense,
+    evidence: &Evidence,
+) -> BTreeSet<Name> {
+    let is_gene = |id: i64| {
+        evidence
+            .terms
+            .iter()
+            .any(|term| term.id == id && term.is_gene)
+    };
     let only_genes = sense.kinds.iter().any(|kind| kind == "gene");
     let mut names = BTreeSet::new();
     for (value, _, _) in counts.each() {
@@ -139,7 +155,8 @@ fn names(counts: &Counts, resolver: &Resolver, sense: &Sense, terms: &[Term]) ->
             let term = found
                 .matches
                 .iter()
-                .find(|each| !only_genes || is_gene(each.term_id));
+                .find(|each| !only_genes || is_gene(each.term_id))
+                .filter(|each| evidence.standing(each.term_id) == Standing::Hit);
             match (found.status, term) {
                 (Status::Unusable, _) => {}
                 // An identifier of two terms is one name.
@@ -161,10 +178,10 @@ pub(super) fn enrichment(
     background: &Background,
     resolver: &Resolver,
     sense: &Sense,
-    terms: &[Term],
+    evidence: &Evidence,
 ) -> Enrichment {
-    let universe = names(&background.counts, resolver, &background.sense, terms);
-    let list = names(counts, resolver, sense, terms);
+    let universe = names(&background.counts, resolver, &background.sense, evidence);
+    let list = names(counts, resolver, sense, evidence);
     let drawn: Vec<&Name> = list.intersection(&universe).collect();
     let ours = |name: &&Name| matches!(name, Name::Term(_));
     let not_in_background = (list.len() - drawn.len()) as u64;

@@ -167,8 +167,8 @@ impl<'p> Pass<'p> {
     fn goes_out(&self, status: Status) -> bool {
         match self.keep {
             Keep::All => true,
-            Keep::Matched => status == Status::Matched,
-            Keep::Rest => status != Status::Matched,
+            Keep::Matched => status.is_known(),
+            Keep::Rest => !status.is_known(),
         }
     }
 }

@@ -42,13 +42,22 @@ pub struct Receipt {
     pub mangled: Vec<Mangled>,
     /// How many rows have columns that mean different terms.
     pub divided: u64,
-    /// The claims that name what the matched rows mean.
-    pub claims: BTreeSet<i64>,
+    /// What names what the known rows mean, by layer: `Table 1`, `finding`.
+    pub evidence: BTreeMap<String, RestsOn>,
     /// Which of our terms the file has.
     pub overlap: Overlap,
     /// Whether it has more of them than chance, where there is a background.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enrichment: Option<Enrichment>,
+}
+
+/// What rows rest on in one layer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RestsOn {
+    /// How many rows.
+    pub rows: u64,
+    /// Claims and findings: `T1:3`, `F040`.
+    pub accessions: BTreeSet<String>,
 }
 
 /// A value that was a name once, and what may have stood there.
@@ -133,11 +142,18 @@ impl Receipt {
     pub fn of(&self, status: Status) -> &Group {
         &self.statuses[status.name()]
     }
+
+    /// How many rows mean a term of ours, be it only the context of hits.
+    #[must_use]
+    pub fn known(&self) -> u64 {
+        let all = Status::ALL.into_iter().filter(|status| status.is_known());
+        all.map(|status| self.of(status).rows).sum()
+    }
 }
 
 pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> {
     let chosen = &matching.chosen;
-    let (claims, resolver) = (&matching.claims, &matching.resolver);
+    let (evidence, resolver) = (&matching.evidence, &matching.resolver);
     let parts = |key| cells(key, chosen.len());
     let mut all: Vec<_> = counts.each().collect();
     all.sort_unstable_by(|(one, ones, _), (other, others, _)| {
@@ -149,7 +165,7 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
     let mut many: BTreeMap<Vec<String>, OneToMany> = BTreeMap::new();
     let mut mangled: BTreeMap<(usize, String), Mangled> = BTreeMap::new();
     let mut divided = 0;
-    let mut rest_on = BTreeSet::new();
+    let mut rest_on: BTreeMap<String, RestsOn> = BTreeMap::new();
     for (key, rows, verdict) in all {
         let texts: Vec<_> = parts(key).map(String::from_utf8_lossy).collect();
         let value = texts.join(BETWEEN);
@@ -167,12 +183,23 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
             one.rows += rows;
         }
         let details = details(verdict);
+        if verdict.status.is_known() {
+            let meant = verdict.matches.iter().map(|each| each.term_id);
+            let mut layers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+            for told in meant.flat_map(|term| evidence.naming(term)) {
+                let accessions = layers.entry(&told.piece.layer).or_default();
+                accessions.insert(&told.piece.accession);
+            }
+            for (layer, accessions) in layers {
+                let one = rest_on.entry(layer.to_owned()).or_default();
+                one.rows += rows;
+                one.accessions
+                    .extend(accessions.into_iter().map(str::to_owned));
+            }
+        }
         if verdict.status == Status::Matched
             && let Some(first) = verdict.matches.first()
         {
-            let meant = verdict.matches.iter().map(|each| each.term_id);
-            let named = meant.flat_map(|term| claims.naming(term));
-            rest_on.extend(named.map(|claim| claim.number));
             *rules.entry(first.rule.to_string()).or_default() += rows;
             *match_types.entry(first.match_type.to_string()).or_default() += rows;
             if details.terms.len() > 1 {
@@ -207,18 +234,18 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
         one_to_many: many.into_values().collect(),
         mangled: mangled.into_values().collect(),
         divided,
-        claims: rest_on,
-        overlap: overlap::overlap(&claims.terms, counts, chosen, &matching.request),
+        evidence: rest_on,
+        overlap: overlap::overlap(evidence, counts, chosen, &matching.request),
         enrichment: background.map(|background| {
             let sense = &chosen[0].sense;
-            overlap::enrichment(counts, background, resolver, sense, &claims.terms)
+            overlap::enrichment(counts, background, resolver, sense, evidence)
         }),
     })
 }
 
 fn details(verdict: &Verdict) -> Details {
     let first = verdict.matches.first();
-    let first = first.filter(|_| verdict.status == Status::Matched);
+    let first = first.filter(|_| verdict.status.is_known());
     Details {
         rule: first.map(|first| first.rule.name()),
         match_type: first.map(|first| first.match_type.name()),

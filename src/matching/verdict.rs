@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use super::claims::{Claim, Claims};
+use super::evidence::{Evidence, Piece, Standing, Told};
 use super::rules::{EMPTY, MISSING, Match, Resolution, Resolver, Status, put};
-use super::{COLUMNS, Chosen, Request};
+use super::{Chosen, Request, RoleGroup};
 
 /// What stands between several texts in one cell.
 const BETWEEN: &str = "; ";
 
+/// How many contexts and papers are told in one row before the rest is only counted.
+const MOST: usize = 3;
+
 /// Our columns in a row that goes out.
-type Cells = [String; COLUMNS.len()];
+type Cells = Vec<String>;
 
 /// What becomes of every row with the same values.
 #[derive(Debug)]
@@ -33,7 +36,7 @@ pub(super) struct Verdict {
 /// Says what values mean.
 pub(super) struct Judge<'j> {
     pub(super) resolver: &'j Resolver,
-    pub(super) claims: &'j Claims,
+    pub(super) evidence: &'j Evidence,
     pub(super) chosen: &'j [Chosen],
     pub(super) request: &'j Request,
     /// Of what is not known, there is nothing to say, and most is not known.
@@ -45,7 +48,7 @@ impl Judge<'_> {
     pub(super) fn judge(&self, values: &[&[u8]]) -> Arc<Verdict> {
         let cells = values.iter().zip(self.chosen).map(|(value, chosen)| {
             let value = String::from_utf8_lossy(value);
-            self.exact_enough(self.resolver.resolve_as(&value, &chosen.sense))
+            self.asked_for(self.exact_enough(self.resolver.resolve_as(&value, &chosen.sense)))
         });
         let mut found: Vec<Resolution> = cells.collect();
         let says_nothing =
@@ -74,8 +77,8 @@ impl Judge<'_> {
                 .for_each(|one| put(&mut matches, one));
         }
         let rows = match status {
-            Status::Matched => self.rows(&matches, &notes),
-            _ => vec![row_without(status, notes)],
+            Status::Matched | Status::ContextOnly => self.rows(status, &matches, &notes),
+            _ => vec![row_without(status, notes, self.width())],
         };
         let first = found.into_iter().next();
         let (reason, candidates) =
@@ -115,20 +118,71 @@ impl Judge<'_> {
         found
     }
 
+    /// What is only the context of hits, and what was not asked for. Beside a hit, its members
+    /// that are none are left out.
+    fn asked_for(&self, mut found: Resolution) -> Resolution {
+        if found.status != Status::Matched {
+            return found;
+        }
+        let standing = |each: &Match| self.evidence.standing(each.term_id);
+        let standings: Vec<Standing> = found.matches.iter().map(standing).collect();
+        let best = if standings.contains(&Standing::Hit) {
+            Standing::Hit
+        } else if standings.contains(&Standing::ContextOnly) {
+            found.status = Status::ContextOnly;
+            Standing::ContextOnly
+        } else {
+            let out = standings.into_iter().find_map(|each| match each {
+                Standing::Out(what) => Some(what),
+                _ => None,
+            });
+            let terms: Vec<String> = found.matches.drain(..).map(|each| each.term).collect();
+            found.status = Status::Unmatched;
+            found.reason = out.map(|out| format!("known as {}, but not {out}", terms.join(", ")));
+            return found;
+        };
+        let mut standings = standings.into_iter();
+        let mut others = Vec::new();
+        found.matches.retain(|each| {
+            let is_best = standings.next().as_ref() == Some(&best);
+            if !is_best {
+                others.push(each.term.clone());
+            }
+            is_best
+        });
+        if let Some(first) = found.matches.first_mut().filter(|_| !others.is_empty()) {
+            let beside = format!("beside it, and no hit: {}", others.join(", "));
+            first.note = Some(match first.note.take() {
+                Some(note) => format!("{note}; {beside}"),
+                None => beside,
+            });
+        }
+        found
+    }
+
+    /// How many columns are ours.
+    fn width(&self) -> usize {
+        self.request.columns_of_ours().len()
+    }
+
     /// The rows that go out for some matches.
-    fn rows(&self, matches: &[Match], notes: &str) -> Vec<Cells> {
-        let claims = |one: &Match| self.claims.naming(one.term_id);
+    fn rows(&self, status: Status, matches: &[Match], notes: &str) -> Vec<Cells> {
+        let told = |one: &Match| self.evidence.naming(one.term_id);
         if !self.request.explode {
-            let all: Vec<&Claim> = matches.iter().flat_map(claims).collect();
-            return vec![row(matches, &all, notes)];
+            let all: Vec<Told<'_>> = matches.iter().flat_map(told).collect();
+            return vec![row(status, matches, &all, notes, false)];
         }
         let mut rows = Vec::new();
         for each in matches {
             let one = std::slice::from_ref(each);
-            if claims(each).is_empty() {
-                rows.push(row(one, &[], notes));
+            let all: Vec<Told<'_>> = told(each).collect();
+            if all.is_empty() {
+                rows.push(row(status, one, &[], notes, true));
             }
-            rows.extend(claims(each).iter().map(|claim| row(one, &[claim], notes)));
+            rows.extend(
+                all.iter()
+                    .map(|piece| row(status, one, &[*piece], notes, true)),
+            );
         }
         rows
     }
@@ -136,7 +190,7 @@ impl Judge<'_> {
 
 impl Verdict {
     /// Of what is not known.
-    pub(super) fn unknown() -> Arc<Self> {
+    pub(super) fn unknown(width: usize) -> Arc<Self> {
         Arc::new(Self {
             status: Status::Unmatched,
             matches: Vec::new(),
@@ -144,7 +198,7 @@ impl Verdict {
             candidates: Vec::new(),
             mangled: Vec::new(),
             is_divided: false,
-            rows: vec![row_without(Status::Unmatched, String::new())],
+            rows: vec![row_without(Status::Unmatched, String::new(), width)],
         })
     }
 }
@@ -173,40 +227,59 @@ fn is_empty(found: &Resolution) -> bool {
 }
 
 /// Our columns where nothing matches.
-fn row_without(status: Status, notes: String) -> Cells {
-    let mut row = Cells::default();
+fn row_without(status: Status, notes: String, width: usize) -> Cells {
+    let mut row = vec![String::new(); width];
     status.name().clone_into(&mut row[0]);
-    row[COLUMNS.len() - 1] = notes;
+    row[width - 1] = notes;
     row
 }
 
-/// Our columns for some matches and claims.
-fn row(matches: &[Match], claims: &[&Claim], notes: &str) -> Cells {
+/// Our columns for some matches and what is told of them.
+fn row(status: Status, matches: &[Match], told: &[Told<'_>], notes: &str, explode: bool) -> Cells {
     let of_matches = |text: fn(&Match) -> &str| joined(matches.iter().map(text));
-    let of_claims = |text: fn(&Claim) -> &str| joined(claims.iter().map(|claim| text(claim)));
-    let numbers = claims.iter().map(|claim| claim.number.to_string());
-    let numbers: Vec<String> = numbers.collect();
-    let roles = claims.iter().flat_map(|claim| &claim.roles);
-    let own: Vec<String> = matches
-        .iter()
-        .map(|each| note(each, matches.len()))
-        .collect();
-    [
-        Status::Matched.name().to_owned(),
+    let of_pieces = |text: fn(&Piece) -> &str| unique(told.iter().map(|each| text(each.piece)));
+    let mut by_role: Vec<&Told<'_>> = told.iter().collect();
+    by_role.sort_by_key(|each| each.group.unwrap_or(RoleGroup::Carried));
+    let roles = by_role.into_iter().flat_map(|each| each.roles);
+    let mut row = vec![
+        status.name().to_owned(),
         of_matches(|each| each.rule.name()),
         of_matches(|each| each.match_type.name()),
         of_matches(|each| &each.value),
         of_matches(|each| &each.term),
         of_matches(|each| &each.term_kind),
         joined(roles.map(String::as_str)),
-        joined(numbers.iter().map(String::as_str)),
-        of_claims(|claim| &claim.disease),
-        of_claims(|claim| &claim.source),
-        of_claims(|claim| &claim.mechanism),
-        of_claims(|claim| &claim.effect),
-        of_claims(|claim| &claim.citations),
-        joined(own.iter().map(String::as_str).chain([notes])),
-    ]
+        shortened(&of_pieces(|piece| &piece.context)),
+        of_pieces(|piece| &piece.accession).join(BETWEEN),
+        shortened(&of_pieces(|piece| &piece.papers)),
+    ];
+    if explode {
+        let rest: [fn(&Piece) -> &str; 7] = [
+            |piece| &piece.relation,
+            |piece| &piece.sample,
+            |piece| &piece.organism,
+            |piece| &piece.mechanism,
+            |piece| &piece.effect,
+            |piece| &piece.method,
+            |piece| &piece.confidence,
+        ];
+        row.extend(rest.map(|text| of_pieces(text).join(BETWEEN)));
+    }
+    let own: Vec<String> = matches
+        .iter()
+        .map(|each| note(each, matches.len()))
+        .collect();
+    row.push(joined(own.iter().map(String::as_str).chain([notes])));
+    row
+}
+
+/// The first few, and how many more there are.
+fn shortened(all: &[&str]) -> String {
+    let first = all[..all.len().min(MOST)].join(BETWEEN);
+    match all.len().saturating_sub(MOST) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
 }
 
 /// What there is to say of a match.
@@ -252,11 +325,15 @@ fn explained(reason: &str, found: &Resolution) -> String {
 
 /// Each different text once.
 fn joined<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    unique(texts).join(BETWEEN)
+}
+
+fn unique<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut seen: Vec<&str> = Vec::new();
     for text in texts {
         if !text.is_empty() && !seen.contains(&text) {
             seen.push(text);
         }
     }
-    seen.join(BETWEEN)
+    seen
 }

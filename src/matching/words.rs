@@ -61,6 +61,23 @@ impl fmt::Display for Receipt {
                 "{rows} with columns that mean different terms: --all shows which"
             ));
         }
+        let layers = self.evidence.iter().map(|(layer, on)| {
+            let accessions: Vec<&String> = on.accessions.iter().collect();
+            let layer = if layer == "finding" {
+                "findings"
+            } else {
+                layer
+            };
+            format!(
+                "{layer} in {} ({})",
+                count(on.rows, "row"),
+                listed_as(&accessions, |each| (*each).clone())
+            )
+        });
+        let layers: Vec<String> = layers.collect();
+        if !layers.is_empty() {
+            lines.push(format!("evidence: {}", layers.join(", ")));
+        }
         lines.push(self.overlap.to_string());
         lines.extend(self.enrichment.as_ref().map(ToString::to_string));
         f.write_str(&lines.join("\n  "))
@@ -70,9 +87,13 @@ impl fmt::Display for Receipt {
 impl fmt::Display for Overlap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            of_what, found, of, ..
+            of_what,
+            scope,
+            found,
+            of,
+            ..
         } = self;
-        write!(f, "{found} of {of} {of_what} in the review's Table 1 found")?;
+        write!(f, "{found} of {of} {of_what} found ({scope})")?;
         if *found > 0 {
             write!(f, ": {}", listed(&self.terms_found))?;
         }

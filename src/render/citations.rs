@@ -15,6 +15,8 @@ pub struct Citations {
     pub sources: Vec<CitedPaper>,
     /// The papers that the reference numbers most likely are.
     pub papers: Vec<LikelyPaper>,
+    /// The papers that findings are from.
+    pub read: Vec<ReadPaper>,
     /// How the data call themselves, e.g. `2026-11-23`.
     pub data_version: String,
     /// The schema of the data, a number.
@@ -72,6 +74,38 @@ pub struct LikelyPaper {
     pub pmid: Option<String>,
 }
 
+/// A paper that findings are from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ReadPaper {
+    /// Its first author; not every one was seen.
+    pub first_author: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its journal.
+    pub journal: Option<String>,
+    /// Its year.
+    pub year: Option<i64>,
+    /// Where to read it.
+    pub url: Option<String>,
+    /// Its number in `PubMed`.
+    pub pmid: Option<String>,
+    /// Its lasting number in the data.
+    #[serde(skip)]
+    pub(crate) number: i64,
+    /// The findings that are cited: `F040`.
+    pub findings: BTreeSet<String>,
+}
+
+impl ReadPaper {
+    /// `findings F001, F002`.
+    pub(super) fn holds(&self) -> String {
+        let all: Vec<&str> = self.findings.iter().map(String::as_str).collect();
+        let end = if all.len() == 1 { "" } else { "s" };
+        format!("finding{end} {}", all.join(", "))
+    }
+}
+
 impl LikelyPaper {
     /// `reference 34 of Table 1`.
     fn number(&self) -> String {
@@ -94,26 +128,37 @@ impl LikelyPaper {
         format!("{} ({})", self.number(), self.how_sure())
     }
 
-    /// `Author, "Title", Journal (year), https://…`, as far as it is known.
     fn in_words(&self) -> Option<String> {
-        let title = self.title.as_ref()?;
-        let year = self
-            .year
-            .map(|year| format!(" ({year})"))
-            .unwrap_or_default();
-        let parts = [
-            self.first_author
-                .as_ref()
-                .map(|name| format!("first author {name}")),
-            Some(format!("\"{title}\"")),
-            self.journal.clone().map(|journal| journal + &year),
-            self.url
-                .clone()
-                .or_else(|| Some(format!("PMID {}", self.pmid.as_ref()?))),
-        ];
-        let known: Vec<String> = parts.into_iter().flatten().collect();
-        Some(known.join(", "))
+        self.title.as_ref()?;
+        Some(in_words(
+            [
+                &self.first_author,
+                &self.title,
+                &self.journal,
+                &self.url,
+                &self.pmid,
+            ],
+            self.year,
+        ))
     }
+}
+
+/// `first author A, "Title", Journal (year), https://…`, as far as it is known.
+fn in_words(
+    [first_author, title, journal, url, pmid]: [&Option<String>; 5],
+    year: Option<i64>,
+) -> String {
+    let year = year.map(|year| format!(" ({year})")).unwrap_or_default();
+    let name = first_author.as_ref().filter(|name| !name.is_empty());
+    let parts = [
+        name.map(|name| format!("first author {name}")),
+        title.as_ref().map(|title| format!("\"{title}\"")),
+        journal.clone().map(|journal| journal + &year),
+        url.clone()
+            .or_else(|| Some(format!("PMID {}", pmid.as_ref()?))),
+    ];
+    let known: Vec<String> = parts.into_iter().flatten().collect();
+    known.join(", ")
 }
 
 impl CitedPaper {
@@ -176,6 +221,17 @@ impl fmt::Display for Citations {
                     paper.reference, paper.table
                 )?,
             }
+        }
+        for paper in &self.read {
+            let parts = [
+                &paper.first_author,
+                &paper.title,
+                &paper.journal,
+                &paper.url,
+                &paper.pmid,
+            ];
+            let words = in_words(parts, paper.year);
+            writeln!(f, "{} from {words}.", capital(&paper.holds()))?;
         }
         if self.rows == 0 {
             writeln!(f, "No rows, hence nothing to cite.")?;

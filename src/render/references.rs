@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::citations::{Citations, CitedPaper, LikelyPaper};
+use super::citations::{Citations, CitedPaper, LikelyPaper, ReadPaper};
 
 /// A reference of either kind: a field is left out where it is not known.
 struct Reference<'c> {
     author: Option<&'c str>,
-    title: &'c str,
+    title: Option<&'c str>,
     journal: Option<&'c str>,
     year: Option<i64>,
     doi: Option<&'c str>,
@@ -40,7 +40,12 @@ impl Citations {
                 .map(|first| format!("{} and others", escaped(first)));
             let fields = [
                 ("author", author),
-                ("title", Some(format!("{{{}}}", escaped(reference.title)))),
+                (
+                    "title",
+                    reference
+                        .title
+                        .map(|title| format!("{{{}}}", escaped(title))),
+                ),
                 ("journal", reference.journal.map(escaped)),
                 ("year", year),
                 ("doi", reference.doi.map(str::to_owned)),
@@ -66,7 +71,7 @@ impl Citations {
             let fields = [
                 ("TY", Some("JOUR".to_owned())),
                 ("AU", reference.author.map(str::to_owned)),
-                ("TI", Some(reference.title.to_owned())),
+                ("TI", reference.title.map(str::to_owned)),
                 ("JO", reference.journal.map(str::to_owned)),
                 ("PY", year),
                 ("DO", reference.doi.map(str::to_owned)),
@@ -83,9 +88,21 @@ impl Citations {
         text
     }
 
+    /// A paper that findings are from and a printed number most likely is stands once.
     fn references(&self) -> impl Iterator<Item = Reference<'_>> {
         let printed = self.sources.iter().map(CitedPaper::reference);
-        printed.chain(self.papers.iter().filter_map(LikelyPaper::reference))
+        let likely = self.papers.iter().filter_map(LikelyPaper::reference);
+        let mut all: Vec<Reference<'_>> = printed.chain(likely).collect();
+        for paper in self.read.iter().map(ReadPaper::reference) {
+            let known = all
+                .iter_mut()
+                .find(|each| each.doi.is_some() && each.doi == paper.doi);
+            match known {
+                Some(known) => known.note = format!("{}; {}", known.note, paper.note),
+                None => all.push(paper),
+            }
+        }
+        all.into_iter()
     }
 }
 
@@ -93,7 +110,7 @@ impl CitedPaper {
     fn reference(&self) -> Reference<'_> {
         Reference {
             author: None,
-            title: &self.title,
+            title: Some(&self.title),
             journal: self.journal.as_deref(),
             year: self.year,
             doi: self.url.as_deref().map(doi),
@@ -107,7 +124,7 @@ impl LikelyPaper {
     fn reference(&self) -> Option<Reference<'_>> {
         Some(Reference {
             author: self.first_author.as_deref().filter(|name| !name.is_empty()),
-            title: self.title.as_deref()?,
+            title: Some(self.title.as_deref()?),
             journal: self.journal.as_deref().filter(|name| !name.is_empty()),
             year: self.year,
             doi: self.url.as_deref().map(doi),
@@ -117,11 +134,29 @@ impl LikelyPaper {
     }
 }
 
+impl ReadPaper {
+    fn reference(&self) -> Reference<'_> {
+        Reference {
+            author: self.first_author.as_deref(),
+            title: self.title.as_deref(),
+            journal: self.journal.as_deref(),
+            year: self.year,
+            doi: self
+                .url
+                .as_deref()
+                .and_then(|url| url.strip_prefix("https://doi.org/")),
+            pmid: self.pmid.as_deref(),
+            note: self.holds(),
+        }
+    }
+}
+
 impl Reference<'_> {
     /// `zhang2024`, or the beginning of the title where no author is known.
     fn key(&self) -> String {
         let name = self.author.and_then(|name| name.split_whitespace().last());
-        let name = name.or_else(|| self.title.split_whitespace().next());
+        let title = self.title.or(self.journal);
+        let name = name.or_else(|| title?.split_whitespace().next());
         let plain = name
             .unwrap_or_default()
             .chars()

@@ -58,7 +58,12 @@ pub(super) fn load(
         }
         accessions.insert(line.row.accession, line.row.id);
     }
-    load_standings(tx, seeds, table_1, &Named::new("finding", Finding::FILE, accessions))
+    load_standings(
+        tx,
+        seeds,
+        table_1,
+        &Named::new("finding", Finding::FILE, accessions),
+    )
 }
 
 /// How findings stand to the claims of Table 1.

@@ -8,13 +8,14 @@ use crate::Db;
 use crate::error::Result;
 use crate::matching::rows::each_row;
 
+/// `human` in a column says of what the row is, not what it is about.
 const NAMES: &str = "
     SELECT
       term_spellings.key, key_kind, match_type, spelling, terms.term_id, label, kind,
       CASE WHEN ambiguous THEN coalesce(caution, '') END, note
     FROM term_spellings
     JOIN terms ON terms.term_id = term_spellings.term_id
-    WHERE key_kind NOT IN ('CURIE', 'accession')
+    WHERE key_kind NOT IN ('CURIE', 'accession') AND kind <> 'organism'
     ORDER BY terms.term_id, key_kind, spelling";
 
 const IDENTIFIERS: &str = "

@@ -115,12 +115,22 @@ worded! {
     Status {
         /// It means a term, or an identifier of it stands for several.
         Matched "matched"
+        /// It means a term that is only the context of what migrasomes carry or what regulates them.
+        ContextOnly "context only"
         /// It could mean a term and something else too: never taken silently.
         Ambiguous "ambiguous"
         /// Nothing that is known here.
         Unmatched "unmatched"
         /// It is no name any more: empty, an error, a date that was a symbol.
         Unusable "unusable"
+    }
+}
+
+impl Status {
+    /// Whether a value means a term of ours, be it only the context of a hit.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        matches!(self, Self::Matched | Self::ContextOnly)
     }
 }
 

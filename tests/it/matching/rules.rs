@@ -248,6 +248,7 @@ proptest! {
         match found.status {
             Status::Matched | Status::Ambiguous => prop_assert!(!found.matches.is_empty()),
             Status::Unmatched => prop_assert!(found.matches.is_empty()),
+            Status::ContextOnly => prop_assert!(false, "a name alone is no context"),
             // What it may have been, and no match: a match needs a name that stands there.
             Status::Unusable => prop_assert!(found.matches.is_empty() || !found.candidates.is_empty()),
         }
