@@ -23,6 +23,8 @@ const PIECES: &str = "
 const NAMED: &str = "
     SELECT DISTINCT
       term_id, accession, role_group,
+      -- A finding only mentions it; a printed claim says all that it says in its cells.
+      role IS NULL AND layer = 'finding' AND part IN ('subject', 'mechanism', 'effect'),
       CASE
         WHEN role IS NOT NULL THEN role
         WHEN part IN ('disease', 'context', 'sample') THEN part
@@ -131,12 +133,10 @@ impl Evidence {
             let all = named.entry(row.number(0)?).or_default();
             let piece = *places.get(&row.text(1)?)?;
             let group = row.maybe(2)?;
-            let group = group.map(|word| RoleGroup::named(&word));
-            let (group, role) = (
-                group.map_or(Some(None), |found| found.map(Some))?,
-                row.text(3)?,
-            );
+            let group = group.map_or(Some(None), |word| RoleGroup::named(&word).map(Some))?;
+            let (is_aside, role) = (row.number(3)? != 0, row.text(4)?);
             pieces[piece].groups.extend(group);
+            let group = group.or(is_aside.then_some(RoleGroup::Context));
             match all.iter_mut().find(|known| known.piece == piece) {
                 Some(known) if known.roles.contains(&role) => {}
                 Some(known) => known.roles.push(role),
