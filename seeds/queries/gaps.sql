@@ -13,7 +13,7 @@ SELECT
 FROM (
   SELECT
     1 AS place, min(rank) AS rank, 'disease without cargo' AS gap, name,
-    'nothing in or on migrasomes is told of it' AS what,
+    'no claim or finding names a cargo with it' AS what,
     group_concat(accession, '; ') AS accessions
   FROM (
     SELECT DISTINCT
