@@ -118,7 +118,8 @@ FROM (
       || evidence.relation
       || coalesce(': ' || evidence.mechanism, '')
       || coalesce(' → ' || evidence.effect, '')
-      || ' (' || evidence.paper || ')',
+      || ' (' || evidence.paper
+      || CASE evidence.paper_status WHEN 'read' THEN ')' ELSE ', of another paper)' END,
     told.accession
   FROM told
   JOIN evidence ON evidence.accession = told.accession

@@ -1,6 +1,6 @@
 -- id: 26
 -- title: Where Table 1 and findings, or findings of several papers, agree
--- group: Both layers
+-- group: Findings
 -- First one line per claim of Table 1: the findings that say the same (relation same), then
 -- those that tell more of it (extends). After these one line per thing of which findings from
 -- two papers or more say the same: that it is in or on migrasomes, that more or fewer form with

@@ -6,8 +6,8 @@
 -- that a printed reference most likely is; where nobody identified the reference there is none.
 -- match_type says how exactly the symbol means what is named: VEGF is printed as a family name.
 -- Lipids, organelles, viruses and classes of proteins are listed with kind=all.
--- param kind: genes, or all that is carried
--- default kind: genes
+-- param kind: all for all that is carried; left out, or genes: only genes
+-- default kind: ''
 -- choices kind: SELECT 'genes' UNION ALL SELECT 'all'
 WITH
   chosen AS (

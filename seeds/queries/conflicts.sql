@@ -1,6 +1,6 @@
 -- id: 25
 -- title: Where Table 1 and findings, or two findings, disagree
--- group: Both layers
+-- group: Findings
 -- One line per disagreement: a finding that was judged to disagree with a claim of Table 1, and
 -- two findings of which one says that a thing makes migrasomes form and the other that it
 -- keeps them from it. These two may have looked at different cells: both contexts are told.

@@ -3,7 +3,8 @@
 -- group: Findings
 -- One line per finding: one fact from one paper, in our words, from its abstract, a figure
 -- legend or its opening. Leave all values out for all of them, or choose. What Table 1 prints
--- is not here: `about` shows both. A gene's name that is ambiguous gives what it could mean.
+-- is not here: `about` shows both. paper_status says where a paper tells of another. A name of
+-- a gene that is ambiguous gives what it could mean.
 -- param role: only this role, or group of roles (carried, regulates, context), e.g. on the migrasome
 -- default role: ''
 -- choices role: SELECT name FROM roles UNION SELECT role_group FROM roles ORDER BY 1
@@ -32,6 +33,7 @@ SELECT
   mechanism,
   effect,
   evidence,
+  paper_status,
   term,
   coalesce('https://doi.org/' || doi, 'https://pubmed.ncbi.nlm.nih.gov/' || pmid) AS url,
   layer
@@ -78,7 +80,7 @@ WHERE claim IS NULL
 UNION ALL
 SELECT
   NULL, 'could be ' || term, trim(:gene), NULL, NULL, NULL, NULL, NULL, NULL,
-  note, NULL, matched_as, term, NULL, NULL
+  note, NULL, matched_as, NULL, term, NULL, NULL
 FROM known_names
 WHERE key = lower(trim(:gene)) AND match_type = 'ambiguous'
 ORDER BY 1, 2, 12;

@@ -1,6 +1,6 @@
 -- id: 27
 -- title: What nobody has shown yet, or nobody has identified
--- group: Both layers
+-- group: Findings
 -- One line per gap: a disease with no cargo in either layer, a gene of which only the level in
 -- a disease is known, a claim with a reference that nobody identified as a paper, a claim with
 -- no finding behind it, a finding whose subject has no term. A gap is what is missing here, not

@@ -2,20 +2,20 @@
 -- title: What marks migrasomes, and is it on exosomes too?
 -- group: Findings
 -- One line per marker and finding: first those that tell migrasomes from exosomes, then what is
--- on both, what the finding does not compare with exosomes, and probes. on_exosomes is what the
--- finding itself says of exosomes. `about` and `findings` tell more of each.
+-- on both, what the finding does not compare with exosomes, probes, and last what migrasomes
+-- themselves mark. on_exosomes is what the finding itself says of exosomes. `about` and
+-- `findings` tell more of each.
 SELECT
   marker,
   on_exosomes,
   what,
-  seen_in,
   paper,
   accession
 FROM (
   SELECT
     evidence.subject AS marker,
     CASE
-      WHEN findings.kind <> 'marker' THEN 4
+      WHEN evidence.role = 'probe' THEN 4
       WHEN evidence.role_group <> 'carried' THEN 5
       WHEN words LIKE '%hardly at all in exosomes%' OR words LIKE '%not in exosomes%' THEN 1
       WHEN words LIKE '%exosom%' THEN 2
@@ -29,9 +29,7 @@ FROM (
       WHEN words LIKE '%exosom%' THEN 'see there'
       ELSE 'not compared'
     END AS on_exosomes,
-    coalesce(evidence.effect, evidence.mechanism)
-      || coalesce(' (' || replace(evidence.evidence, '; ', ', ') || ')', '') AS what,
-    evidence.sample AS seen_in,
+    coalesce(evidence.mechanism, evidence.effect) AS what,
     evidence.paper,
     evidence.accession
   FROM (

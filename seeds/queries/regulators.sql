@@ -1,15 +1,14 @@
 -- id: 24
 -- title: Every gene that makes migrasomes form, keeps them from it, or loads them
 -- group: Findings
--- One line per gene and role, from Table 1 and findings. direction says whether there are more
--- or fewer migrasomes (or is more or less in them) with the gene, by the words of the findings
--- (relations), and is not told where no word tells it: Table 1 has no such word. In which
--- contexts, and shown by which papers; (inferred) stands behind a paper that a printed
--- reference most likely is. match_type says how exactly the symbol means what is named. Lipids
--- and other things without a gene are listed with kind=all; for what cells were given see
--- `findings` with role=exposure.
--- param kind: genes, or all that regulates
--- default kind: genes
+-- One line per gene and role, from Table 1 and findings. direction: more or fewer migrasomes form
+-- with the gene, or more or less is loaded, by the words of the findings (relations); not told,
+-- where these words do not say, and Table 1 has no such word. Then the contexts, and the papers
+-- that show it; (inferred) stands behind a paper that a printed reference most likely is.
+-- match_type says how exactly the symbol means what is named. Lipids and other things without a
+-- gene are listed with kind=all, and what cells were given by `findings` with role=exposure.
+-- param kind: all for all that acts so; left out, or genes: only genes
+-- default kind: ''
 -- choices kind: SELECT 'genes' UNION ALL SELECT 'all'
 WITH
   chosen AS (
