@@ -114,7 +114,10 @@ fn no_rows_is_said() {
     let ran = Lab::new().run(&["report", "search", "text=no such word", "-f", "csv"]);
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
-        (0, "claim,disease,cell,text,citations,source_table\r\n")
+        (
+            0,
+            "claim,disease,cell,text,citations,source_table,accession,layer\r\n"
+        )
     );
     assert_eq!(ran.stderr, "migrasome: no rows\n");
 }
