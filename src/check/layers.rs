@@ -46,7 +46,14 @@ pub(super) fn evidence(connection: &Connection, _: &Fresh<'_>) -> Found {
 }
 
 pub(super) fn short(connection: &Connection, _: &Fresh<'_>) -> Found {
-    let parts = ["subject", "context", "sample", "mechanism", "effect", "evidence"];
+    let parts = [
+        "subject",
+        "context",
+        "sample",
+        "mechanism",
+        "effect",
+        "evidence",
+    ];
     let parts = parts.map(|part| {
         format!(
             "SELECT accession, 'its {part} is ' || length({part}) || ' characters long, more than \

@@ -215,7 +215,10 @@ fn load_aliases(tx: &Transaction<'_>, lines: &[Line<TermAlias>], terms: &Terms) 
             .iter()
             .filter(|owner| **owner != (row.kind, row.term.as_str()))
             .map(|(kind, label)| format!("also the {} {label}", kind.as_str()));
-        let own = row.caution.as_ref().or(warned.get(&loose_key).copied());
+        // Our own label means its term, however it stands with ARG-1 beside ARG1.
+        let is_label = key == fold(&row.term);
+        let alike = warned.get(&loose_key).filter(|_| !is_label);
+        let own = row.caution.as_ref().or(alike.copied());
         let cautions: Vec<String> = own.cloned().into_iter().chain(shared).collect();
         let caution = (!cautions.is_empty()).then(|| cautions.join("; "));
         let term_id = terms.id(row.kind, &row.term, TermAlias::FILE, line.number)?;

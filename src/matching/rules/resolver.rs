@@ -109,7 +109,10 @@ impl Resolver {
         }
         let is_written_so =
             |entry: &&Entry, rule| entry.rule == rule && entry.spelling == text.plain;
-        let is_ambiguous = entries.iter().any(|entry| entry.ambiguous.is_some());
+        // What is a label in some case is ours, whatever else may be ambiguous beside it.
+        let is_label = |entry: &&Entry| entry.rule == Rule::Label && !entry.is_loose;
+        let is_ambiguous =
+            entries.iter().any(|entry| entry.ambiguous.is_some()) && !entries.iter().any(is_label);
         let is_our_label = entries
             .iter()
             .any(|entry| is_written_so(entry, Rule::Label));
