@@ -73,7 +73,7 @@ fn it_says_what_the_views_say() {
     }
     for row in rows(
         &db,
-        "SELECT alias FROM term_aliases WHERE kind = 'mouse symbol'",
+        "SELECT alias FROM term_aliases WHERE kind = 'mouse symbol' AND ambiguous = 0",
         &[],
     ) {
         let found = RESOLVER.resolve(&row[0]);
