@@ -674,3 +674,19 @@ CREATE VIEW about_this_file AS
     UNION ALL
     SELECT 100 + saved_query_id, 'report: ' || report_group, name, title FROM saved_queries
   );
+
+-- Tools that list tables in the order in which they were made show this one last.
+CREATE TABLE moved_history AS SELECT * FROM refinery_schema_history;
+
+DROP TABLE refinery_schema_history;
+
+CREATE TABLE refinery_schema_history (
+  version INT4 PRIMARY KEY,
+  name VARCHAR(255),
+  applied_on VARCHAR(255),
+  checksum VARCHAR(255)
+);
+
+INSERT INTO refinery_schema_history SELECT * FROM moved_history;
+
+DROP TABLE moved_history;

@@ -10,7 +10,7 @@ fn fault(text: &str) -> String {
 
 #[test]
 fn the_head_comment_is_the_documentation() {
-    let text = "-- title: What one cargo does\n-- One line per claim,\n-- in printed order.\n\
+    let text = "-- title: What one cargo does\n-- group: Table 1\n-- One line per claim,\n-- in printed order.\n\
                 -- param cargo: a name, e.g. VEGF\n-- default cargo: VEGF\n\
                 -- choices cargo: SELECT name FROM cargos\n\nSELECT :cargo; -- done\n";
     let query = Query::parse("seeds/queries/cargo.sql", text).unwrap();
@@ -19,6 +19,7 @@ fn the_head_comment_is_the_documentation() {
         id: None,
         name: "cargo",
         title: "What one cargo does",
+        group: "Table 1",
         description: "One line per claim, in printed order.",
         params: [
             Param {
@@ -36,7 +37,7 @@ fn the_head_comment_is_the_documentation() {
         ],
         needs: [],
         sql: "SELECT :cargo; -- done",
-        sql_line: 8,
+        sql_line: 9,
     }
     "#);
     assert_eq!(query.usage(), "cargo [cargo=VEGF]");
@@ -46,9 +47,10 @@ fn the_head_comment_is_the_documentation() {
 fn a_faulty_head_comment_says_where_and_why() {
     insta::assert_snapshot!(fault("SELECT 1;"), @"seeds/queries/cargo.sql:1: the head comment has no `-- title: …` line");
     insta::assert_snapshot!(fault("-- title: x\n"), @"seeds/queries/cargo.sql:2: no statement after the head comment");
-    insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: unknown directive `parm cargo:`. Possible: id, title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
+    insta::assert_snapshot!(fault("-- title: x\n-- parm cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: unknown directive `parm cargo:`. Possible: id, title, group, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
     insta::assert_snapshot!(fault("-- title: x\n-- default cargo: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: no `-- param cargo: …` line above");
     insta::assert_snapshot!(fault("-- title: x\n-- title: y\nSELECT 1;"), @"seeds/queries/cargo.sql:2: a second title");
+    insta::assert_snapshot!(fault("-- title: x\n-- group: y\n-- group: z\nSELECT 1;"), @"seeds/queries/cargo.sql:3: a second group");
     insta::assert_snapshot!(fault("-- title:\nSELECT 1;"), @"seeds/queries/cargo.sql:1: nothing after `title:`");
     insta::assert_snapshot!(
         fault("-- title: x\n-- param a: y\n-- param a: y\nSELECT 1;"), @"seeds/queries/cargo.sql:3: parameter `a` is declared twice"
@@ -92,9 +94,9 @@ fn a_report_tells_what_it_needs_of_a_lab() {
 #[test]
 fn a_need_that_is_not_understood_says_where_and_why() {
     insta::assert_snapshot!(fault_of("needs hits:"), @"nothing after `needs hits:`");
-    insta::assert_snapshot!(fault_of("needs: column gene"), @"unknown directive `needs:`; did you mean `needs NAME`? Possible: id, title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
-    insta::assert_snapshot!(fault_of("needs lab file: column gene"), @"unknown directive `needs lab file:`; did you mean `needs NAME`? Possible: id, title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
-    insta::assert_snapshot!(fault_of("need hits: column gene"), @"unknown directive `need hits:`; did you mean `needs NAME`? Possible: id, title, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
+    insta::assert_snapshot!(fault_of("needs: column gene"), @"unknown directive `needs:`; did you mean `needs NAME`? Possible: id, title, group, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
+    insta::assert_snapshot!(fault_of("needs lab file: column gene"), @"unknown directive `needs lab file:`; did you mean `needs NAME`? Possible: id, title, group, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
+    insta::assert_snapshot!(fault_of("need hits: column gene"), @"unknown directive `need hits:`; did you mean `needs NAME`? Possible: id, title, group, param NAME, type NAME, default NAME, choices NAME, accepts NAME, needs NAME");
     insta::assert_snapshot!(fault_of("needs my-hits: column gene"), @"`my-hits` does not name a lab table: use letters, digits and _, a letter first");
     insta::assert_snapshot!(fault_of("needs 2nd: column gene"), @"`2nd` does not name a lab table: use letters, digits and _, a letter first");
     insta::assert_snapshot!(fault_of("needs sqlite_hits: any"), @"`sqlite_hits`: SQLite keeps names that begin with sqlite_ for itself");

@@ -192,7 +192,8 @@ fn load_xrefs(tx: &Transaction<'_>, seeds: &Seeds, terms: &Terms) -> Result<()> 
 }
 
 /// An alias with a caution is ambiguous, and so is the same name spelled otherwise (LAP-3
-/// where LAP3 has one), and one whose key another term has too.
+/// where LAP3 has one; but not what the term itself is called, ARG1 where ARG-1 has one), and
+/// one whose key another term has too.
 fn load_aliases(tx: &Transaction<'_>, lines: &[Line<TermAlias>], terms: &Terms) -> Result<()> {
     let owners = owners(lines, terms);
     let warned: BTreeMap<String, &String> = lines
@@ -215,10 +216,9 @@ fn load_aliases(tx: &Transaction<'_>, lines: &[Line<TermAlias>], terms: &Terms) 
             .iter()
             .filter(|owner| **owner != (row.kind, row.term.as_str()))
             .map(|(kind, label)| format!("also the {} {label}", kind.as_str()));
-        // Our own label means its term, however it stands with ARG-1 beside ARG1.
         let is_label = key == fold(&row.term);
-        let alike = warned.get(&loose_key).filter(|_| !is_label);
-        let own = row.caution.as_ref().or(alike.copied());
+        let otherwise = warned.get(&loose_key).filter(|_| !is_label).copied();
+        let own = row.caution.as_ref().or(otherwise);
         let cautions: Vec<String> = own.cloned().into_iter().chain(shared).collect();
         let caution = (!cautions.is_empty()).then(|| cautions.join("; "));
         let term_id = terms.id(row.kind, &row.term, TermAlias::FILE, line.number)?;

@@ -63,6 +63,10 @@ pub fn build_file(release: &Release, path: &Path, force: bool) -> Result<Built> 
     connection
         .execute("VACUUM INTO ?1", [beside_name])
         .map_err(|error| {
+            // SQLite keeps it to put right what was half written, which is thrown away.
+            for journal in journals(beside.path()) {
+                let _ = fs::remove_file(journal);
+            }
             let words = sqlite_words(&error);
             Error::file(
                 path,

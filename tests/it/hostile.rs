@@ -104,7 +104,8 @@ fn a_report_that_never_ends_or_fills_the_memory_is_stopped() {
 fn tables_of_ours_that_never_end_stop_every_command() {
     let endless = "AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)
                    SELECT n AS name, n AS value, n AS title, n AS description, n AS sql,
-                     n AS saved_query_id, n AS table_name, n AS key, n AS fingerprint, n AS row FROM c WHERE n < 0";
+                     n AS saved_query_id, n AS table_name, n AS key, n AS fingerprint, n AS row,
+                     n AS report_group FROM c WHERE n < 0";
     let lab = prepared(&format!(
         "DROP TABLE saved_queries; CREATE VIEW saved_queries {endless};
          DROP VIEW table_1; CREATE VIEW table_1 {endless};

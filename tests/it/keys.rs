@@ -138,7 +138,7 @@ fn every_key_folds_to_that_of_its_spelling() {
 }
 
 /// What matches in a plain client, matches in the command; but signs and spaces are left out of a
-/// word by fewer rules there.
+/// word by fewer rules there, and `human` says there of what a row is and not what it is about.
 #[test]
 fn no_key_says_other_than_match() {
     let db = Db::built_in().unwrap();
@@ -146,7 +146,9 @@ fn no_key_says_other_than_match() {
     for row in rows(
         &db,
         "SELECT key, group_concat(term, '|') FROM term_keys
-         WHERE key_kind NOT LIKE 'loose %' GROUP BY key",
+         WHERE key_kind NOT LIKE 'loose %'
+           AND NOT (term_kind = 'organism' AND key_kind NOT IN ('CURIE', 'accession'))
+         GROUP BY key",
         &[],
     ) {
         let found = resolver.resolve(&row[0]);

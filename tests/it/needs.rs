@@ -11,6 +11,7 @@ const FOLDER: &str = "seeds/queries/";
 
 const TRY: &str = "-- id: 900001
 -- title: What we know of your hits
+-- group: your data
 -- needs hits: column gene, column log2fc
 -- One line a hit, in the order of the file.
 -- needs plate: any
@@ -117,7 +118,7 @@ fn a_file_that_lost_what_its_reports_need_says_so() {
 #[test]
 fn a_report_reads_no_other_columns_than_it_tells() {
     let error = |text: &str| with_report("lab-try", text).unwrap_err().to_string();
-    insta::assert_snapshot!(error(&TRY.replace(", column log2fc", "")), @"seeds/queries/lab-try.sql:10: the SQL does not compile: no such column: log2fc");
-    insta::assert_snapshot!(error(&TRY.replace("JOIN plate", "JOIN plates")), @"seeds/queries/lab-try.sql:10: the SQL does not compile: no such table: plates");
-    insta::assert_snapshot!(error(&TRY.replace("needs plate", "needs claims")), @"seeds/queries/lab-try.sql:10: `needs claims` would hide our own claims: give the lab table another name");
+    insta::assert_snapshot!(error(&TRY.replace(", column log2fc", "")), @"seeds/queries/lab-try.sql:11: the SQL does not compile: no such column: log2fc");
+    insta::assert_snapshot!(error(&TRY.replace("JOIN plate", "JOIN plates")), @"seeds/queries/lab-try.sql:11: the SQL does not compile: no such table: plates");
+    insta::assert_snapshot!(error(&TRY.replace("needs plate", "needs claims")), @"seeds/queries/lab-try.sql:11: `needs claims` would hide our own claims: give the lab table another name");
 }

@@ -127,7 +127,7 @@ fn a_person_who_opens_the_file_cold_sees_what_to_read_first() {
     }
     let reports = column(
         &db,
-        "SELECT name FROM about_this_file WHERE part = 'report' ORDER BY name",
+        "SELECT name FROM about_this_file WHERE part LIKE 'report: %' ORDER BY name",
     );
     assert_eq!(
         reports,

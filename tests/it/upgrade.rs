@@ -744,7 +744,7 @@ fn a_renamed_term_is_kept_told_and_still_the_same_term() {
     let keys = lab
         .run(&["report", "lookup", "text=VEGFA", "-f", "csv"])
         .stdout;
-    assert!(keys.contains("VEGF-A,cargo,exact"), "{keys}");
+    assert!(keys.contains("VEGF-A,cargo,close"), "{keys}");
 }
 
 #[test]

@@ -17,9 +17,9 @@ use crate::spelling::{Prefixes, fold};
 /// use migrasome::matching::{MatchType, Resolver, Rule, Sense, Status};
 ///
 /// let resolver = Resolver::from(&Db::built_in()?)?;
-/// let found = resolver.resolve("ENSG00000112715.21");
+/// let found = resolver.resolve("ENSG00000107562.18");
 /// assert_eq!(found.status, Status::Matched);
-/// assert_eq!(found.matches[0].term, "VEGF");
+/// assert_eq!(found.matches[0].term, "CXCL12");
 /// assert_eq!(found.matches[0].rule, Rule::VersionStripped);
 /// assert_eq!(found.matches[0].match_type, MatchType::Exact);
 ///
@@ -109,10 +109,9 @@ impl Resolver {
         }
         let is_written_so =
             |entry: &&Entry, rule| entry.rule == rule && entry.spelling == text.plain;
-        // What is a label in some case is ours, whatever else may be ambiguous beside it.
-        let is_label = |entry: &&Entry| entry.rule == Rule::Label && !entry.is_loose;
-        let is_ambiguous =
-            entries.iter().any(|entry| entry.ambiguous.is_some()) && !entries.iter().any(is_label);
+        // What is found only without its signs is another spelling: Arg1 is not ARG-1.
+        let mut written = entries.iter().filter(|entry| !entry.is_loose);
+        let is_ambiguous = written.any(|entry| entry.ambiguous.is_some());
         let is_our_label = entries
             .iter()
             .any(|entry| is_written_so(entry, Rule::Label));
