@@ -503,29 +503,55 @@ CREATE VIEW evidence AS
       (
         SELECT group_concat(paper, '; ')
         FROM (
-          SELECT DISTINCT paper FROM evidence_papers
-          WHERE evidence_papers.claim = claims.claim AND paper IS NOT NULL ORDER BY paper
+          SELECT DISTINCT papers.paper
+          FROM mechanism_citations
+          JOIN citation_publications
+            ON citation_publications.citation_id = mechanism_citations.citation_id
+          JOIN papers ON papers.publication_id = citation_publications.publication_id
+          WHERE mechanism_citations.mechanism_id = claims.claim
+          ORDER BY papers.paper
         )
       ) AS paper,
       (
         SELECT group_concat(doi, '; ')
         FROM (
-          SELECT DISTINCT doi FROM evidence_papers
-          WHERE evidence_papers.claim = claims.claim AND doi IS NOT NULL ORDER BY doi
+          SELECT DISTINCT publications.doi
+          FROM mechanism_citations
+          JOIN citation_publications
+            ON citation_publications.citation_id = mechanism_citations.citation_id
+          JOIN publications
+            ON publications.publication_id = citation_publications.publication_id
+          WHERE mechanism_citations.mechanism_id = claims.claim
+          ORDER BY publications.doi
         )
       ) AS doi,
       (
         SELECT group_concat(pmid, '; ')
         FROM (
-          SELECT DISTINCT pmid FROM evidence_papers
-          WHERE evidence_papers.claim = claims.claim AND pmid IS NOT NULL ORDER BY pmid
+          SELECT DISTINCT publications.pmid
+          FROM mechanism_citations
+          JOIN citation_publications
+            ON citation_publications.citation_id = mechanism_citations.citation_id
+          JOIN publications
+            ON publications.publication_id = citation_publications.publication_id
+          WHERE mechanism_citations.mechanism_id = claims.claim
+          ORDER BY publications.pmid
         )
       ) AS pmid,
       (
         SELECT group_concat(status, '; ')
         FROM (
-          SELECT DISTINCT status FROM evidence_papers
-          WHERE evidence_papers.claim = claims.claim ORDER BY status
+          SELECT DISTINCT
+            CASE
+              WHEN citation_publications.publication_id IS NULL THEN 'not identified'
+              WHEN citation_publications.one_of IS NOT NULL THEN 'inferred, one of several numbers'
+              ELSE 'inferred'
+            END AS status
+          FROM mechanism_citations
+          LEFT JOIN citation_publications
+            ON citation_publications.citation_id = mechanism_citations.citation_id
+          WHERE mechanism_citations.mechanism_id = claims.claim
+          ORDER BY status
         )
       ) AS paper_status,
       claims.source_table,

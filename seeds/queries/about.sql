@@ -118,7 +118,7 @@ FROM (
       || evidence.relation
       || coalesce(': ' || evidence.mechanism, '')
       || coalesce(' → ' || evidence.effect, '')
-      || ' (' || evidence.paper
+      || ' (' || evidence.paper || coalesce('; ' || replace(evidence.organism, ';', ','), '')
       || CASE evidence.paper_status WHEN 'read' THEN ')' ELSE ', of another paper)' END,
     told.accession
   FROM told

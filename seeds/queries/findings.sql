@@ -3,14 +3,16 @@
 -- group: Findings
 -- One line per finding: one fact from one paper, in our words, from its abstract, a figure
 -- legend or its opening. Leave all values out for all of them, or choose. What Table 1 prints
--- is not here: `about` shows both. paper_status says where a paper tells of another. A name of
--- a gene that is ambiguous gives what it could mean.
+-- is not here: `about` shows both. relation is how the subject stands to migrasomes or to what
+-- the effect says, not to the disease that stands in context: read mechanism and effect before
+-- you take a direction. paper_status says where a paper tells of another. A name of a gene that
+-- is ambiguous gives what it could mean.
 -- param role: only this role, or group of roles (carried, regulates, context), e.g. on the migrasome
 -- default role: ''
 -- choices role: SELECT name FROM roles UNION SELECT role_group FROM roles ORDER BY 1
 -- param context: a word of the context, or any name of a disease or process, e.g. HCC or wound
 -- default context: ''
--- param gene: only findings that name it: any name, symbol, alias or identifier, e.g. TSPAN4
+-- param gene: only findings that name it; with a role, those whose subject it is; e.g. TSPAN4
 -- default gene: ''
 -- accepts gene: SELECT key FROM known_names
 -- param organism: only findings in it, e.g. mouse or zebrafish
@@ -19,7 +21,7 @@
 -- accepts organism: SELECT key FROM known_names WHERE term_kind = 'organism'
 -- param confidence: only with this confidence: how surely the paper says so
 -- default confidence: ''
--- choices confidence: SELECT 'high' UNION ALL SELECT 'medium' UNION ALL SELECT 'low'
+-- choices confidence: SELECT DISTINCT confidence FROM findings ORDER BY confidence
 SELECT
   accession,
   role,
@@ -62,7 +64,10 @@ WHERE claim IS NULL
       SELECT evidence_terms.accession
       FROM known_names
       JOIN evidence_terms ON evidence_terms.term_id = known_names.term_id
-      WHERE known_names.key = lower(trim(:gene)) AND known_names.match_type <> 'ambiguous'
+      WHERE known_names.key = lower(trim(:gene))
+        AND known_names.match_type <> 'ambiguous'
+        -- Another thing's role says nothing of a gene that is only named beside it.
+        AND (coalesce(trim(:role), '') = '' OR evidence_terms.role IS NOT NULL)
     )
   )
   AND (

@@ -1,5 +1,5 @@
 -- id: 27
--- title: What nobody has shown yet, or nobody has identified
+-- title: What this file does not know yet, and what nobody has identified
 -- group: Findings
 -- One line per gap: a disease with no cargo in either layer, a gene of which only the level in
 -- a disease is known, a claim with a reference that nobody identified as a paper, a claim with

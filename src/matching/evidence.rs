@@ -15,8 +15,10 @@ const PIECES: &str = "
       CASE source_table
         WHEN 'table-1' THEN reference
         ELSE source_table || coalesce(' ' || reference, '')
-      END
+      END,
+      CASE WHEN claim IS NULL THEN subject ELSE (SELECT claims.cargo FROM claims WHERE claims.claim = evidence.claim) END
     FROM evidence
+    WHERE claim IS NULL OR claim IN (SELECT mechanism_id FROM mechanism_terms)
     ORDER BY claim IS NULL, claim, accession";
 
 /// What is a thing's role in the claim or finding, before where else it is named there.
@@ -49,6 +51,8 @@ pub(super) struct Piece {
     pub(super) accession: String,
     /// `Table 1`, `finding` or a lab's own.
     pub(super) layer: String,
+    /// What it is about: the subject of a finding, the cargos of a claim.
+    pub(super) subject: String,
     pub(super) relation: String,
     pub(super) context: String,
     pub(super) sample: String,
@@ -72,6 +76,8 @@ struct Named {
     piece: usize,
     /// What the term is to migrasomes there; none: it is where the rest happens.
     group: Option<RoleGroup>,
+    /// Whether that is what the claim or finding is about.
+    is_subject: bool,
     roles: Vec<String>,
 }
 
@@ -80,6 +86,7 @@ struct Named {
 pub(super) struct Told<'e> {
     pub(super) piece: &'e Piece,
     pub(super) group: Option<RoleGroup>,
+    pub(super) is_subject: bool,
     pub(super) roles: &'e [String],
     /// Whether it makes the term a hit; else it is only the context of one.
     pub(super) is_hit: bool,
@@ -141,6 +148,7 @@ impl Evidence {
             let group = group.map_or(Some(None), |word| RoleGroup::named(&word).map(Some))?;
             let (is_aside, role) = (row.number(3)? != 0, row.text(4)?);
             pieces[piece].groups.extend(group);
+            let is_subject = group.is_some();
             let group = group.or(is_aside.then_some(RoleGroup::Context));
             match all.iter_mut().find(|known| known.piece == piece) {
                 Some(known) if known.roles.contains(&role) => {}
@@ -148,6 +156,7 @@ impl Evidence {
                 None => all.push(Named {
                     piece,
                     group,
+                    is_subject,
                     roles: vec![role],
                 }),
             }
@@ -193,6 +202,7 @@ impl Evidence {
             (is_hit || self.groups.is_empty()).then_some(Told {
                 piece,
                 group: named.group,
+                is_subject: named.is_subject,
                 roles: &named.roles,
                 is_hit,
             })
@@ -243,6 +253,7 @@ fn piece(row: &Row<'_>) -> Option<Piece> {
     Some(Piece {
         accession: row.text(0)?,
         layer: row.text(1)?,
+        subject: text(14)?,
         relation: text(3)?,
         context: text(4)?,
         sample: text(5)?,

@@ -53,7 +53,8 @@ pub const COLUMNS: [&str; 11] = [
 ];
 
 /// What stands before the note where there is a row for each piece of evidence.
-pub const EXPLODED: [&str; 7] = [
+pub const EXPLODED: [&str; 8] = [
+    "subject",
     "relation",
     "sample",
     "organism",

@@ -257,8 +257,11 @@ fn row(status: Status, matches: &[Match], told: &[Told<'_>], notes: &str, explod
         shortened(&of_pieces(|piece| &piece.papers)),
     ];
     if explode {
-        let rest: [fn(&Piece) -> &str; 7] = [
-            |piece| &piece.relation,
+        // Another thing's relation is none of a term that is only named beside it.
+        let subjects = told.iter().filter(|each| each.is_subject);
+        let relation = joined(subjects.map(|each| &*each.piece.relation));
+        row.extend([of_pieces(|piece| &piece.subject).join(BETWEEN), relation]);
+        let rest: [fn(&Piece) -> &str; 6] = [
             |piece| &piece.sample,
             |piece| &piece.organism,
             |piece| &piece.mechanism,

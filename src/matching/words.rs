@@ -35,6 +35,7 @@ impl fmt::Display for Receipt {
         for status in &Status::ALL[1..] {
             let group = self.of(*status);
             if !group.values.is_empty() {
+                let shown = |values: &Values| shown(*status, values);
                 lines.push(format!("{status}: {}", listed_as(&group.values, shown)));
             }
         }
@@ -129,12 +130,18 @@ fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{end}")
 }
 
-/// `1-Mar (date made by Excel: MARCHF1 or MTARC1?)`.
-fn shown(values: &Values) -> String {
-    let details = values.details.as_deref();
-    let reason = details.and_then(|details| details.reason.as_deref());
-    let names = details.map_or(&[][..], |details| &details.candidates);
-    with_reason(&values.value, values.rows, reason, names)
+/// `1-Mar (date made by Excel: MARCHF1 or MTARC1?)`, `AIM (could be CD5L: …)`.
+fn shown(status: Status, values: &Values) -> String {
+    let Some(details) = &values.details else {
+        return with_reason(&values.value, values.rows, None, &[]);
+    };
+    let mut reason = details.reason.clone();
+    if status == Status::Ambiguous {
+        let terms = details.terms.join(" or ");
+        reason = reason.map(|reason| format!("could be {terms}: {reason}"));
+    }
+    let names = &details.candidates;
+    with_reason(&values.value, values.rows, reason.as_deref(), names)
 }
 
 fn with_reason(value: &str, rows: u64, reason: Option<&str>, names: &[String]) -> String {

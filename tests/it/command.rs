@@ -34,7 +34,13 @@ fn every_report_is_listed_with_its_title_and_what_it_needs() {
     assert_eq!(listed.len(), 1 + queries.len());
     let mut groups: Vec<&str> = listed[1..].iter().map(|line| line[0]).collect();
     groups.dedup();
-    let own = ["Table 1", "Findings", "Both layers", "Your data", "Looking up"];
+    let own = [
+        "Table 1",
+        "Findings",
+        "Both layers",
+        "Your data",
+        "Looking up",
+    ];
     assert_eq!(groups, own, "each group stands together");
     for needs in [
         "Table 1\tcargo\tWhat one cargo does\tcargo=…\n",

@@ -166,8 +166,11 @@ fn what_only_surrounds_a_hit_is_context_only_and_counts_in_no_overlap() {
     );
     let found = rows(&lab, &["t.csv", "--column", "gene"]);
     assert_eq!(found.len(), 4, "what is context only is shown");
-    let note = cell(&found[3], "match_note");
-    assert!(note.ends_with("beside it, and no hit: CXCR4"), "{note}");
+    let of_group = cell(&found[3], "match_note");
+    assert!(
+        of_group.ends_with("beside it, and no hit: CXCR4"),
+        "{of_group}"
+    );
     let receipt = receipt(&lab, &["t.csv", "--column", "gene"]);
     let list = |name: &str| receipt["overlap"][name].as_array().unwrap().clone();
     let all = [list("terms_found"), list("terms_not_found")].concat();
