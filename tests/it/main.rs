@@ -23,6 +23,7 @@ mod release;
 mod reports;
 mod safety;
 mod schema;
+mod schema_6;
 mod seeds;
 mod shared_names;
 mod sources;
