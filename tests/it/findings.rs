@@ -107,9 +107,12 @@ fn changed(accession: &str, name: &str, value: &str) -> Release {
         let line = line.unwrap();
         let is_meant = &line[1] == accession;
         let fields = header.iter().zip(&line);
-        let fields = fields.map(|(column, old)| match column == name {
-            true if is_meant => value,
-            _ => old,
+        let fields = fields.map(|(column, old)| {
+            if is_meant && column == name {
+                value
+            } else {
+                old
+            }
         });
         writer.write_record(fields).unwrap();
     }

@@ -4,6 +4,7 @@
 //! as its approved symbol, one that was approved once, or an alias.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::sync::LazyLock;
 
@@ -190,7 +191,7 @@ fn of_all_human_genes_only_ours_match() {
             }
             let found = silently(&RESOLVER.resolve_as(name, &genes));
             if !found.is_subset(&expected) {
-                wrong += &format!("{name} of {symbol} is taken for {found:?}\n");
+                writeln!(wrong, "{name} of {symbol} is taken for {found:?}").unwrap();
             }
             if name == symbol && !found.is_empty() {
                 matched.insert(fold(symbol));
