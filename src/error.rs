@@ -166,7 +166,7 @@ pub(crate) fn suggest(word: &str, known: &[String]) -> String {
         None => String::from("."),
     };
     if known.is_empty() {
-        return hint + " There is nothing to choose from.";
+        return hint + " There is nothing to choose from";
     }
     format!("{hint} Possible: {}", listed(known))
 }
@@ -180,6 +180,6 @@ mod tests {
         let known: Vec<String> = (0..30).map(|n| format!("cargo-{n}")).collect();
         insta::assert_snapshot!(suggest("cargo-29x", &known), @"; did you mean `cargo-29`? Possible: cargo-0, cargo-1, cargo-2, cargo-3, cargo-4, cargo-5, cargo-6, cargo-7, cargo-8, cargo-9, cargo-10, cargo-11, cargo-12, cargo-13, cargo-14, cargo-15, cargo-16, cargo-17, cargo-18, cargo-19 and 10 more");
         insta::assert_snapshot!(suggest("zzz", &known[..2]), @". Possible: cargo-0, cargo-1");
-        insta::assert_snapshot!(suggest("zzz", &[]), @". There is nothing to choose from.");
+        insta::assert_snapshot!(suggest("zzz", &[]), @". There is nothing to choose from");
     }
 }

@@ -1,11 +1,11 @@
 -- id: 20
 -- title: Everything about one gene, protein, disease, cell or process
 -- group: Looking up
--- One page: by which rule the name was taken and what it is (is), what to mind (mind), each
--- claim that names it and in which role or cell (cargo of, disease of, sample of, named in
--- …), its identifiers,
--- its other names, the papers behind the claims, and what is not known. A name that is
--- ambiguous gives what it could mean (could be).
+-- One page: by which rule the name was taken and what it is (is), what to mind (mind); each
+-- claim of Table 1 (T1:3 is its row 3) that names it, with its role or cell there; then each
+-- finding (F040), with its role where it is what the finding is about, else where it is named
+-- (context of, sample of, …); its identifiers, its other names, the papers behind all of these,
+-- and what is not known. A name that is ambiguous gives what it could mean (could be).
 -- param term: any name, symbol, alias or identifier, e.g. CXCR4, HCC, podocyte or P15692
 -- accepts term: SELECT key FROM known_names
 WITH
@@ -45,39 +45,88 @@ WITH
       ORDER BY sure.term_id, claim_terms.claim, claim_terms.cell
     )
     GROUP BY term_id, claim
+  ),
+  told AS (
+    SELECT
+      term_id,
+      accession,
+      min(
+        CASE
+          WHEN role_group = 'carried' THEN 0
+          WHEN role_group = 'regulates' THEN 1
+          WHEN role_group = 'context' THEN 2
+          WHEN part = 'context' THEN 3
+          WHEN part = 'sample' THEN 4
+          WHEN part = 'organism' THEN 5
+          ELSE 6
+        END
+      ) AS rank,
+      max(role) AS role,
+      group_concat(part, ', ') AS parts
+    FROM (
+      SELECT DISTINCT
+        sure.term_id, evidence_terms.accession, evidence_terms.part,
+        evidence_terms.role, evidence_terms.role_group
+      FROM sure
+      JOIN evidence_terms ON evidence_terms.term_id = sure.term_id
+      WHERE evidence_terms.claim IS NULL
+      ORDER BY sure.term_id, evidence_terms.accession, evidence_terms.part
+    )
+    GROUP BY term_id, accession
   )
 SELECT
   part,
   name,
   value,
-  claim,
-  citations,
-  source_table
+  accession
 FROM (
   SELECT
     1 AS place, term_id, 0 AS rank, 'is' AS part, term AS name,
     term_kind || '; taken by ' || matched_as || ' (' || match_type || ')' AS value,
-    NULL AS claim, NULL AS citations, NULL AS source_table
+    NULL AS accession
   FROM sure
   UNION ALL
-  SELECT 1, term_id, 1, 'mind', term, note, NULL, NULL, NULL
+  SELECT 1, term_id, 1, 'mind', term, note, NULL
   FROM sure
   WHERE note IS NOT NULL
   UNION ALL
   SELECT
-    2, named.term_id, named.role IS NULL,
+    2, named.term_id, 1000 * (named.role IS NULL) + claims.claim,
     coalesce(
       named.role || coalesce(', named in ' || named.cells, ''),
       'named in ' || named.cells
     ),
     claims.disease,
-    claims.mechanism || ' → ' || claims.effect,
-    claims.claim, claims.citations, claims.source_table
+    claims.mechanism || ' → ' || claims.effect || coalesce(' ' || claim_references.reference, ''),
+    claim_accessions.accession
   FROM named
   JOIN claims ON claims.claim = named.claim
+  JOIN claim_references ON claim_references.claim = named.claim
+  JOIN claim_accessions ON claim_accessions.claim = named.claim
   UNION ALL
   SELECT
-    3, sure.term_id,
+    3, told.term_id, told.rank,
+    CASE
+      WHEN told.role IS NOT NULL THEN told.role
+      WHEN told.rank = 3 THEN 'context of'
+      WHEN told.rank = 4 THEN 'sample of'
+      WHEN told.rank = 5 THEN 'organism of'
+      ELSE 'named in ' || told.parts
+    END,
+    CASE WHEN told.role IS NULL THEN evidence.subject ELSE evidence.context END,
+    CASE WHEN told.role IS NULL THEN evidence.role || ', ' ELSE '' END
+      || evidence.relation
+      || coalesce(': ' || evidence.mechanism, '')
+      || coalesce(' → ' || evidence.effect, '')
+      || ' (' || evidence.paper
+      || CASE evidence.paper_status WHEN 'read' THEN ')' ELSE ', of another paper)' END,
+    told.accession
+  FROM told
+  JOIN evidence ON evidence.accession = told.accession
+  WHERE evidence.claim IS NULL
+  UNION ALL
+  SELECT
+    4, sure.term_id,
     CASE term_identifiers.match_type
       WHEN 'exact' THEN 0
       WHEN 'close' THEN 1
@@ -85,14 +134,14 @@ FROM (
       WHEN 'broad' THEN 3
       ELSE 4
     END,
-    'identifier', term_identifiers.curie,
-    term_identifiers.match_type || coalesce(', ' || term_identifiers.label, '')
-      || coalesce(', ' || coalesce(term_identifiers.caution, term_identifiers.note), ''),
-    NULL, NULL, NULL
+    'identifier', term_identifiers.match_type,
+    term_identifiers.curie || coalesce(' ' || term_identifiers.label, '')
+      || coalesce('; ' || coalesce(term_identifiers.caution, term_identifiers.note), ''),
+    NULL
   FROM sure
   JOIN term_identifiers ON term_identifiers.term_id = sure.term_id
   UNION ALL
-  SELECT 4, term_id, 0, 'also called', kind, group_concat(alias, '; '), NULL, NULL, NULL
+  SELECT 5, term_id, 0, 'also called', kind, group_concat(alias, '; '), NULL
   FROM (
     SELECT
       sure.term_id,
@@ -105,20 +154,40 @@ FROM (
   GROUP BY term_id, kind
   UNION ALL
   SELECT
-    5, named.term_id, claim_papers.citation,
-    'paper', '[' || claim_papers.citation || '] ' || claim_papers.status
-      || coalesce(' (' || claim_papers.confidence || ')', ''),
+    6, term_id, min(rank), 'paper',
     coalesce(
-      claim_papers.first_author || ' ' || claim_papers.year || '. ' || claim_papers.title
-        || '. ' || claim_papers.journal || '. '
-        || coalesce(claim_papers.url, 'PMID ' || claim_papers.pmid),
-      'not known which paper this is'
+      paper || CASE
+        WHEN min(rank) < 1e9
+          THEN coalesce(', inferred for the claim (' || min(confidence) || ')', '')
+        ELSE ''
+      END,
+      '[' || citation || '] not identified'
     ),
-    claim_papers.claim, claim_papers.citations, claim_papers.source_table
-  FROM named
-  JOIN claim_papers ON claim_papers.claim = named.claim
+    CASE
+      WHEN paper IS NULL THEN 'not known which paper this is'
+      ELSE coalesce(title || '. ', '') || coalesce(journal || '. ', '')
+        || coalesce(doi, 'PMID ' || pmid)
+    END,
+    group_concat(accession, '; ')
+  FROM (
+    SELECT DISTINCT
+      behind.term_id, behind.accession, behind.rank, evidence_papers.publication_id,
+      evidence_papers.confidence, evidence_papers.paper, evidence_papers.title,
+      evidence_papers.journal, evidence_papers.doi, evidence_papers.pmid,
+      CASE WHEN evidence_papers.paper IS NULL THEN evidence_papers.citation END AS citation
+    FROM (
+      SELECT named.term_id, claim_accessions.accession, named.claim AS rank
+      FROM named
+      JOIN claim_accessions ON claim_accessions.claim = named.claim
+      UNION ALL
+      SELECT term_id, accession, 1e9 FROM told
+    ) AS behind
+    JOIN evidence_papers ON evidence_papers.accession = behind.accession
+    ORDER BY behind.term_id, evidence_papers.publication_id, behind.rank, behind.accession
+  )
+  GROUP BY term_id, publication_id, paper, title, journal, doi, pmid, citation
   UNION ALL
-  SELECT 6, term_id, 0, 'not known', term, 'no exact identifier is curated', NULL, NULL, NULL
+  SELECT 7, term_id, 0, 'not known', term, 'no exact identifier is curated', NULL
   FROM sure
   WHERE NOT EXISTS (
     SELECT 1
@@ -126,21 +195,23 @@ FROM (
     WHERE term_identifiers.term_id = sure.term_id AND term_identifiers.match_type = 'exact'
   )
   UNION ALL
-  SELECT 6, term_id, 1, 'not known', term, 'no claim names it', NULL, NULL, NULL
+  SELECT 7, term_id, 1, 'not known', term, 'no claim of Table 1 and no finding names it', NULL
   FROM sure
   WHERE NOT EXISTS (SELECT 1 FROM named WHERE named.term_id = sure.term_id)
+    AND NOT EXISTS (SELECT 1 FROM told WHERE told.term_id = sure.term_id)
   UNION ALL
   SELECT
-    6, named.term_id, 2 + claims.claim, 'not known', claims.disease,
-    'which cargo: the source gives none', claims.claim, claims.citations, claims.source_table
+    7, named.term_id, 2 + claims.claim, 'not known', claims.disease,
+    'which cargo: the source gives none', claim_accessions.accession
   FROM named
   JOIN claims ON claims.claim = named.claim
+  JOIN claim_accessions ON claim_accessions.claim = named.claim
   WHERE claims.cargo_status = 'not given'
   UNION ALL
   SELECT
-    7, term_id, 0, 'could be', term, term_kind || ': ' || matched_as || coalesce('; ' || note, ''),
-    NULL, NULL, NULL
+    8, term_id, 0, 'could be', term, term_kind || ': ' || matched_as || coalesce('; ' || note, ''),
+    NULL
   FROM matched
   WHERE match_type = 'ambiguous'
 )
-ORDER BY place, term_id, rank, claim, part, name, value;
+ORDER BY place, term_id, rank, part, accession, name, value;

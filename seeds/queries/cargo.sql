@@ -4,7 +4,8 @@
 -- One line per claim that reports the cargo: in which disease, by which mechanism,
 -- with which effect, on whose word. matched_as and match_type say by which rule your
 -- spelling was taken for the cargo, note what to mind. A name that is known but is no
--- cargo gives the claims that name it elsewhere (role says where). One that is ambiguous
+-- cargo gives the claims that name it elsewhere (role says where), and one that Table 1 has
+-- nowhere the findings about it (F040); `about` shows both for any name. One that is ambiguous
 -- gives what it could mean instead of claims.
 -- param cargo: any name, symbol, alias or identifier of a cargo, e.g. VEGF, VEGFA or P15692
 -- choices cargo: SELECT name FROM cargos ORDER BY name
@@ -37,17 +38,19 @@ SELECT
   claim_cargos.effect,
   claim_cargos.citations,
   claim_cargos.source_table,
-  matched.note
+  matched.note,
+  claim_accessions.accession
 FROM matched
 JOIN cargo_terms ON cargo_terms.term_id = matched.term_id
 JOIN claim_cargos ON claim_cargos.cargo = cargo_terms.cargo
+JOIN claim_accessions ON claim_accessions.claim = claim_cargos.claim
 WHERE matched.match_type <> 'ambiguous'
 UNION ALL
 SELECT
   named.claim, claims.cargo, matched.term || ' is named in the ' || named.cells,
   matched.matched_as, matched.match_type, NULL, claims.category, claims.disease,
   claims.source, claims.mechanism, claims.effect, claims.citations, claims.source_table,
-  matched.note
+  matched.note, claim_accessions.accession
 FROM matched
 JOIN (
   SELECT term_id, claim, group_concat(cell, ', ') AS cells
@@ -55,18 +58,31 @@ JOIN (
   GROUP BY term_id, claim
 ) AS named ON named.term_id = matched.term_id
 JOIN claims ON claims.claim = named.claim
+JOIN claim_accessions ON claim_accessions.claim = named.claim
 WHERE matched.match_type <> 'ambiguous'
   AND NOT EXISTS (SELECT 1 FROM cargo_terms WHERE cargo_terms.term_id = matched.term_id)
 UNION ALL
 SELECT
+  NULL, CASE evidence.role_group WHEN 'carried' THEN evidence.subject END, evidence.role,
+  matched.matched_as, matched.match_type, NULL, NULL, evidence.context, evidence.sample,
+  evidence.relation || coalesce(': ' || evidence.mechanism, ''), evidence.effect, NULL, NULL,
+  matched.note, evidence.accession
+FROM matched
+JOIN evidence ON evidence.term_id = matched.term_id AND evidence.claim IS NULL
+WHERE matched.match_type <> 'ambiguous'
+  AND NOT EXISTS (SELECT 1 FROM claim_terms WHERE claim_terms.term_id = matched.term_id)
+  AND NOT EXISTS (SELECT 1 FROM cargo_terms WHERE cargo_terms.term_id = matched.term_id)
+UNION ALL
+SELECT
   NULL, NULL, 'could be ' || term, matched_as, 'ambiguous',
-  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, note
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, note, NULL
 FROM matched
 WHERE match_type = 'ambiguous'
 UNION ALL
 SELECT
-  claim, cargo, 'cargo', 'as printed ' || cargo, 'exact',
-  cargo_kind, category, disease, source, mechanism, effect, citations, source_table, NULL
+  claim_cargos.claim, cargo, 'cargo', 'as printed ' || cargo, 'exact', cargo_kind, category,
+  disease, source, mechanism, effect, citations, source_table, NULL, claim_accessions.accession
 FROM claim_cargos
+JOIN claim_accessions ON claim_accessions.claim = claim_cargos.claim
 WHERE lower(cargo) = lower(trim(:cargo)) AND NOT EXISTS (SELECT 1 FROM matched)
-ORDER BY 1, 2, 3;
+ORDER BY 1, 2, 3, 15;

@@ -1,9 +1,10 @@
 -- id: 6
 -- title: What has identifiers or papers, and what lacks
 -- group: Both layers
--- One line per cargo, disease and claim: how many identifiers are exact, how many are
--- only near, how many papers are inferred, and what is missing and why (not given by
--- the source, not applicable, not curated yet).
+-- One line per cargo, disease and claim of Table 1, and below per gene, disease or other thing
+-- that only findings are about (layer): how many identifiers are exact, how many are only near,
+-- how many papers are inferred or read, and what is missing and why (not given by the source,
+-- not applicable, not curated yet). accessions are the findings.
 WITH
   counted AS (
     SELECT
@@ -21,7 +22,12 @@ SELECT
   papers,
   missing,
   claims AS claim_numbers,
-  citations
+  citations,
+  coalesce(
+    layer,
+    (SELECT claim_accessions.layer FROM claim_accessions WHERE claim = CAST(claims AS INTEGER))
+  ) AS layer,
+  accessions
 FROM (
   SELECT
     1 AS place,
@@ -47,7 +53,9 @@ FROM (
         WHERE claim_cargos.cargo = cargo_terms.cargo
         ORDER BY claim_cargos.claim
       )
-    ) AS citations
+    ) AS citations,
+    NULL AS accessions,
+    NULL AS layer
   FROM cargo_terms
   JOIN cargo_identifiers ON cargo_identifiers.cargo = cargo_terms.cargo
   LEFT JOIN counted ON counted.term_id = cargo_terms.term_id
@@ -66,7 +74,9 @@ FROM (
       ELSE 'identifiers: not curated yet'
     END,
     claims,
-    citations
+    citations,
+    NULL,
+    NULL
   FROM (
     SELECT
       term,
@@ -116,8 +126,52 @@ FROM (
       ''
     ),
     claims.claim,
-    claim_references.reference
+    claim_references.reference,
+    NULL,
+    NULL
   FROM claims
   JOIN claim_references ON claim_references.claim = claims.claim
+  UNION ALL
+  SELECT
+    4,
+    term_kind,
+    term,
+    coalesce(counted.exact_identifiers, 0),
+    coalesce(counted.other_identifiers, 0),
+    (
+      SELECT count(DISTINCT publication_id)
+      FROM findings
+      WHERE '; ' || named.accessions || '; ' LIKE '%; ' || findings.accession || '; %'
+    ),
+    CASE
+      WHEN term_kind = 'field' THEN 'disease: not applicable (a medical field)'
+      WHEN counted.exact_identifiers > 0 THEN NULL
+      WHEN counted.other_identifiers > 0 THEN 'exact identifier: not curated yet (near ones only)'
+      ELSE 'identifiers: not curated yet'
+    END,
+    NULL,
+    NULL,
+    accessions,
+    layer
+  FROM (
+    SELECT term_id, term, term_kind, min(layer) AS layer, group_concat(accession, '; ') AS accessions
+    FROM (
+      SELECT DISTINCT term_id, term, term_kind, layer, accession
+      FROM evidence_terms
+      WHERE claim IS NULL
+        AND (role IS NOT NULL OR (part = 'context' AND term_kind = 'disease'))
+        AND term_id NOT IN (SELECT term_id FROM cargo_terms WHERE term_id IS NOT NULL)
+        AND term_id NOT IN (SELECT term_id FROM claim_diseases WHERE term_id IS NOT NULL)
+      ORDER BY term_id, accession
+    )
+    GROUP BY term_id, term, term_kind
+  ) AS named
+  LEFT JOIN counted ON counted.term_id = named.term_id
+  UNION ALL
+  SELECT
+    5, 'finding', subject, NULL, NULL, 1, 'identifiers: ' || replace(no_term, '; ', ', '),
+    NULL, NULL, accession, CASE WHEN finding_id < 1000000 THEN 'finding' ELSE 'own' END
+  FROM findings
+  WHERE no_term IS NOT NULL AND withdrawn IS NULL
 )
-ORDER BY place, CAST(claims AS INTEGER), item, name;
+ORDER BY place, CAST(claims AS INTEGER), item, name, accessions;

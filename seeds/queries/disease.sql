@@ -7,7 +7,8 @@
 -- match_type say by which rule your spelling was taken for the disease. A name that is
 -- known but is no disease gives the claims that name it. One that is ambiguous gives what
 -- it could mean instead of claims. An empty cargo with the status "not given": the
--- review gives none.
+-- review gives none. A name that Table 1 has nowhere gives the findings about it (F040), each
+-- with what it is about before its mechanism; `about` shows both for any name.
 -- param disease: any name, alias or identifier of a disease, e.g. HCC, PVR or C22.0
 -- choices disease: SELECT DISTINCT name FROM diseases ORDER BY name
 -- accepts disease: SELECT key FROM known_names UNION ALL SELECT lower(name) FROM diseases
@@ -57,24 +58,50 @@ SELECT
   claims.effect,
   claims.citations,
   claims.source_table,
-  matched.note
+  matched.note,
+  claim_accessions.accession
 FROM matched
 JOIN named ON named.term_id = matched.term_id
 JOIN claims ON claims.claim = named.claim
+JOIN claim_accessions ON claim_accessions.claim = named.claim
 WHERE matched.match_type <> 'ambiguous'
 UNION ALL
 SELECT
   NULL, term, term_kind, NULL, matched_as, 'ambiguous',
-  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, note
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, note, NULL
 FROM matched
 WHERE match_type = 'ambiguous'
 UNION ALL
 SELECT
-  claim, disease, NULL, 'disease', 'as printed ' || disease, 'exact',
+  NULL, matched.term, matched.term_kind, told.parts, matched.matched_as, matched.match_type,
+  NULL, evidence.context, evidence.sample,
+  CASE evidence.role_group WHEN 'carried' THEN evidence.subject END, NULL,
+  evidence.subject || ' (' || evidence.role || ') ' || evidence.relation
+    || coalesce(': ' || evidence.mechanism, ''),
+  evidence.effect, NULL, NULL, matched.note, evidence.accession
+FROM matched
+JOIN (
+  SELECT term_id, accession, group_concat(part, ', ') AS parts
+  FROM (
+    SELECT DISTINCT evidence_terms.term_id, evidence_terms.accession, evidence_terms.part
+    FROM matched
+    JOIN evidence_terms ON evidence_terms.term_id = matched.term_id
+    WHERE evidence_terms.claim IS NULL
+    ORDER BY 1, 2, 3
+  )
+  GROUP BY term_id, accession
+) AS told ON told.term_id = matched.term_id
+JOIN evidence ON evidence.accession = told.accession AND evidence.claim IS NULL
+WHERE matched.match_type <> 'ambiguous'
+  AND NOT EXISTS (SELECT 1 FROM named WHERE named.term_id = matched.term_id)
+UNION ALL
+SELECT
+  claims.claim, disease, NULL, 'disease', 'as printed ' || disease, 'exact',
   category, disease, source, cargo, cargo_status, mechanism, effect, citations,
-  source_table, NULL
+  source_table, NULL, claim_accessions.accession
 FROM claims
+JOIN claim_accessions ON claim_accessions.claim = claims.claim
 WHERE lower(disease) = lower(trim(:disease))
   AND NOT EXISTS (SELECT 1 FROM named WHERE named.claim = claims.claim)
   AND NOT EXISTS (SELECT 1 FROM matched WHERE match_type = 'ambiguous')
-ORDER BY 1, 2;
+ORDER BY 1, 2, 17;

@@ -1,11 +1,12 @@
 -- id: 18
--- title: Which rows of a lab file Table 1 knows
+-- title: Which rows of a lab file are known here, and what is told of them
 -- group: Your data
--- One line per row of the lab file, term that its value means and cell that names the term: by
--- which rule the value matches (matched_as), how exactly (match_type), and what migrasomes do
--- there. The value may be a name, symbol, alias or identifier of any term. Rows that match
--- nothing are left out: `lab-summary` counts them. A value that could mean something else too
--- is listed as ambiguous, with its caution.
+-- One line per row of the lab file, term that its value means, and claim of Table 1 or finding
+-- of a paper (accession, layer) that names the term: by which rule the value matches
+-- (matched_as), how exactly (match_type), and what the term is there (role; where it has none,
+-- named_in says which part names it). The value may be a name, symbol, alias or identifier of
+-- any term. Rows that match nothing are left out: `lab-summary` counts them. A value that could
+-- mean something else too is listed as ambiguous, with its caution.
 -- needs lab: column gene
 SELECT
   lab.rowid AS row,
@@ -20,24 +21,43 @@ SELECT
     WHEN known_names.mouse_spelling = trim(lab.gene) THEN 'related'
     ELSE known_names.match_type
   END AS match_type,
-  claim_terms.claim AS claim,
-  claim_terms.cell AS named_in,
-  claim_terms.disease AS disease,
-  (
-    SELECT claims.effect FROM claims WHERE claims.claim = claim_terms.claim
+  evidence_terms.accession AS accession,
+  evidence_terms.layer AS layer,
+  evidence_terms.role AS role,
+  evidence_terms.part AS named_in,
+  coalesce(
+    (SELECT claims.disease FROM claims WHERE claims.claim = evidence_terms.claim),
+    (SELECT findings.context FROM findings WHERE findings.accession = evidence_terms.accession)
+  ) AS context,
+  coalesce(
+    (SELECT claims.effect FROM claims WHERE claims.claim = evidence_terms.claim),
+    (SELECT findings.effect FROM findings WHERE findings.accession = evidence_terms.accession)
   ) AS effect,
-  claim_terms.citations AS citations,
-  claim_terms.source_table AS source_table,
+  coalesce(
+    (SELECT claims.citations FROM claims WHERE claims.claim = evidence_terms.claim),
+    (
+      SELECT papers.paper
+      FROM findings
+      JOIN papers ON papers.publication_id = findings.publication_id
+      WHERE findings.accession = evidence_terms.accession
+    )
+  ) AS reference,
+  evidence_terms.claim AS claim,
   known_names.note AS note
 FROM lab
-JOIN known_names ON known_names.key = lower(trim(lab.gene))
-LEFT JOIN claim_terms
-  ON claim_terms.term_id = known_names.term_id
+JOIN known_names
+  ON known_names.key = lower(trim(lab.gene))
+  AND known_names.term_kind <> 'organism'
+LEFT JOIN evidence_terms
+  ON evidence_terms.term_id = known_names.term_id
   AND known_names.match_type <> 'ambiguous'
+  AND evidence_terms.part <> 'organism'
 ORDER BY
   lab.rowid,
   known_names.term,
   known_names.term_kind,
-  claim_terms.claim,
-  claim_terms.cell,
-  claim_terms.position;
+  evidence_terms.claim IS NULL,
+  evidence_terms.claim,
+  evidence_terms.accession,
+  evidence_terms.part,
+  evidence_terms.position;

@@ -1,8 +1,8 @@
 -- id: 19
--- title: How many rows of a lab file Table 1 knows
+-- title: How many rows of a lab file are known here
 -- group: Your data
 -- One line per kind of match and term: how many rows of the lab file, how many spellings, and
--- one of them. The rows that match nothing and those without a value are counted too, so that
+-- one of them; layers says who tells of the term: Table 1, findings of papers. The rows that match nothing and those without a value are counted too, so that
 -- the rows of all lines are those of the file, unless a value means several terms.
 -- needs lab: column gene
 SELECT
@@ -10,7 +10,16 @@ SELECT
   term,
   count(*) AS "rows",
   count(DISTINCT gene) AS spellings,
-  min(gene) AS spelling
+  min(gene) AS spelling,
+  (
+    SELECT group_concat(layer, '; ')
+    FROM (
+      SELECT DISTINCT evidence_terms.layer
+      FROM evidence_terms
+      WHERE evidence_terms.term_id = counted.term_id AND counted.match_type <> 'ambiguous'
+      ORDER BY evidence_terms.layer
+    )
+  ) AS layers
 FROM (
   SELECT
     lab.gene AS gene,
@@ -23,8 +32,10 @@ FROM (
     known_names.term AS term,
     known_names.term_id AS term_id
   FROM lab
-  LEFT JOIN known_names ON known_names.key = lower(trim(lab.gene))
-)
+  LEFT JOIN known_names
+    ON known_names.key = lower(trim(lab.gene))
+    AND known_names.term_kind <> 'organism'
+) AS counted
 GROUP BY match_type, term, term_id
 ORDER BY
   CASE match_type

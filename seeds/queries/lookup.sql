@@ -2,8 +2,9 @@
 -- title: What could this name or identifier be?
 -- group: Looking up
 -- One line per term that the text could mean: by which rule (matched_as), how exactly
--- (match_type), what to mind, and which claims name the term. An ambiguous name is listed
--- with all that it could mean. `about` tells more of one term.
+-- (match_type), what to mind, and which claims of Table 1 and findings name the term
+-- (accessions: T1:3 is row 3 of Table 1, F040 a finding). An ambiguous name is listed with all
+-- that it could mean. `about` tells more of one term.
 -- param text: any name, symbol, alias or identifier, e.g. AIM, ENSG00000112715 or MONDO:0007256
 -- accepts text: SELECT key FROM known_names
 SELECT
@@ -33,7 +34,16 @@ SELECT
       WHERE claim_terms.term_id = known_names.term_id
       ORDER BY claim_references.claim
     )
-  ) AS citations
+  ) AS citations,
+  (
+    SELECT group_concat(accession, '; ')
+    FROM (
+      SELECT DISTINCT accession, claim
+      FROM evidence_terms
+      WHERE evidence_terms.term_id = known_names.term_id
+      ORDER BY claim IS NULL, claim, accession
+    )
+  ) AS accessions
 FROM known_names
 WHERE key = lower(trim(:text))
 ORDER BY

@@ -1,7 +1,8 @@
 -- id: 15
--- title: Find a word in any cell
+-- title: Find a word in any cell of Table 1 or any finding
 -- group: Looking up
--- One line per cell that contains the text. Upper and lower case are the same for
+-- One line per cell of a claim, or part of a finding, that contains the text; layer says which
+-- of the two. A finding has its context where a claim has its disease. Upper and lower case are the same for
 -- A to Z and for Greek letters, and so are all dashes and all spaces: tgf‑Β1 finds
 -- TGF-β1, blood-brain finds blood‒brain.
 -- param text: what to look for, e.g. autophag
@@ -58,8 +59,41 @@ SELECT
   cell,
   text,
   citations,
-  source_table
-FROM claim_cells
+  source_table,
+  accession,
+  layer
+FROM (
+  SELECT
+    claim_cells.claim, claim_cells.disease, claim_cells.cell, claim_cells.text,
+    claim_cells.citations, claim_cells.source_table, claim_accessions.accession,
+    claim_accessions.layer, claim_cells.position
+  FROM claim_cells
+  JOIN claim_accessions ON claim_accessions.claim = claim_cells.claim
+  UNION ALL
+  SELECT
+    NULL, evidence.context, parts.part,
+    CASE parts.part
+      WHEN 'subject' THEN evidence.subject
+      WHEN 'context' THEN evidence.context
+      WHEN 'sample' THEN evidence.sample
+      WHEN 'organism' THEN evidence.organism
+      WHEN 'mechanism' THEN evidence.mechanism
+      WHEN 'effect' THEN evidence.effect
+      ELSE evidence.evidence
+    END,
+    NULL, NULL, evidence.accession, evidence.layer, parts.position
+  FROM evidence
+  CROSS JOIN (
+    SELECT 1 AS position, 'subject' AS part
+    UNION ALL SELECT 2, 'context'
+    UNION ALL SELECT 3, 'sample'
+    UNION ALL SELECT 4, 'organism'
+    UNION ALL SELECT 5, 'mechanism'
+    UNION ALL SELECT 6, 'effect'
+    UNION ALL SELECT 7, 'evidence'
+  ) AS parts
+  WHERE evidence.claim IS NULL
+)
 WHERE trim(:text) <> ''
   AND text GLOB (SELECT pattern || '*' FROM spelled ORDER BY position DESC LIMIT 1)
-ORDER BY claim, position;
+ORDER BY claim IS NULL, claim, accession, position;

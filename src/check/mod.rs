@@ -5,6 +5,7 @@ mod drift;
 mod file;
 mod finding;
 mod keys;
+mod layers;
 mod oldest;
 mod printed;
 mod reports;
@@ -196,6 +197,22 @@ pub const RULES: &[Rule] = &[
         "sourced",
         "every curated row says where it is from",
         curated::sourced,
+    ),
+    inside(
+        "evidence",
+        "every finding has a paper with a DOI or PMID, a role and a confidence of the list, and a \
+         term for its subject or a reason why none",
+        layers::evidence,
+    ),
+    inside(
+        "short",
+        "no text of a finding is longer than a sentence or two",
+        layers::short,
+    ),
+    inside(
+        "apart",
+        "no finding stands in the tables of Table 1",
+        layers::apart,
     ),
     inside(
         "numbers",

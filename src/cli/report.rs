@@ -8,7 +8,7 @@ use crate::Db;
 use crate::cite::Collector;
 use crate::error::{listed, suggest};
 use crate::query::Query;
-use crate::render::{Renderer, visible};
+use crate::render::{Format, Renderer, visible};
 use clap::CommandFactory;
 use rusqlite::types::{Value, ValueRef};
 
@@ -62,18 +62,52 @@ fn list(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<()> {
         return Err(usage("--with needs the name of a report, e.g. lab-hits").into());
     }
     let db = super::open(file, args.limit.seconds())?;
-    let queries = saved::all(&db, args.queries.as_deref())?;
-    let columns = ["report", "title", "parameters"].map(str::to_owned);
+    let mut queries = saved::all(&db, args.queries.as_deref())?;
+    queries.sort_by_key(|query| place_of(heading(query)));
+    let columns = ["group", "report", "title", "parameters"].map(str::to_owned);
     let options = args.output.options(false)?;
+    // For the eye, a group is named once.
+    let is_for_the_eye = matches!(options.format, Format::Table | Format::Markdown);
     args.output.write(|out| {
         let mut renderer = Renderer::new(options, &columns, out)?;
+        let mut above = "";
         for query in &queries {
+            let group = heading(query);
+            let shown = if is_for_the_eye && group == above {
+                ""
+            } else {
+                group
+            };
+            above = group;
             let parameters = query.parameters();
-            let cells = [&query.name, &query.title, &parameters];
+            let cells = [shown, &query.name, &query.title, &parameters];
             renderer.row(&cells.map(|cell| ValueRef::Text(cell.as_bytes())))?;
         }
         Ok(renderer.finish(None)?)
     })
+}
+
+/// The groups of our own reports, in the order in which they are listed; a lab's own come last.
+const GROUPS: [&str; 5] = [
+    "Table 1",
+    "Findings",
+    "Both layers",
+    "Your data",
+    "Looking up",
+];
+
+/// Where a group stands in the list.
+fn place_of(group: &str) -> (usize, String) {
+    let known = GROUPS.iter().position(|known| *known == group);
+    (known.unwrap_or(GROUPS.len()), group.to_owned())
+}
+
+/// What a report stands under; a file of a user's own need not say.
+fn heading(query: &Query) -> &str {
+    match query.group.as_str() {
+        "" => "your own",
+        group => group,
+    }
 }
 
 /// A lab file that a report does not read was meant for another one.

@@ -60,6 +60,8 @@ pub(super) struct Piece {
     pub(super) confidence: String,
     /// In short; of a claim with the printed number that it is inferred from.
     pub(super) papers: String,
+    /// Its place among all, in the order in which they are told: T1:2, T1:10, F001.
+    pub(super) place: usize,
     /// What its subjects are to migrasomes.
     groups: BTreeSet<RoleGroup>,
 }
@@ -123,7 +125,10 @@ impl Evidence {
         let mut pieces = Vec::new();
         let mut places = BTreeMap::new();
         each_row(db, PIECES, |row| {
-            let piece = piece(row)?;
+            let piece = Piece {
+                place: pieces.len(),
+                ..piece(row)?
+            };
             places.insert(piece.accession.clone(), pieces.len());
             pieces.push(piece);
             Some(())
@@ -217,7 +222,7 @@ impl Evidence {
         }
     }
 
-    /// Over what an overlap is counted, in words: `carried or regulating; Table 1 and findings`.
+    /// Over what an overlap is counted, in words: `Table 1 and the findings (carried or regulates)`.
     pub(super) fn scope(&self, are_genes: bool) -> String {
         let layers = self.layer.only().unwrap_or("Table 1 and the findings");
         let mut groups: Vec<&str> = self.groups.iter().map(|group| group.name()).collect();
@@ -227,7 +232,7 @@ impl Evidence {
         if groups.is_empty() {
             layers.to_owned()
         } else {
-            format!("{layers}; {}", groups.join(" or "))
+            format!("{layers} ({})", groups.join(" or "))
         }
     }
 }
@@ -253,6 +258,7 @@ fn piece(row: &Row<'_>) -> Option<Piece> {
         } else {
             format!("{papers} (inferred from {reference})")
         },
+        place: 0,
         groups: BTreeSet::new(),
     })
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::counts::{Counts, cells};
+use super::evidence::Piece;
 use super::rules::Status;
 use super::verdict::Verdict;
 use super::{Enrichment, Matching, Overlap, overlap};
@@ -56,8 +57,8 @@ pub struct Receipt {
 pub struct RestsOn {
     /// How many rows.
     pub rows: u64,
-    /// Claims and findings: `T1:3`, `F040`.
-    pub accessions: BTreeSet<String>,
+    /// Claims and findings, in their order: `T1:3`, `F040`.
+    pub accessions: Vec<String>,
 }
 
 /// A value that was a name once, and what may have stood there.
@@ -165,7 +166,8 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
     let mut many: BTreeMap<Vec<String>, OneToMany> = BTreeMap::new();
     let mut mangled: BTreeMap<(usize, String), Mangled> = BTreeMap::new();
     let mut divided = 0;
-    let mut rest_on: BTreeMap<String, RestsOn> = BTreeMap::new();
+    let mut behind: BTreeMap<usize, &Piece> = BTreeMap::new();
+    let mut rows_of: BTreeMap<&str, u64> = BTreeMap::new();
     for (key, rows, verdict) in all {
         let texts: Vec<_> = parts(key).map(String::from_utf8_lossy).collect();
         let value = texts.join(BETWEEN);
@@ -185,17 +187,14 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
         let details = details(verdict);
         if verdict.status.is_known() {
             let meant = verdict.matches.iter().map(|each| each.term_id);
-            let mut layers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-            for told in meant.flat_map(|term| evidence.naming(term)) {
-                let accessions = layers.entry(&told.piece.layer).or_default();
-                accessions.insert(&told.piece.accession);
+            let told = meant.flat_map(|term| evidence.naming(term));
+            let pieces: BTreeMap<usize, &Piece> =
+                told.map(|each| (each.piece.place, each.piece)).collect();
+            let layers: BTreeSet<&str> = pieces.values().map(|piece| &*piece.layer).collect();
+            for layer in layers {
+                *rows_of.entry(layer).or_default() += rows;
             }
-            for (layer, accessions) in layers {
-                let one = rest_on.entry(layer.to_owned()).or_default();
-                one.rows += rows;
-                one.accessions
-                    .extend(accessions.into_iter().map(str::to_owned));
-            }
+            behind.extend(pieces);
         }
         if verdict.status == Status::Matched
             && let Some(first) = verdict.matches.first()
@@ -234,13 +233,26 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
         one_to_many: many.into_values().collect(),
         mangled: mangled.into_values().collect(),
         divided,
-        evidence: rest_on,
+        evidence: rests_on(&rows_of, behind.values().copied()),
         overlap: overlap::overlap(evidence, counts, chosen, &matching.request),
         enrichment: background.map(|background| {
             let sense = &chosen[0].sense;
             overlap::enrichment(counts, background, resolver, sense, evidence)
         }),
     })
+}
+
+fn rests_on<'p>(
+    rows_of: &BTreeMap<&str, u64>,
+    pieces: impl Iterator<Item = &'p Piece>,
+) -> BTreeMap<String, RestsOn> {
+    let mut all: BTreeMap<String, RestsOn> = BTreeMap::new();
+    for piece in pieces {
+        let one = all.entry(piece.layer.clone()).or_default();
+        one.rows = rows_of.get(&*piece.layer).copied().unwrap_or_default();
+        one.accessions.push(piece.accession.clone());
+    }
+    all
 }
 
 fn details(verdict: &Verdict) -> Details {

@@ -249,7 +249,10 @@ fn row(status: Status, matches: &[Match], told: &[Told<'_>], notes: &str, explod
         of_matches(|each| &each.term),
         of_matches(|each| &each.term_kind),
         joined(roles.map(String::as_str)),
-        shortened(&of_pieces(|piece| &piece.context)),
+        shortened(&unique(
+            told.iter()
+                .flat_map(|each| each.piece.context.split(BETWEEN)),
+        )),
         of_pieces(|piece| &piece.accession).join(BETWEEN),
         shortened(&of_pieces(|piece| &piece.papers)),
     ];

@@ -62,7 +62,6 @@ impl fmt::Display for Receipt {
             ));
         }
         let layers = self.evidence.iter().map(|(layer, on)| {
-            let accessions: Vec<&String> = on.accessions.iter().collect();
             let layer = if layer == "finding" {
                 "findings"
             } else {
@@ -71,7 +70,7 @@ impl fmt::Display for Receipt {
             format!(
                 "{layer} in {} ({})",
                 count(on.rows, "row"),
-                listed_as(&accessions, |each| (*each).clone())
+                listed(&on.accessions)
             )
         });
         let layers: Vec<String> = layers.collect();
@@ -93,7 +92,7 @@ impl fmt::Display for Overlap {
             of,
             ..
         } = self;
-        write!(f, "{found} of {of} {of_what} found ({scope})")?;
+        write!(f, "{found} of {of} {of_what} in {scope} found")?;
         if *found > 0 {
             write!(f, ": {}", listed(&self.terms_found))?;
         }

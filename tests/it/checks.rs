@@ -106,10 +106,7 @@ const FAULTS: &[(&str, &str)] = &[
         "schema",
         "DROP VIEW claims; CREATE VIEW claims AS SELECT 1 AS claim",
     ),
-    (
-        "drift",
-        "DELETE FROM metadata WHERE name = 'data_version'",
-    ),
+    ("drift", "DELETE FROM metadata WHERE name = 'data_version'"),
     (
         "drift",
         "DELETE FROM saved_query_params; DELETE FROM saved_queries",
@@ -172,12 +169,51 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     (
         "reports",
-        "INSERT INTO saved_queries VALUES (2000000, 'hits', '', '', 'SELECT fold_change FROM hits');
+        "INSERT INTO saved_queries (saved_query_id, name, title, description, sql)
+           VALUES (2000000, 'hits', '', '', 'SELECT fold_change FROM hits');
          INSERT INTO saved_query_needs VALUES (2000000, 1, 'hits', 'gene')",
     ),
+    (
+        "evidence",
+        "UPDATE publications SET doi = NULL, pmid = '' WHERE publication_id = 20",
+    ),
+    (
+        "evidence",
+        "UPDATE findings SET role_id = 99 WHERE accession = 'F001'",
+    ),
+    (
+        "evidence",
+        "UPDATE findings SET confidence = 'sure' WHERE accession = 'F001'",
+    ),
+    (
+        "evidence",
+        "UPDATE findings SET subject_term_id = NULL WHERE accession = 'F001'",
+    ),
+    (
+        "evidence",
+        "UPDATE findings SET no_term = 'none' WHERE accession = 'F001'",
+    ),
+    (
+        "evidence",
+        "UPDATE findings SET accession = 'F900' WHERE accession = 'F001'",
+    ),
+    (
+        "short",
+        "UPDATE findings SET effect = replace(hex(zeroblob(200)), '0', 'a') WHERE accession = 'F001'",
+    ),
+    (
+        "apart",
+        "UPDATE source_rows SET effect = (SELECT effect FROM findings WHERE accession = 'F001') WHERE row = 3",
+    ),
     ("key-tables", "DELETE FROM term_keys WHERE key = 'vegf'"),
-    ("key-tables", "UPDATE term_spellings SET match_type = 'close' WHERE key = 'hcc'"),
-    ("key-tables", "UPDATE ambiguous_keys SET key = 'no name' WHERE key = 'aim'"),
+    (
+        "key-tables",
+        "UPDATE term_spellings SET match_type = 'close' WHERE key = 'hcc'",
+    ),
+    (
+        "key-tables",
+        "UPDATE ambiguous_keys SET key = 'no name' WHERE key = 'aim'",
+    ),
     (
         "documented",
         "DELETE FROM column_docs WHERE table_name = 'claims' AND column_name = 'effect'",

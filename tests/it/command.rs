@@ -24,15 +24,20 @@ fn every_report_is_listed_with_its_title_and_what_it_needs() {
         .lines()
         .map(|line| line.split('\t').collect())
         .collect();
-    assert_eq!(listed[0], ["report", "title", "parameters"]);
-    for (line, query) in listed[1..].iter().zip(&queries) {
-        assert_eq!(line[..2], [&query.name, &query.title]);
+    assert_eq!(listed[0], ["group", "report", "title", "parameters"]);
+    for query in &queries {
+        let line = listed.iter().find(|line| line[1] == query.name).unwrap();
+        assert_eq!(line[..3], [&query.group, &query.name, &query.title]);
         let needs_nothing = query.params.is_empty() && query.needs.is_empty();
-        assert_eq!(line[2].is_empty(), needs_nothing, "{}", query.name);
+        assert_eq!(line[3].is_empty(), needs_nothing, "{}", query.name);
     }
     assert_eq!(listed.len(), 1 + queries.len());
+    let mut groups: Vec<&str> = listed[1..].iter().map(|line| line[0]).collect();
+    groups.dedup();
+    let own = ["Table 1", "Findings", "Both layers", "Your data", "Looking up"];
+    assert_eq!(groups, own, "each group stands together");
     for needs in [
-        "cargo\tWhat one cargo does\tcargo=…\n",
+        "Table 1\tcargo\tWhat one cargo does\tcargo=…\n",
         "\t--with lab=… (gene)\n",
     ] {
         assert!(list.contains(needs), "{list}");
@@ -114,7 +119,10 @@ fn no_rows_is_said() {
     let ran = Lab::new().run(&["report", "search", "text=no such word", "-f", "csv"]);
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
-        (0, "claim,disease,cell,text,citations,source_table\r\n")
+        (
+            0,
+            "claim,disease,cell,text,citations,source_table,accession,layer\r\n"
+        )
     );
     assert_eq!(ran.stderr, "migrasome: no rows\n");
 }

@@ -12,6 +12,8 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
+use migrasome::Db;
+
 use crate::support::{Lab, consumer, project, rows};
 
 /// The README and every page of the manual, by path.
@@ -282,4 +284,22 @@ fn every_promise_names_tests_that_are_there() {
         counted += 1;
     }
     assert!(counted >= 15, "{counted} promises");
+}
+
+#[test]
+fn the_roles_in_the_manual_are_those_of_the_file() {
+    let text = fs::read_to_string(project("docs/findings.md")).unwrap();
+    let db = Db::built_in().unwrap();
+    let sql = "SELECT name, role_group, meaning FROM roles ORDER BY role_id";
+    let expected: Vec<String> = rows(&db, sql, &[])
+        .iter()
+        .map(|row| format!("| `{}` | {} | {} |", row[0], row[1], row[2]))
+        .collect();
+    let told: Vec<&str> = text
+        .lines()
+        .skip_while(|line| !line.starts_with("| role |"))
+        .skip(2)
+        .take_while(|line| line.starts_with("| "))
+        .collect();
+    assert_eq!(told, expected);
 }

@@ -8,7 +8,9 @@ use migrasome::Db;
 use migrasome::cite::Collector;
 use migrasome::render::{Format, Renderer};
 
-use crate::support::{Lab, Values, column, options, project, ran, reports_with_values, rows};
+use crate::support::{
+    Lab, Values, bound, column, options, project, ran, reports_with_values, rows,
+};
 
 #[test]
 fn the_folder_of_reports_is_what_the_file_holds() {
@@ -79,13 +81,14 @@ fn every_report_runs_by_its_name() {
             .args(["report", &query.name, "-f", "csv"])
             .args(given);
         let ran = ran(command.output().unwrap());
-        let said = (ran.code, ran.stdout.replace('\r', ""), ran.stderr);
-        assert_eq!(
-            said,
-            (0, csv(&db, &query.sql, &values), String::new()),
-            "{}",
-            query.name
-        );
+        let said = (ran.code, ran.stdout.replace('\r', ""), ran.stderr.as_str());
+        let shown = csv(&db, &query.sql, &values);
+        // Nobody is known to disagree.
+        let note = match shown.lines().count() {
+            1 => "migrasome: no rows\n",
+            _ => "",
+        };
+        assert_eq!(said, (0, shown, note), "{}", query.name);
     }
 }
 
@@ -115,19 +118,29 @@ fn every_report_explains_itself() {
 }
 
 #[test]
-fn every_report_about_claims_shows_the_printed_references_and_can_be_cited() {
+fn every_report_about_claims_or_findings_says_which() {
     let db = Db::built_in().unwrap();
-    let views = "SELECT name FROM sqlite_master WHERE type = 'view' AND name LIKE 'claim%'";
+    let views = "SELECT name FROM sqlite_master WHERE type = 'view'
+                 AND (name LIKE 'claim%' OR name LIKE 'evidence%')";
     let views = [column(&db, views), vec!["table_1".to_owned()]].concat();
     // What a report says of a lab's rows has an order and columns of its own.
     let queries = db.queries().unwrap().into_iter();
     for query in queries.filter(|query| query.needs.is_empty()) {
         let statement = db.prepare(&query.sql).unwrap();
-        let has_references = statement.columns().iter().any(|name| name == "citations");
-        let can_be_cited = Collector::new(&db, &query, &statement).is_ok();
-        assert_eq!(has_references, can_be_cited, "{}", query.name);
-        let is_about_claims = reads(&query.sql, &views).is_some();
-        assert!(can_be_cited || !is_about_claims, "{}", query.name);
+        let has = |wanted: &[&str]| {
+            let mut names = statement.columns().iter();
+            names.any(|name| wanted.contains(&name.as_str()))
+        };
+        let by_number = has(&["claim", "claim_numbers"]) || query.name == "table-1";
+        let by_accession = has(&["accession", "accessions"]);
+        assert_eq!(has(&["citations"]), by_number, "{}", query.name);
+        if by_number {
+            let cited = Collector::new(&db, &query, &statement);
+            assert!(cited.is_ok(), "{}", query.name);
+        }
+        let is_about_them = reads(&query.sql, &views).is_some();
+        let says_which = by_number || by_accession;
+        assert!(says_which || !is_about_them, "{}", query.name);
     }
 }
 
@@ -147,7 +160,10 @@ fn reads<'a>(sql: &'a str, tables: &[String]) -> Option<&'a str> {
 #[test]
 fn every_report_reads_views_and_not_storage() {
     let db = Db::built_in().unwrap();
-    let storage = column(&db, "SELECT name FROM sqlite_master WHERE type = 'table'");
+    // But for what stands whole in one table: the kind of a finding, and what it says of a claim.
+    let storage = "SELECT name FROM sqlite_master WHERE type = 'table'
+                   AND name NOT IN ('findings', 'finding_claims')";
+    let storage = column(&db, storage);
     for query in db.queries().unwrap() {
         assert_eq!(reads(&query.sql, &storage), None, "{}", query.name);
     }
@@ -159,7 +175,8 @@ fn search_finds_any_cell_whatever_the_case() {
     let search = db.query("search").unwrap();
     let found = |text: &str| -> Vec<String> {
         let hits = rows(&db, &search.sql, &[("text".to_owned(), text.to_owned())]);
-        hits.into_iter()
+        let printed = hits.into_iter().filter(|row| row[7] == "Table 1");
+        printed
             .map(|row| format!("{} {}", row[0], row[2]))
             .collect()
     };
@@ -185,11 +202,112 @@ fn search_finds_any_cell_whatever_the_case() {
 }
 
 #[test]
+fn search_finds_the_words_of_findings_and_says_that_they_are() {
+    let db = Db::built_in().unwrap();
+    let search = db.query("search").unwrap();
+    let asked = ("text".to_owned(), "WHEAT\u{2010}germ".to_owned());
+    let hits: Vec<String> = rows(&db, &search.sql, &[asked])
+        .into_iter()
+        .map(|row| row[2..].join(" | "))
+        .collect();
+    assert_eq!(
+        hits,
+        ["subject | wheat-germ agglutinin (WGA) | NULL | NULL | F006 | finding"]
+    );
+}
+
+#[test]
 fn the_matrix_has_a_column_for_each_category() {
     let db = Db::built_in().unwrap();
     let matrix = db.query("cargo-by-disease").unwrap();
     let columns = db.prepare(&matrix.sql).unwrap().columns().to_vec();
     for category in rows(&db, "SELECT DISTINCT lower(category) FROM claims", &[]) {
         assert!(columns.contains(&category[0]), "{category:?}");
+    }
+}
+
+/// Findings of a lab's own that contradict a claim and one of ours, or agree with one.
+fn copy_with_findings() -> Lab {
+    let lab = Lab::with_file();
+    lab.execute(include_str!("../fixtures/lab_findings.sql"));
+    lab
+}
+
+/// What a report shows, asked for nothing in particular: these of its columns, a line a row.
+fn shown(lab: &Lab, report: &str, columns: &[&str]) -> Vec<String> {
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    let query = db.query(report).unwrap();
+    let names = db.prepare(&query.sql).unwrap().columns().to_vec();
+    let at = |name: &&str| names.iter().position(|each| each == name).unwrap();
+    let found = rows(&db, &query.sql, &bound(&db, &query, &[])).into_iter();
+    found
+        .map(|row| {
+            let cells = columns.iter().map(|name| row[at(name)].clone());
+            cells.collect::<Vec<_>>().join(" | ")
+        })
+        .collect()
+}
+
+#[test]
+fn a_conflict_is_told_with_both_sides() {
+    let columns = ["name", "accessions", "papers", "one_says", "other_says"];
+    let ours = shown(&Lab::with_file(), "conflicts", &columns);
+    let mut all = shown(&copy_with_findings(), "conflicts", &columns);
+    all.retain(|row| !ours.contains(row));
+    assert_eq!(
+        all,
+        [
+            "nanoplastics in our hands | T1:7; OWN1 | Doe 2026; Wan 2024 (inferred) | \
+             Nanoplastics activate autophagy and suppress migrasome formation → \
+             Affects trophoblast cell migration and induces miscarriage | \
+             increases: More migrasomes at a low dose",
+            "CERT1 | F026; OWN2 | Liang 2023; Doe 2026 | \
+             required for (migrasome formation) | decreases (our cells)",
+        ]
+    );
+}
+
+#[test]
+fn an_agreement_needs_two_papers_that_say_the_same() {
+    let columns = ["name", "relation", "accessions", "paper_count", "papers"];
+    let ours = shown(&Lab::with_file(), "agreements", &columns);
+    let mut all = shown(&copy_with_findings(), "agreements", &columns);
+    all.retain(|row| !ours.contains(row));
+    assert_eq!(
+        all,
+        [
+            "Bone metastasis | same | T1:2; OWN3 | 1 | Doe 2026",
+            "VIM | same | F065; OWN4 | 2 | Doe 2026; Fan 2022",
+        ]
+    );
+}
+
+#[test]
+fn a_gap_is_told_until_a_finding_fills_it() {
+    let columns = ["gap", "name", "accessions"];
+    let lab = copy_with_findings();
+    let before = shown(&Lab::with_file(), "gaps", &columns);
+    let mut after = shown(&lab, "gaps", &columns);
+    let filled = "claim without finding | Bone metastasis | T1:2".to_owned();
+    assert!(before.contains(&filled) && !after.contains(&filled));
+    after.retain(|row| !before.contains(row));
+    assert_eq!(
+        after,
+        [
+            "gene known by its level only | PLAUR | OWN5",
+            "subject without term | nanoplastics in our hands | OWN1",
+            "subject without term | RANKL once more | OWN3",
+        ]
+    );
+}
+
+#[test]
+fn what_is_withdrawn_is_in_no_report() {
+    let lab = copy_with_findings();
+    lab.execute("UPDATE findings SET withdrawn = 'mixed up' WHERE finding_id >= 1000000");
+    let db = Db::open(&lab.path("migrasome.db")).unwrap();
+    for (query, values) in reports_with_values(&db) {
+        let shown = csv(&db, &query.sql, &values);
+        assert!(!shown.contains("OWN"), "{}", query.name);
     }
 }

@@ -57,7 +57,7 @@ worded! {
         Identifier "identifier"
         /// An identifier without its prefix that is more than a number.
         Accession "accession"
-        /// The words as Table 1 prints them.
+        /// The words as Table 1 or a paper prints them.
         Printed "printed"
         /// A short form in common use.
         Abbreviation "abbreviation"

@@ -1,52 +1,33 @@
 //! Which rows come out: matched ones, all, the others, one for each claim, only close ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use migrasome::Db;
 
 use super::{cell, count, fixture, holding, lab, receipt, rows};
 use crate::support::rows as db_rows;
 
-/// What a term says: each claim with role, disease, mechanism, effect, citations.
-fn claims(term: &str) -> Vec<[String; TOLD.len()]> {
+/// What is told of a term: each claim or finding with its accession, context, mechanism and effect.
+fn told(term: &str) -> BTreeMap<String, [String; TOLD.len()]> {
     let db = Db::open(&lab().path("migrasome.db")).unwrap();
     let sql = "
-        SELECT claim, cell, claim, c.disease, c.source, c.mechanism, c.effect, c.citations
-        FROM claim_terms t JOIN claims c USING (claim) WHERE term = :term ORDER BY claim";
+        SELECT DISTINCT e.accession, e.accession, context, mechanism, effect
+        FROM evidence e
+        JOIN evidence_terms t ON t.accession = e.accession AND t.part <> 'organism'
+        WHERE t.term = :term";
     let found = db_rows(&db, sql, &[("term".to_owned(), term.to_owned())]);
-    let mut claims: BTreeMap<u32, [String; TOLD.len()]> = BTreeMap::new();
-    for row in found {
-        let role = match row[1].as_str() {
-            "cargo" | "disease" | "source" => row[1].clone(),
-            cell => format!("named in the {cell}"),
-        };
-        let mut rest = row[2..].iter().cloned();
-        let claim = claims.entry(row[0].parse().unwrap()).or_insert_with(|| {
-            std::array::from_fn(|at| {
-                if at == 0 {
-                    String::new()
-                } else {
-                    rest.next().unwrap()
-                }
-            })
-        });
-        if !claim[0].split("; ").any(|known| known == role) {
-            let sign = if claim[0].is_empty() { "" } else { "; " };
-            claim[0] = format!("{}{sign}{role}", claim[0]);
-        }
-    }
-    claims.into_values().collect()
+    let row = |mut row: Vec<String>| {
+        let rest: Vec<String> = row.drain(1..).collect();
+        let rest = rest
+            .into_iter()
+            .map(|text| if text == "NULL" { String::new() } else { text });
+        let rest: Vec<String> = rest.collect();
+        (row.remove(0), rest.try_into().unwrap())
+    };
+    found.into_iter().map(row).collect()
 }
 
-const TOLD: [&str; 7] = [
-    "role",
-    "claim_numbers",
-    "disease",
-    "sample_source",
-    "mechanism",
-    "effect",
-    "citations",
-];
+const TOLD: [&str; 4] = ["evidence", "contexts", "mechanism", "effect"];
 
 /// The parts of a joined cell in any order.
 fn parts(text: &str) -> Vec<&str> {
@@ -57,98 +38,94 @@ fn parts(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_matched_row_tells_what_table_1_says() {
-    let lab = holding("one.csv", "gene,n\nVEGFA,1\n");
-    let found = rows(&lab, &["one.csv", "--column", "gene"]);
+fn a_matched_row_tells_both_layers_in_one_line() {
+    let lab = holding("one.csv", "gene,n\nCD151,1\n");
+    let found = rows(&lab, &["one.csv", "--column", "gene", "--layer", "table-1"]);
     let expected = serde_json::json!({
-        "gene": "VEGFA",
+        "gene": "CD151",
         "n": "1",
         "match_status": "matched",
-        "match_rule": "symbol",
+        "match_rule": "label",
         "match_type": "exact",
-        "match_value": "VEGFA",
-        "term": "VEGF",
-        "term_kind": "cargo",
-        "role": "cargo",
-        "claim_numbers": "1",
-        "sample_source": "Cells",
-        "disease": "Hepatocellular carcinoma",
-        "mechanism": "Increased expression of CD151 promotes the production of migrasomes",
-        "effect": "Affects the invasiveness of liver cancer cells and promotes HCC migration",
-        "citations": "[34]",
-        "match_note": found[0]["match_note"],
+        "match_value": "CD151",
+        "term": "CD151",
+        "term_kind": "gene",
+        "roles": "acts on formation",
+        "contexts": "Hepatocellular carcinoma",
+        "evidence": "T1:1",
+        "papers": "Zhang K 2024 (inferred from [34])",
+        "match_note": null,
     });
     assert_eq!(serde_json::Value::Object(found[0].clone()), expected);
+    let found = rows(&lab, &["one.csv", "--column", "gene"]);
+    let all = told("CD151");
+    assert_eq!(
+        parts(cell(&found[0], "evidence")),
+        all.keys().collect::<Vec<_>>()
+    );
+    assert!(
+        all.contains_key("T1:1") && all.contains_key("F040"),
+        "{all:?}"
+    );
 }
 
+/// However much is told of a gene, its row can be read; `--explode` tells the rest.
 #[test]
-fn claims_are_joined_and_each_text_stands_once() {
-    let lab = holding(
-        "t.csv",
-        "t\nmigrasome\nHCC\nCXCL12\nSMAD2_3\nmacrophage\nCD151\ncell migration\n",
-    );
+fn of_many_contexts_and_papers_the_first_are_told_and_the_rest_counted() {
+    let lab = holding("t.csv", "t\nTSPAN4\nmigrasome\n");
     for row in rows(&lab, &["t.csv", "--column", "t"]) {
-        let terms = cell(&row, "term");
-        let all: Vec<[String; TOLD.len()]> = terms.split("; ").flat_map(claims).collect();
-        assert!(!all.is_empty(), "{terms}");
-        for (place, name) in TOLD.into_iter().enumerate() {
-            let told = cell(&row, name);
-            let expected: Vec<&str> = all.iter().map(|claim| claim[place].as_str()).collect();
-            assert_eq!(parts(told), parts(&expected.join("; ")), "{terms}: {name}");
-            let texts: Vec<&str> = told.split("; ").collect();
-            assert_eq!(
-                texts.len(),
-                parts(told).len(),
-                "{terms}: {name} says a thing twice: {told}"
-            );
+        for name in ["contexts", "papers"] {
+            let text = cell(&row, name);
+            let (first, more) = text.split_once(" and ").unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(first.split("; ").count(), 3, "{text}");
+            assert!(more.ends_with(" more"), "{text}");
+            assert!(text.len() < 200, "{text}");
         }
+        let all = told(cell(&row, "term"));
+        assert_eq!(
+            parts(cell(&row, "evidence")),
+            all.keys().collect::<Vec<_>>()
+        );
     }
 }
 
 #[test]
-fn exploded_there_is_a_row_for_each_term_and_claim() {
+fn exploded_there_is_a_row_for_each_term_and_piece_of_evidence() {
     let lab = holding(
         "t.csv",
         "t,n\nmigrasome,1\nACTB,2\nSMAD2_3,3\nP15692;P48061,4\nCell migration,5\n",
     );
     let found = rows(&lab, &["t.csv", "--column", "t", "--explode", "--all"]);
-    let mut expected = Vec::new();
+    let mut expected = BTreeSet::new();
     for (number, terms) in [
         ("1", &["Migrasome"][..]),
-        ("2", &[]),
         ("3", &["SMAD2", "SMAD3"]),
         ("4", &["VEGF", "CXCL12"]),
         ("5", &["Cell migration"]),
     ] {
         for term in terms {
-            for claim in claims(term) {
-                expected.push((
-                    number.to_owned(),
-                    (*term).to_owned(),
-                    claim.map(|text| text),
-                ));
+            for piece in told(term).into_values() {
+                expected.insert((number.to_owned(), (*term).to_owned(), piece));
             }
         }
-        if terms.is_empty() {
-            expected.push((number.to_owned(), String::new(), Default::default()));
-        }
     }
-    let told: Vec<(String, String, [String; TOLD.len()])> = found
+    expected.insert(("2".to_owned(), String::new(), Default::default()));
+    let rows_told: Vec<(String, String, [String; TOLD.len()])> = found
         .iter()
         .map(|row| {
             let text = |name| cell(row, name).to_owned();
             (text("n"), text("term"), TOLD.map(text))
         })
         .collect();
-    assert_eq!(told, expected);
-    assert!(told.len() > 15, "{}", told.len());
+    assert_eq!(rows_told.len(), expected.len(), "each once");
+    assert_eq!(rows_told.into_iter().collect::<BTreeSet<_>>(), expected);
     // In an exploded row the value and the note are those of its own term.
-    let members: Vec<(&str, &str)> = found
+    let members: BTreeSet<(&str, &str)> = found
         .iter()
         .filter(|row| cell(row, "n") == "4")
         .map(|row| (cell(row, "term"), cell(row, "match_value")))
         .collect();
-    assert_eq!(members, [("VEGF", "P15692"), ("CXCL12", "P48061")]);
+    assert_eq!(members, [("VEGF", "P15692"), ("CXCL12", "P48061")].into());
     // The receipt counts rows that were read, not rows that were written.
     let receipt = receipt(&lab, &["t.csv", "--column", "t", "--explode", "--all"]);
     assert_eq!(receipt["rows"], 5);
@@ -156,14 +133,78 @@ fn exploded_there_is_a_row_for_each_term_and_claim() {
 }
 
 #[test]
+fn what_only_surrounds_a_hit_is_context_only_and_counts_in_no_overlap() {
+    // A receptor of the cell that meets migrasomes; what they carry; what makes them.
+    let lab = holding("t.csv", "gene\nCXCR4\nNDST1\nRAB35\nP15692;P61073\n");
+    let status = |words: &[&str]| -> Vec<String> {
+        let words = [&["t.csv", "--column", "gene", "--all"], words].concat();
+        let found = rows(&lab, &words);
+        found
+            .iter()
+            .map(|row| cell(row, "match_status").to_owned())
+            .collect()
+    };
+    let (hit, context, none) = ("matched", "context only", "unmatched");
+    assert_eq!(status(&[]), [context, hit, hit, hit]);
+    assert_eq!(status(&["--role", "carried"]), [none, hit, none, hit]);
+    assert_eq!(status(&["--role", "regulates"]), [none, none, hit, none]);
+    assert_eq!(
+        status(&["--role", "carried", "--role", "regulates"]),
+        [none, hit, hit, hit]
+    );
+    // RAB35 is named in what is told of PI(4,5)P2 too.
+    assert_eq!(status(&["--role", "context"]), [hit, none, hit, hit]);
+    assert_eq!(status(&["--layer", "table-1"]), [context, none, none, hit]);
+    assert_eq!(status(&["--layer", "findings"]), [context, hit, hit, hit]);
+    let found = rows(
+        &lab,
+        &["t.csv", "--column", "gene", "--all", "--role", "carried"],
+    );
+    assert_eq!(
+        cell(&found[2], "match_note"),
+        "known as RAB35, but not as carried"
+    );
+    let found = rows(&lab, &["t.csv", "--column", "gene"]);
+    assert_eq!(found.len(), 4, "what is context only is shown");
+    let note = cell(&found[3], "match_note");
+    assert!(note.ends_with("beside it, and no hit: CXCR4"), "{note}");
+    let receipt = receipt(&lab, &["t.csv", "--column", "gene"]);
+    let list = |name: &str| receipt["overlap"][name].as_array().unwrap().clone();
+    let all = [list("terms_found"), list("terms_not_found")].concat();
+    assert!(!all.iter().any(|term| term == "CXCR4"), "{all:?}");
+    assert_eq!(
+        receipt["overlap"]["scope"],
+        "Table 1 and the findings (carried or regulates)"
+    );
+    assert_eq!(receipt["evidence"]["Table 1"]["accessions"][0], "T1:1");
+    assert_eq!(receipt["evidence"]["finding"]["accessions"][0], "F001");
+}
+
+/// A disease is where things happen, whatever their role there.
+#[test]
+fn a_disease_or_a_cell_is_no_context_of_itself() {
+    let lab = holding("d.csv", "disease\npancreatic cancer\nHCC\n");
+    let found = rows(&lab, &["d.csv"]);
+    let told: Vec<&str> = found.iter().map(|row| cell(row, "match_status")).collect();
+    assert_eq!(told, ["matched"; 2]);
+    let found = rows(&lab, &["d.csv", "--role", "carried", "--all"]);
+    let told: Vec<&str> = found.iter().map(|row| cell(row, "match_status")).collect();
+    assert_eq!(
+        told,
+        ["unmatched", "matched"],
+        "nothing that is carried was found in the first"
+    );
+}
+
+#[test]
 fn what_matches_less_exactly_than_asked_for_is_unmatched_with_a_note() {
     // From the most exact on.
     const TYPES: [(&str, &str); 6] = [
-        ("exact", "VEGFA"),
-        ("close", "heart failure"),
-        ("narrow", "P15692-2"),
-        ("broad", "MESH:D042442"),
-        ("family", "FPLX:VEGF"),
+        ("exact", "CXCL12"),
+        ("close", "VEGFA"),
+        ("narrow", "P48061-2"),
+        ("broad", "MESH:D059470"),
+        ("family", "FPLX:SMAD2_3"),
         ("related", "Vegfa"),
     ];
     let values: Vec<&str> = TYPES.iter().map(|(_, value)| *value).collect();
@@ -203,10 +244,10 @@ fn the_least_exactness_holds_for_each_member_and_each_column() {
     let found = rows(&lab, &words);
     let terms: Vec<&str> = found.iter().map(|row| cell(row, "term")).collect();
     assert_eq!(terms, ["CXCL12", "CXCL12"]);
-    let lab = holding("g.csv", "t\nP15692-2;P15692\n");
+    let lab = holding("g.csv", "t\nP48061-2;P48061\n");
     let found = rows(&lab, &["g.csv", "--column", "t", "--min-match", "exact"]);
-    assert_eq!(found.len(), 1, "P15692 itself stands there, as member 2");
-    assert_eq!(cell(&found[0], "match_value"), "P15692");
+    assert_eq!(found.len(), 1, "P48061 itself stands there, as member 2");
+    assert_eq!(cell(&found[0], "match_value"), "P48061");
 }
 
 #[test]

@@ -27,24 +27,27 @@ use serde_json::{Map, Value};
 use crate::support::{Lab, Ran, assert_says, gzipped, holding, lab, project};
 
 /// What the command adds to the columns of a lab.
-const OURS: [&str; 14] = [
+const OURS: [&str; 11] = [
     "match_status",
     "match_rule",
     "match_type",
     "match_value",
     "term",
     "term_kind",
-    "role",
-    "claim_numbers",
-    "disease",
-    "sample_source",
-    "mechanism",
-    "effect",
-    "citations",
+    "roles",
+    "contexts",
+    "evidence",
+    "papers",
     "match_note",
 ];
 
-const STATUSES: [&str; 4] = ["matched", "ambiguous", "unmatched", "unusable"];
+const STATUSES: [&str; 5] = [
+    "matched",
+    "context only",
+    "ambiguous",
+    "unmatched",
+    "unusable",
+];
 
 fn fixture(name: &str) -> Vec<u8> {
     fs::read(project("tests/lab/match").join(name)).unwrap()

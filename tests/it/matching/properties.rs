@@ -11,9 +11,9 @@ use super::{OURS, STATUSES, count, csv_rows, done, lab, read_receipt, values};
 use crate::support::rows as db_rows;
 
 /// How many claims each term has.
-static CLAIMS: LazyLock<BTreeMap<String, usize>> = LazyLock::new(|| {
+static TOLD: LazyLock<BTreeMap<String, usize>> = LazyLock::new(|| {
     let db = Db::open(&lab().path("migrasome.db")).unwrap();
-    let sql = "SELECT term, count(DISTINCT claim) FROM claim_terms GROUP BY term";
+    let sql = "SELECT term, count(DISTINCT accession) FROM evidence_terms WHERE part <> 'organism' GROUP BY term";
     let rows = db_rows(&db, sql, &[]);
     rows.into_iter()
         .map(|row| (row[0].clone(), row[1].parse().unwrap()))
@@ -53,13 +53,13 @@ proptest! {
             prop_assert_eq!(count(&receipt, name), counted.values().sum::<u64>());
         }
         for row in &all {
-            let is_matched = status(row) == "matched";
-            for name in ["match_rule", "match_type", "term", "term_kind", "role", "disease", "citations"] {
+            let is_known = matches!(&*status(row), "matched" | "context only");
+            for name in ["match_rule", "match_type", "term", "term_kind", "roles", "contexts", "evidence", "papers"] {
                 let is_told = !ours(row, columns, name).is_empty();
-                prop_assert_eq!(is_told, is_matched, "{} of {:?}", name, row);
+                prop_assert_eq!(is_told, is_known, "{} of {:?}", name, row);
             }
             let has_note = !ours(row, columns, "match_note").is_empty();
-            prop_assert!(has_note || matches!(&*status(row), "matched" | "unmatched"), "{:?}", row);
+            prop_assert!(has_note || matches!(&*status(row), "matched" | "context only" | "unmatched"), "{:?}", row);
         }
 
         // The matched ones and the rest are all of them, each as it was, in order.
@@ -67,12 +67,13 @@ proptest! {
         let rest = made.asked(&lab, &name, &["--unmatched"]);
         let (mut yes, mut no) = (matched.iter(), rest.iter());
         for row in &all {
-            let from = if status(row) == "matched" { &mut yes } else { &mut no };
+            let is_known = matches!(&*status(row), "matched" | "context only");
+            let from = if is_known { &mut yes } else { &mut no };
             prop_assert_eq!(from.next(), Some(row));
         }
         prop_assert_eq!((yes.next(), no.next()), (None, None));
 
-        // Exploded, a row stands as often as it has terms and claims.
+        // Exploded, a row stands as often as it has terms and pieces of evidence.
         let exploded = made.asked(&lab, &name, &["--all", "--explode"]);
         let mut times: BTreeMap<&str, usize> = BTreeMap::new();
         for row in &exploded {
@@ -82,7 +83,7 @@ proptest! {
         }
         for row in &all {
             let terms = ours(row, columns, "term").split("; ");
-            let expected: usize = terms.map(|term| CLAIMS.get(term).copied().unwrap_or(0)).sum();
+            let expected: usize = terms.map(|term| TOLD.get(term).copied().unwrap_or(0)).sum();
             prop_assert_eq!(times[row[0].as_str()], expected.max(1), "{:?}", row);
         }
         let numbers: Vec<usize> = exploded.iter().map(|row| row[0].parse().unwrap()).collect();
