@@ -104,6 +104,22 @@ impl ReadPaper {
         let end = if all.len() == 1 { "" } else { "s" };
         format!("finding{end} {}", all.join(", "))
     }
+
+    /// `findings F001, F002 are`.
+    fn are(&self) -> String {
+        let verb = if self.findings.len() == 1 {
+            "is"
+        } else {
+            "are"
+        };
+        format!("{} {verb}", self.holds())
+    }
+
+    /// Whether a number stands for this paper.
+    fn is_same_as(&self, likely: &LikelyPaper) -> bool {
+        let is_one = |one: &Option<String>, other| one.is_some() && one == other;
+        is_one(&self.url, &likely.url) || is_one(&self.pmid, &likely.pmid)
+    }
 }
 
 impl LikelyPaper {
@@ -207,14 +223,24 @@ impl fmt::Display for Citations {
                 source.cites()
             )?;
         }
+        let mut told: Vec<&ReadPaper> = Vec::new();
         for paper in &self.papers {
             match paper.in_words() {
-                Some(words) => writeln!(
-                    f,
-                    "{} is most likely {words} ({}).",
-                    capital(&paper.number()),
-                    paper.how_sure()
-                )?,
+                Some(words) => {
+                    write!(
+                        f,
+                        "{} is most likely {words} ({})",
+                        capital(&paper.number()),
+                        paper.how_sure()
+                    )?;
+                    // One paper is told once.
+                    let mut read = self.read.iter().filter(|read| read.is_same_as(paper));
+                    if let Some(read) = read.find(|read| !told.contains(read)) {
+                        write!(f, "; {} from that paper", read.are())?;
+                        told.push(read);
+                    }
+                    writeln!(f, ".")?;
+                }
                 None => writeln!(
                     f,
                     "Reference {} of {}: not known which paper it is.",
@@ -222,7 +248,7 @@ impl fmt::Display for Citations {
                 )?,
             }
         }
-        for paper in &self.read {
+        for paper in self.read.iter().filter(|paper| !told.contains(paper)) {
             let parts = [
                 &paper.first_author,
                 &paper.title,

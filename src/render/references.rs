@@ -94,9 +94,10 @@ impl Citations {
         let likely = self.papers.iter().filter_map(LikelyPaper::reference);
         let mut all: Vec<Reference<'_>> = printed.chain(likely).collect();
         for paper in self.read.iter().map(ReadPaper::reference) {
-            let known = all
-                .iter_mut()
-                .find(|each| each.doi.is_some() && each.doi == paper.doi);
+            let known = all.iter_mut().find(|each| {
+                let same_doi = each.doi.is_some() && each.doi == paper.doi;
+                same_doi || (each.pmid.is_some() && each.pmid == paper.pmid)
+            });
             match known {
                 Some(known) => known.note = format!("{}; {}", known.note, paper.note),
                 None => all.push(paper),

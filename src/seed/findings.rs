@@ -35,6 +35,10 @@ pub(super) fn load(
             let cause = format!("the accession of number {} is {expected}", row.id);
             return Err(fail(cause));
         }
+        if row.term.is_some() == row.no_term.is_some() {
+            let cause = "needs a term, or else in no_term the reason why it has none; not both";
+            return Err(fail(cause.to_owned()));
+        }
         let term = row.term.as_deref().map(|term| terms.written(term));
         insert.line(
             &line,

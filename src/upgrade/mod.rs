@@ -4,6 +4,7 @@
 
 mod backup;
 mod build;
+mod carry;
 mod census;
 mod examine;
 mod merge;
@@ -28,6 +29,7 @@ use crate::seed::keys;
 use crate::sqlite::{beside, followed, sqlite_words};
 pub(crate) use backup::backups;
 pub use build::{Built, build_file};
+use carry::Carried;
 use census::Census;
 use examine::{data_version, examine};
 pub use status::{Filled, Own, Status, status};
@@ -289,9 +291,11 @@ fn bring_up(
     let found = check::findings(&tx, &schema).map_err(failed)?;
     let base = merge::base(&tx).map_err(failed)?;
     let untouched = merge::untouched(&empty, &tx, &base).map_err(failed)?;
+    let own = Carried::of(&tx, &empty).map_err(failed)?;
 
     let newest = to.release.schema_version();
     let migrations = to.release.migrate(&tx, from, newest).map_err(failed)?;
+    let gone = own.bring_back(&tx).map_err(failed)?;
     let put_back = put_back(&tx, to.fresh).map_err(failed)?;
     merge::refuse_moved_numbers(to.fresh, &tx, &untouched)?;
     let merged = merge::merge(to.fresh, &tx, &base, &untouched).map_err(failed)?;
@@ -308,7 +312,7 @@ fn bring_up(
     let (new, noticed): (Vec<_>, Vec<_>) = new
         .into_iter()
         .partition(|finding| STRUCTURAL.contains(&finding.rule));
-    let lost = after.lacks(&before, merged.removed);
+    let lost = gone.or_else(|| after.lacks(&before, merged.removed));
     if let Some(fault) = lost.or(new.first().map(ToString::to_string)) {
         return Err(Error::file(
             path,

@@ -153,3 +153,106 @@ fn references_for_a_reference_manager() {
         "{words}"
     );
 }
+
+/// A claim and a finding of one paper: most likely its reference, and read.
+const BOTH: &str = "SELECT T.accession, F.accession, T.doi
+    FROM evidence_papers AS T JOIN evidence_papers AS F USING (publication_id)
+    WHERE T.layer = 'Table 1' AND F.layer = 'finding' AND T.doi IS NOT NULL
+    ORDER BY T.claim, F.accession LIMIT 1";
+
+#[test]
+fn a_paper_behind_a_number_and_a_finding_is_cited_once() {
+    let lab = Lab::new();
+    let row = lab.prints(&["sql", BOTH, "-f", "csv"]);
+    let row = row.lines().nth(1).expect("such a paper");
+    let [claim, finding, doi] = row.split(',').collect::<Vec<_>>()[..] else {
+        panic!("three columns: {row}");
+    };
+    for view in ["evidence", "evidence_terms", "evidence_papers"] {
+        let sql =
+            format!("SELECT accession FROM {view} WHERE accession IN ('{claim}', '{finding}')");
+        for shape in ["--cite", "--cite=bibtex", "--cite=ris"] {
+            let ran = lab.run(&["sql", &sql, "-f", "csv", shape]);
+            assert_eq!(ran.code, 0, "{}", ran.stderr);
+            assert_eq!(ran.stderr.matches(doi).count(), 1, "{}", ran.stderr);
+            for words in ["inferred", finding] {
+                assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
+            }
+        }
+    }
+    // One without the other says only what is so.
+    let only = |accession: &str| {
+        let sql = format!("SELECT accession FROM evidence WHERE accession = '{accession}'");
+        lab.run(&["sql", &sql, "-f", "csv", "--cite"]).stderr
+    };
+    let (claim, said) = (only(claim), only(finding));
+    assert!(
+        claim.contains("is most likely") && claim.contains(doi),
+        "{claim}"
+    );
+    assert!(!claim.contains(finding), "{claim}");
+    assert!(
+        said.starts_with(&format!("Finding {finding} from ")),
+        "{said}"
+    );
+    assert!(
+        !said.contains("inferred") && !said.contains("Table 1"),
+        "{said}"
+    );
+}
+
+#[test]
+fn findings_are_cited_by_their_accessions_and_what_is_none_is_not() {
+    let lab = Lab::new();
+    let cited = |sql: &str| lab.run(&["sql", sql, "-f", "csv", "--cite"]);
+    let expected = cited("SELECT accession FROM findings WHERE finding_id <= 3");
+    assert_eq!(expected.code, 0, "{}", expected.stderr);
+    let sentence = |ran: &Ran| ran.stderr.lines().next().unwrap_or_default().to_owned();
+    assert!(sentence(&expected).starts_with("Findings F001, F002, F003 from "));
+    for sql in [
+        "SELECT accession AS name FROM findings WHERE finding_id <= 3",
+        "SELECT group_concat(accession, '; ') AS accessions FROM findings WHERE finding_id <= 3",
+        "SELECT accession FROM findings WHERE finding_id <= 2
+         UNION ALL SELECT accession FROM findings WHERE finding_id = 3",
+        "SELECT role, accession FROM evidence WHERE accession IN ('F001', 'F002', 'F003')",
+    ] {
+        assert_eq!(sentence(&cited(sql)), sentence(&expected), "{sql}");
+    }
+    for sql in [
+        "SELECT accession FROM term_xrefs",
+        "SELECT finding_id FROM findings",
+        "SELECT finding_id AS claim FROM findings",
+        "SELECT count(*) AS accessions FROM term_xrefs",
+        "SELECT 'F999999' AS accession",
+        "SELECT subject AS accession FROM findings WHERE finding_id = 1",
+    ] {
+        let ran = cited(sql);
+        assert_ne!(ran.code, 0, "{sql}");
+        assert!(ran.stderr.contains("cannot cite"), "{sql}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_match_is_cited_with_the_findings_behind_it() {
+    let lab = Lab::new();
+    let subject = "SELECT term, group_concat(DISTINCT accession) FROM evidence
+                   WHERE layer = 'finding' AND role_group = 'carried' AND term_kind = 'gene'
+                     AND term NOT IN (SELECT term FROM claim_terms)
+                   GROUP BY term ORDER BY term LIMIT 1";
+    let row = lab.prints(&["sql", subject, "-f", "tsv"]);
+    let (gene, accessions) = row.lines().nth(1).unwrap().split_once('\t').unwrap();
+    lab.write("hits.csv", format!("gene\n{gene}\nACTB\n"));
+    let ran = lab.run(&["match", "hits.csv", "-f", "csv", "--cite"]);
+    for accession in accessions.split(',') {
+        assert!(
+            ran.stderr.contains(accession),
+            "{accession}: {}",
+            ran.stderr
+        );
+    }
+    assert!(!ran.stderr.contains("is most likely"), "{}", ran.stderr);
+    let bibtex = lab
+        .run(&["match", "hits.csv", "-f", "csv", "--cite=bibtex"])
+        .stderr;
+    assert!(bibtex.contains("@article{"), "{bibtex}");
+}
