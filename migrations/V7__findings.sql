@@ -405,6 +405,15 @@ CREATE VIEW claim_accessions AS
   JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
   JOIN source_tables ON source_tables.source_table_id = source_rows.source_table_id;
 
+CREATE VIEW finding_accessions AS
+  -- One row per finding that holds: the name to cite it by, and its layer.
+  SELECT
+    finding_id,
+    accession,
+    CAST(CASE WHEN finding_id < 1000000 THEN 'finding' ELSE 'own' END AS TEXT) AS layer
+  FROM findings
+  WHERE withdrawn IS NULL;
+
 CREATE VIEW evidence_papers AS
   -- One row per claim or finding and paper behind it. status: 'read' where the finding is
   -- from that paper; else how a printed number was taken for a paper, or that it was not.
@@ -444,15 +453,15 @@ CREATE VIEW evidence_papers AS
       ON citation_publications.citation_id = citations.citation_id
     UNION ALL
     SELECT
-      findings.accession,
-      CASE WHEN findings.finding_id < 1000000 THEN 'finding' ELSE 'own' END,
+      finding_accessions.accession,
+      finding_accessions.layer,
       'read',
       NULL,
       NULL,
       findings.publication_id,
       NULL
-    FROM findings
-    WHERE findings.withdrawn IS NULL
+    FROM finding_accessions
+    JOIN findings ON findings.finding_id = finding_accessions.finding_id
   ) AS behind
   LEFT JOIN papers ON papers.publication_id = behind.publication_id;
 
@@ -469,6 +478,12 @@ CREATE VIEW evidence AS
     terms.label AS term,
     terms.kind AS term_kind,
     CAST(relation AS TEXT) AS relation,
+    CAST(
+      CASE
+        WHEN relation IN ('increases', 'promotes', 'required for', 'stabilizes') THEN 'more'
+        WHEN relation IN ('decreases', 'inhibits', 'prevents') THEN 'fewer'
+      END AS TEXT
+    ) AS direction,
     CAST(context AS TEXT) AS context,
     CAST(sample AS TEXT) AS sample,
     CAST(organism AS TEXT) AS organism,
@@ -564,8 +579,8 @@ CREATE VIEW evidence AS
     LEFT JOIN roles ON roles.name = 'cargo' AND cargos.cargo_id IS NOT NULL
     UNION ALL
     SELECT
-      findings.accession,
-      CASE WHEN findings.finding_id < 1000000 THEN 'finding' ELSE 'own' END,
+      finding_accessions.accession,
+      finding_accessions.layer,
       roles.name,
       roles.role_group,
       findings.subject,
@@ -585,10 +600,10 @@ CREATE VIEW evidence AS
       NULL,
       NULL,
       NULL
-    FROM findings
-    JOIN roles ON roles.role_id = findings.role_id
-    JOIN papers ON papers.publication_id = findings.publication_id
-    WHERE findings.withdrawn IS NULL
+    FROM finding_accessions
+    JOIN findings ON findings.finding_id = finding_accessions.finding_id
+    LEFT JOIN roles ON roles.role_id = findings.role_id
+    LEFT JOIN papers ON papers.publication_id = findings.publication_id
   ) AS told
   LEFT JOIN terms ON terms.term_id = told.term_id;
 
@@ -615,27 +630,56 @@ CREATE VIEW evidence_terms AS
       mechanism_terms.cell AS part,
       mechanism_terms.position,
       mechanism_terms.printed AS words,
-      mechanism_terms.role_id,
+      coalesce(
+        mechanism_terms.role_id,
+        CASE mechanism_terms.cell
+          WHEN 'cargo' THEN (SELECT role_id FROM roles WHERE name = 'cargo')
+        END
+      ) AS role_id,
       mechanism_terms.term_id,
       mechanism_terms.mechanism_id AS claim
     FROM mechanism_terms
     JOIN claim_accessions ON claim_accessions.claim = mechanism_terms.mechanism_id
     UNION ALL
+    -- A cargo of a lab's own claim, whose words nobody took apart.
     SELECT
-      accession,
-      CASE WHEN finding_id < 1000000 THEN 'finding' ELSE 'own' END,
-      'subject',
-      1,
-      subject,
-      role_id,
-      subject_term_id,
-      NULL
-    FROM findings
-    WHERE subject_term_id IS NOT NULL AND withdrawn IS NULL
+      claim_accessions.accession,
+      claim_accessions.layer,
+      'cargo',
+      mechanism_cargos.position,
+      mechanism_cargos.printed,
+      roles.role_id,
+      cargos.term_id,
+      claim_accessions.claim
+    FROM mechanism_cargos
+    JOIN cargos ON cargos.cargo_id = mechanism_cargos.cargo_id
+    JOIN claim_accessions ON claim_accessions.claim = mechanism_cargos.mechanism_id
+    JOIN roles ON roles.name = 'cargo'
+    WHERE cargos.term_id IS NOT NULL
+      AND NOT EXISTS (
+        SELECT 1
+        FROM mechanism_terms
+        WHERE mechanism_terms.mechanism_id = mechanism_cargos.mechanism_id
+          AND mechanism_terms.cell = 'cargo'
+          AND mechanism_terms.term_id = cargos.term_id
+      )
     UNION ALL
     SELECT
-      findings.accession,
-      CASE WHEN findings.finding_id < 1000000 THEN 'finding' ELSE 'own' END,
+      finding_accessions.accession,
+      finding_accessions.layer,
+      'subject',
+      1,
+      findings.subject,
+      findings.role_id,
+      findings.subject_term_id,
+      NULL
+    FROM finding_accessions
+    JOIN findings ON findings.finding_id = finding_accessions.finding_id
+    WHERE findings.subject_term_id IS NOT NULL
+    UNION ALL
+    SELECT
+      finding_accessions.accession,
+      finding_accessions.layer,
       finding_terms.part,
       finding_terms.position,
       CASE finding_terms.part
@@ -650,8 +694,8 @@ CREATE VIEW evidence_terms AS
       finding_terms.term_id,
       NULL
     FROM finding_terms
+    JOIN finding_accessions ON finding_accessions.finding_id = finding_terms.finding_id
     JOIN findings ON findings.finding_id = finding_terms.finding_id
-    WHERE findings.withdrawn IS NULL
   ) AS named
   JOIN terms ON terms.term_id = named.term_id
   LEFT JOIN roles ON roles.role_id = named.role_id;

@@ -4,7 +4,8 @@
 //! The numbers are read off the rows as they pass, so that exactly the rows shown are cited.
 //! SQLite tells from which column of which table the numbers in a column of the result come: a
 //! name alone says nothing, `count(*) AS claims` is none. What is computed has no such origin and
-//! counts only in the reports that come with this program, whose columns are known.
+//! counts only in the reports that come with this program, whose columns are known, and where it
+//! is called accession: `T1:3` and `F040` are looked up, and what is none is not cited.
 
 use std::collections::BTreeSet;
 
@@ -181,6 +182,7 @@ impl<'db> Collector<'db> {
              FROM claim_accessions
              WHERE accession = ?1",
         )?;
+        let mut unknown = Vec::new();
         for accession in &self.accessions {
             statement.bind(1, accession)?;
             let mut is_known = false;
@@ -210,12 +212,27 @@ impl<'db> Collector<'db> {
                 Ok(())
             })?;
             if !is_known {
-                return Err(wrong(&format!(
-                    "`{accession}` is no claim or finding of this file"
-                )));
+                self.refuse_withdrawn(accession)?;
+                unknown.push(accession.as_str());
             }
         }
-        Ok((claims, read))
+        // What is computed and called accession may be anything; but it is not all that there is.
+        match unknown.first() {
+            Some(first) if claims.is_empty() && read.is_empty() => Err(wrong(&format!(
+                "`{first}` is no claim or finding of this file"
+            ))),
+            _ => Ok((claims, read)),
+        }
+    }
+
+    fn refuse_withdrawn(&self, accession: &str) -> Result<()> {
+        let sql = "SELECT withdrawn FROM findings WHERE accession = ?1 AND withdrawn IS NOT NULL";
+        let mut statement = self.db.prepare(sql)?;
+        statement.bind(1, accession)?;
+        statement.for_each_row(|row| {
+            let why = row[0].as_str().unwrap_or_default();
+            Err(wrong(&format!("{accession} is withdrawn: {why}")))
+        })
     }
 
     fn sources(&self, claims: &BTreeSet<i64>) -> Result<Vec<CitedPaper>> {

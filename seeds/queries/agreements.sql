@@ -17,11 +17,7 @@ WITH
       CASE
         WHEN evidence.role_group = 'carried' THEN 'in or on migrasomes'
         WHEN evidence.role_group = 'regulates' OR evidence.role = 'exposure' THEN
-          evidence.role || CASE
-            WHEN relation IN ('increases', 'promotes', 'required for', 'stabilizes')
-              THEN ', more with it'
-            WHEN relation IN ('decreases', 'inhibits', 'prevents') THEN ', fewer with it'
-          END
+          evidence.role || ', ' || evidence.direction || ' with it'
         WHEN evidence.role = 'expression only' THEN 'its level goes with ' || context.term
       END AS said
     FROM evidence

@@ -17,7 +17,8 @@ SELECT
   citations,
   source_table,
   layer,
-  papers
+  papers,
+  accessions
 FROM (
   SELECT
     1 AS place,
@@ -40,7 +41,8 @@ FROM (
     group_concat(citations, '; ') AS citations,
     source_table,
     layer,
-    NULL AS papers
+    NULL AS papers,
+    NULL AS accessions
   FROM (
     SELECT
       claims.category, claims.disease, claims.cargo_status, claims.claim, claims.citations,
@@ -63,7 +65,8 @@ FROM (
     NULL,
     NULL,
     evidence.layer,
-    count(DISTINCT findings.publication_id)
+    count(DISTINCT findings.publication_id),
+    replace(group_concat(DISTINCT findings.accession), ',', '; ')
   FROM findings
   JOIN evidence ON evidence.accession = findings.accession AND evidence.claim IS NULL
   LEFT JOIN evidence_terms AS context

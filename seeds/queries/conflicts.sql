@@ -13,10 +13,7 @@ WITH
       evidence.term_id,
       evidence.relation || coalesce(' (' || evidence.context || ')', '') AS words,
       evidence.paper,
-      CASE
-        WHEN relation IN ('increases', 'promotes', 'required for', 'stabilizes') THEN 'more'
-        WHEN relation IN ('decreases', 'inhibits', 'prevents') THEN 'fewer'
-      END AS direction
+      direction
     FROM evidence
     WHERE claim IS NULL AND role IN ('acts on formation', 'exposure') AND term_id IS NOT NULL
   )

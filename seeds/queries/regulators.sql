@@ -26,10 +26,7 @@ WITH
       chosen.term_id,
       chosen.role,
       evidence.relation,
-      CASE
-        WHEN evidence.relation IN ('increases', 'promotes', 'required for', 'stabilizes') THEN 'more'
-        WHEN evidence.relation IN ('decreases', 'inhibits', 'prevents') THEN 'fewer'
-      END AS direction
+      evidence.direction
     FROM chosen
     JOIN evidence ON evidence.accession = chosen.accession AND evidence.claim IS NULL
   ),

@@ -40,6 +40,18 @@ pub(super) fn evidence(connection: &Connection, _: &Fresh<'_>) -> Found {
           SELECT accession, 'is number ' || finding_id || ', whose accession is another'
           FROM findings
           WHERE finding_id < 1000000 AND accession <> printf('F%03d', finding_id)
+          UNION ALL
+          SELECT accession, 'has an accession that is or may become one of ours: call it otherwise'
+          FROM findings
+          WHERE finding_id >= 1000000
+            AND (
+              accession GLOB 'F[0-9]*'
+              OR accession IN (SELECT claim_accessions.accession FROM claim_accessions)
+            )
+          UNION ALL
+          SELECT accession, 'has a semicolon in its accession, which stands between two of them'
+          FROM findings
+          WHERE instr(accession, ';') > 0
         )
         ORDER BY accession, what";
     faults(connection, sql, "evidence")
@@ -74,7 +86,7 @@ pub(super) fn apart(connection: &Connection, _: &Fresh<'_>) -> Found {
         JOIN findings
           ON findings.mechanism IN (source_rows.mechanism, source_rows.effect)
           OR findings.effect IN (source_rows.mechanism, source_rows.effect)
-        WHERE source_tables.name = 'table-1'
+        WHERE source_tables.name = 'table-1' AND findings.finding_id < 1000000
         UNION ALL
         SELECT claim_accessions.accession, 'is no row of Table 1 that we ship'
         FROM claim_accessions

@@ -18,7 +18,15 @@ const PIECES: &str = "
       END,
       CASE WHEN claim IS NULL THEN subject ELSE (SELECT claims.cargo FROM claims WHERE claims.claim = evidence.claim) END
     FROM evidence
-    WHERE claim IS NULL OR claim IN (SELECT mechanism_id FROM mechanism_terms)
+    WHERE claim IS NULL
+      OR claim IN (
+        SELECT mechanism_id FROM mechanism_terms
+        UNION
+        SELECT mechanism_id
+        FROM mechanism_cargos
+        JOIN cargos ON cargos.cargo_id = mechanism_cargos.cargo_id
+        WHERE cargos.term_id IS NOT NULL
+      )
     ORDER BY claim IS NULL, claim, accession";
 
 /// What is a thing's role in the claim or finding, before where else it is named there.
@@ -26,7 +34,7 @@ const NAMED: &str = "
     SELECT DISTINCT
       term_id, accession, role_group,
       -- A finding only mentions it; a printed claim says all that it says in its cells.
-      role IS NULL AND layer = 'finding' AND part IN ('subject', 'mechanism', 'effect'),
+      role IS NULL AND claim IS NULL AND part IN ('subject', 'mechanism', 'effect'),
       CASE
         WHEN role IS NOT NULL THEN role
         WHEN part IN ('disease', 'context', 'sample') THEN part
@@ -143,7 +151,10 @@ impl Evidence {
         let mut named: BTreeMap<i64, Vec<Named>> = BTreeMap::new();
         each_row(db, NAMED, |row| {
             let all = named.entry(row.number(0)?).or_default();
-            let piece = *places.get(&row.text(1)?)?;
+            // `check` finds a finding whose links lead nowhere; the others are told all the same.
+            let Some(&piece) = places.get(&row.text(1)?) else {
+                return Some(());
+            };
             let group = row.maybe(2)?;
             let group = group.map_or(Some(None), |word| RoleGroup::named(&word).map(Some))?;
             let (is_aside, role) = (row.number(3)? != 0, row.text(4)?);

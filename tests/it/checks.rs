@@ -198,6 +198,14 @@ const FAULTS: &[(&str, &str)] = &[
         "UPDATE findings SET accession = 'F900' WHERE accession = 'F001'",
     ),
     (
+        "evidence",
+        "INSERT INTO findings SELECT 1000000, 'F500', kind, role_id, subject, subject_kind, subject_term_id, no_term, relation, context, sample, organism, mechanism, effect, evidence, confidence, publication_id, is_review, withdrawn FROM findings WHERE accession = 'F001'",
+    ),
+    (
+        "evidence",
+        "UPDATE findings SET accession = 'F001; F002' WHERE accession = 'F001'",
+    ),
+    (
         "short",
         "UPDATE findings SET effect = replace(hex(zeroblob(200)), '0', 'a') WHERE accession = 'F001'",
     ),
