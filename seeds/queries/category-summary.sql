@@ -66,7 +66,16 @@ FROM (
     NULL,
     evidence.layer,
     count(DISTINCT findings.publication_id),
-    replace(group_concat(DISTINCT findings.accession), ',', '; ')
+    (
+      SELECT group_concat(accession, '; ')
+      FROM (
+        SELECT finding_accessions.accession
+        FROM finding_accessions
+        JOIN findings AS each ON each.finding_id = finding_accessions.finding_id
+        WHERE each.kind = findings.kind AND finding_accessions.layer = evidence.layer
+        ORDER BY finding_accessions.finding_id
+      )
+    )
   FROM findings
   JOIN evidence ON evidence.accession = findings.accession AND evidence.claim IS NULL
   LEFT JOIN evidence_terms AS context

@@ -6,6 +6,7 @@ use super::rows::{Row, each_row};
 use super::{Layer, RoleGroup};
 use crate::Db;
 use crate::error::Result;
+use crate::seed::FIRST_OWN;
 
 /// A claim with several cargos has a row for each, which differ in nothing that is read here.
 const PIECES: &str = "
@@ -225,6 +226,9 @@ impl Evidence {
     pub(super) fn standing(&self, term: i64) -> Standing {
         let mut told = self.naming(term).peekable();
         let asks_for_all = self.layer == Layer::All && self.groups.is_empty();
+        if told.peek().is_none() && asks_for_all && term < FIRST_OWN {
+            return Standing::Out("in any claim or finding that holds".to_owned());
+        }
         if told.peek().is_none() && !asks_for_all {
             let roles = self.groups.iter().map(|group| group.name());
             let roles = roles.collect::<Vec<_>>().join(" or ");
