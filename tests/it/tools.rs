@@ -157,6 +157,15 @@ fn sssom_reads_every_mapping() {
 /// The reports that look a name up.
 const BY_NAME: [&str; 5] = ["about", "cargo", "disease", "identifiers", "lookup"];
 
+/// Every spelling, and one of each kind for each term: what a name means is looked up in the same
+/// way in all reports, and `lookup` shows it.
+const ALL: &str = "SELECT DISTINCT spelling FROM term_spellings ORDER BY 1";
+const SOME: &str = "
+    SELECT DISTINCT min(spelling) FROM term_spellings
+    WHERE key_kind NOT LIKE 'loose %'
+    GROUP BY term_id, CASE WHEN key_kind LIKE 'label of %' THEN 'label of' ELSE key_kind END
+    ORDER BY 1";
+
 /// Whoever runs the SQL of a report with its declared parameters gets what our command shows.
 #[test]
 fn every_report_gives_a_plain_client_the_same_rows() {
@@ -168,26 +177,25 @@ fn every_report_gives_a_plain_client_the_same_rows() {
     let ran = ran(python
         .arg(script("python_asks.py"))
         .arg(&path)
+        .args([ALL, SOME])
         .args(BY_NAME)
         .output()
         .unwrap());
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let db = Db::open(&path).unwrap();
-    let spellings = column(
-        &db,
-        "SELECT DISTINCT spelling FROM term_spellings ORDER BY 1",
-    );
+    let (spellings, some) = (column(&db, ALL), column(&db, SOME));
     let mut seen = 0;
     for line in ran.stdout.lines() {
         let (name, answers): (String, Vec<Vec<Vec<Value>>>) = serde_json::from_str(line).unwrap();
         let query = db.query(&name).unwrap();
+        let asked = if name == "lookup" { &spellings } else { &some };
         if BY_NAME.contains(&&*name) {
-            assert_eq!(answers.len(), spellings.len());
+            assert_eq!(answers.len(), asked.len());
         }
         for (at, theirs) in answers.iter().enumerate() {
             let required = query.params.iter().filter(|param| !param.is_optional());
             let given: Vec<(String, String)> = required
-                .map(|param| (param.name.clone(), spellings[at].clone()))
+                .map(|param| (param.name.clone(), asked[at].clone()))
                 .collect();
             if !given.is_empty() && !BY_NAME.contains(&&*name) {
                 assert_eq!(theirs.len(), 0, "{name} of nothing");
