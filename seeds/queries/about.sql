@@ -34,12 +34,13 @@ WITH
         WHEN max(cell = 'cargo') THEN 'cargo of'
         WHEN max(cell = 'disease') THEN 'disease of'
         WHEN max(cell = 'source') THEN 'sample of'
+        ELSE max(role)
       END AS role,
       group_concat(
         CASE WHEN cell IN ('category', 'mechanism', 'effect') THEN cell END, ', '
       ) AS cells
     FROM (
-      SELECT DISTINCT sure.term_id, claim_terms.claim, claim_terms.cell
+      SELECT DISTINCT sure.term_id, claim_terms.claim, claim_terms.cell, claim_terms.role
       FROM sure
       JOIN claim_terms ON claim_terms.term_id = sure.term_id
       ORDER BY sure.term_id, claim_terms.claim, claim_terms.cell
