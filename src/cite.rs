@@ -382,7 +382,7 @@ fn refusal(known: Option<&str>) -> String {
         }
         Some(name) => format!(
             "cannot cite this result: its column `{name}` is computed or comes from elsewhere: \
-             select the column `claim` of a view of ours, or `accession` of findings, as it is, \
+             select `accession` of evidence or findings, or `claim` of a view of Table 1, as it is, \
              without UNION"
         ),
     }
