@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{DEFAULT_FILE, SECONDS};
-use crate::matching::MatchType;
+use crate::matching::{Layer, MatchType, RoleGroup};
 use crate::render::Format;
 
 /// What migrasomes carry, in which disease, by which mechanism, shown by whom.
@@ -132,11 +132,11 @@ pub struct MatchArgs {
     pub explode: bool,
     /// Whose evidence counts
     #[arg(long, value_enum, default_value = "all")]
-    pub layer: LayerArg,
+    pub layer: Layer,
     /// Take only what has this role; may be given several times [default: what is carried or
     /// regulates is a hit, the rest is told as `context only`]
     #[arg(long, value_name = "ROLE", value_enum)]
-    pub role: Vec<RoleArg>,
+    pub role: Vec<RoleGroup>,
     /// Take only matches that are at least so exact: exact, close, narrow, broad, family, related
     #[arg(long, value_name = "TYPE", value_parser = match_type)]
     pub min_match: Option<MatchType>,
@@ -152,29 +152,6 @@ pub struct MatchArgs {
     pub read: ReadArgs,
     #[command(flatten)]
     pub output: OutputArgs,
-}
-
-/// Whose evidence counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LayerArg {
-    /// What the review's Table 1 prints
-    #[value(name = "table-1")]
-    Table1,
-    /// What papers found beside it
-    Findings,
-    /// Both, and what you added
-    All,
-}
-
-/// What a thing is to migrasomes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RoleArg {
-    /// In or on the migrasome
-    Carried,
-    /// Acts on how they form, or on what they take in
-    Regulates,
-    /// All else: in the cell that leaves or meets them, only expressed, given to cells
-    Context,
 }
 
 #[derive(Debug, Args)]
@@ -346,6 +323,38 @@ impl LimitArgs {
     /// For questions that a file asks of itself; one's own SQL has no limit unless given.
     pub fn seconds(&self) -> u64 {
         self.timeout.unwrap_or(SECONDS)
+    }
+}
+
+impl ValueEnum for Layer {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let what = match self {
+            Self::Table1 => "What the review's Table 1 prints",
+            Self::Findings => "What papers found beside it",
+            Self::All => "Both, and what you added",
+        };
+        Some(PossibleValue::new(self.name()).help(what))
+    }
+}
+
+impl ValueEnum for RoleGroup {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let what = match self {
+            Self::Carried => "In or on the migrasome",
+            Self::Regulates => "Acts on how they form, or on what they take in",
+            Self::Context => {
+                "All else: in the cell that leaves or meets them, only expressed, given to cells"
+            }
+        };
+        Some(PossibleValue::new(self.name()).help(what))
     }
 }
 

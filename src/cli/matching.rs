@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use crate::cite::Collector;
 use crate::lab::Spec;
-use crate::matching::{Keep, Layer, Matching, Request, RoleGroup};
+use crate::matching::{Keep, Matching, Request};
 use crate::render::{Renderer, visible};
 use crate::sqlite::followed;
 use anyhow::Context;
 
 use super::output::{self, Target};
 use super::progress::Bar;
-use super::{AsArg, LayerArg, MatchArgs, RoleArg, usage};
+use super::{AsArg, MatchArgs, usage};
 
 pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     // Ctrl-C takes away what is half written from here on.
@@ -138,24 +138,10 @@ impl MatchArgs {
             prefixes: self.prefix.clone(),
             keep: self.keep(),
             explode: self.explode,
-            layer: match self.layer {
-                LayerArg::Table1 => Layer::Table1,
-                LayerArg::Findings => Layer::Findings,
-                LayerArg::All => Layer::All,
-            },
-            roles: self.role.iter().copied().map(RoleArg::group).collect(),
+            layer: self.layer,
+            roles: self.role.clone(),
             least: self.min_match,
             examined: self.read.verbose,
-        }
-    }
-}
-
-impl RoleArg {
-    fn group(self) -> RoleGroup {
-        match self {
-            Self::Carried => RoleGroup::Carried,
-            Self::Regulates => RoleGroup::Regulates,
-            Self::Context => RoleGroup::Context,
         }
     }
 }

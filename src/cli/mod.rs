@@ -31,8 +31,8 @@ use clap::{CommandFactory, Parser};
 use crate::render::visible;
 use crate::{Db, Error, db};
 use args::{
-    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, ExportArgs, LabArgs, LayerArg, MatchArgs,
-    MigrateArgs, OutputArgs, ReadArgs, ReportArgs, RoleArg, Shape, SqlArgs, StatusArgs,
+    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, ExportArgs, LabArgs, MatchArgs,
+    MigrateArgs, OutputArgs, ReadArgs, ReportArgs, Shape, SqlArgs, StatusArgs,
 };
 
 /// How long a file may think about a question of its own.

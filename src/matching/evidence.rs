@@ -73,8 +73,6 @@ pub(super) struct Piece {
     pub(super) confidence: String,
     /// In short; of a claim with the printed number that it is inferred from.
     pub(super) papers: String,
-    /// Its place among all, in the order in which they are told: T1:2, T1:10, F001.
-    pub(super) place: usize,
     /// What its subjects are to migrasomes.
     groups: BTreeSet<RoleGroup>,
 }
@@ -94,6 +92,8 @@ struct Named {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told<'e> {
     pub(super) piece: &'e Piece,
+    /// Its place among all, in the order in which they are told: T1:2, T1:10, F001.
+    pub(super) place: usize,
     pub(super) group: Option<RoleGroup>,
     pub(super) is_subject: bool,
     pub(super) roles: &'e [String],
@@ -141,10 +141,7 @@ impl Evidence {
         let mut pieces = Vec::new();
         let mut places = BTreeMap::new();
         each_row(db, PIECES, |row| {
-            let piece = Piece {
-                place: pieces.len(),
-                ..piece(row)?
-            };
+            let piece = piece(row)?;
             places.insert(piece.accession.clone(), pieces.len());
             pieces.push(piece);
             Some(())
@@ -213,6 +210,7 @@ impl Evidence {
             };
             (is_hit || self.groups.is_empty()).then_some(Told {
                 piece,
+                place: named.piece,
                 group: named.group,
                 is_subject: named.is_subject,
                 roles: &named.roles,
@@ -225,25 +223,21 @@ impl Evidence {
     /// be told yet; it is known all the same.
     pub(super) fn standing(&self, term: i64) -> Standing {
         let mut told = self.naming(term).peekable();
-        let asks_for_all = self.layer == Layer::All && self.groups.is_empty();
-        if told.peek().is_none() && asks_for_all && term < FIRST_OWN {
-            return Standing::Out("in any claim or finding that holds".to_owned());
+        if told.peek().is_some() {
+            return if told.any(|each| each.is_hit) {
+                Standing::Hit
+            } else {
+                Standing::ContextOnly
+            };
         }
-        if told.peek().is_none() && !asks_for_all {
-            let roles = self.groups.iter().map(|group| group.name());
-            let roles = roles.collect::<Vec<_>>().join(" or ");
-            let roles = Some(roles).filter(|roles| !roles.is_empty());
-            let what = [
-                roles.map(|roles| format!("as {roles}")),
-                self.layer.only().map(|layer| format!("in {layer}")),
-            ];
-            let what: Vec<String> = what.into_iter().flatten().collect();
-            return Standing::Out(what.join(" "));
-        }
-        if told.peek().is_none() || told.any(|each| each.is_hit) {
-            Standing::Hit
-        } else {
-            Standing::ContextOnly
+        let roles: Vec<&str> = self.groups.iter().map(|group| group.name()).collect();
+        let roles = Some(roles.join(" or ")).filter(|roles| !roles.is_empty());
+        match (roles, self.layer.only()) {
+            (None, None) if term >= FIRST_OWN => Standing::Hit,
+            (None, None) => Standing::Out("in any claim or finding that holds".to_owned()),
+            (None, Some(layer)) => Standing::Out(format!("in {layer}")),
+            (Some(roles), None) => Standing::Out(format!("as {roles}")),
+            (Some(roles), Some(layer)) => Standing::Out(format!("as {roles} in {layer}")),
         }
     }
 
@@ -284,7 +278,6 @@ fn piece(row: &Row<'_>) -> Option<Piece> {
         } else {
             format!("{papers} (inferred from {reference})")
         },
-        place: 0,
         groups: BTreeSet::new(),
     })
 }

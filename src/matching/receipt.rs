@@ -189,7 +189,7 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
             let meant = verdict.matches.iter().map(|each| each.term_id);
             let told = meant.flat_map(|term| evidence.naming(term));
             let pieces: BTreeMap<usize, &Piece> =
-                told.map(|each| (each.piece.place, each.piece)).collect();
+                told.map(|each| (each.place, each.piece)).collect();
             let layers: BTreeSet<&str> = pieces.values().map(|piece| &*piece.layer).collect();
             for layer in layers {
                 *rows_of.entry(layer).or_default() += rows;

@@ -13,6 +13,19 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Table1, Self::Findings, Self::All];
+
+    /// What users write.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table1 => "table-1",
+            Self::Findings => "findings",
+            Self::All => "all",
+        }
+    }
+
     /// Whether the evidence that the database calls so is of this layer.
     pub(super) fn holds(self, layer: &str) -> bool {
         match self {
