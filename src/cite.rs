@@ -14,7 +14,7 @@ use rusqlite::types::ValueRef;
 use crate::db::{Db, Statement};
 use crate::error::{Error, Result};
 use crate::query::Query;
-use crate::render::{Citations, CitedPaper, LikelyPaper, ReadPaper};
+use crate::render::{Citations, CitedPaper, LikelyPaper, Paper, ReadPaper};
 use crate::seed::Seeds;
 
 /// Words that put rows from elsewhere below a column, of which SQLite tells only one origin.
@@ -192,14 +192,8 @@ impl<'db> Collector<'db> {
                     claims.insert(claim);
                     return Ok(());
                 }
-                let text = |index: usize| row[index].as_str().ok().map(str::to_owned);
                 let paper = ReadPaper {
-                    first_author: text(2),
-                    title: text(3),
-                    journal: text(4),
-                    year: row[5].as_i64().ok(),
-                    url: text(6),
-                    pmid: text(7),
+                    paper: paper(&row[2..8]),
                     number: row[8].as_i64().unwrap_or_default(),
                     findings: BTreeSet::new(),
                 };
@@ -293,16 +287,11 @@ impl<'db> Collector<'db> {
                     status: text(2).unwrap_or_default(),
                     confidence: text(3),
                     one_of: text(4),
-                    first_author: text(5),
-                    title: text(6),
-                    journal: text(7),
-                    year: row[8].as_i64().ok(),
-                    url: text(9),
-                    pmid: text(10),
+                    paper: paper(&row[5..11]),
                 };
                 // One paper that is one of several numbers is told once.
                 let is_told = |other: &LikelyPaper| {
-                    other.title == paper.title
+                    other.paper.title == paper.paper.title
                         && other.one_of == paper.one_of
                         && (paper.one_of.is_some() || other.reference == paper.reference)
                 };
@@ -313,6 +302,19 @@ impl<'db> Collector<'db> {
             })?;
         }
         Ok(papers)
+    }
+}
+
+/// The paper in six cells: first author, title, journal, year, URL and number in `PubMed`.
+fn paper(cells: &[ValueRef<'_>]) -> Paper {
+    let text = |index: usize| cells[index].as_str().ok().map(str::to_owned);
+    Paper {
+        first_author: text(0),
+        title: text(1),
+        journal: text(2),
+        year: cells[3].as_i64().ok(),
+        url: text(4),
+        pmid: text(5),
     }
 }
 

@@ -60,7 +60,16 @@ pub struct LikelyPaper {
     pub confidence: Option<String>,
     /// The numbers among which it is unknown which is this paper's.
     pub one_of: Option<String>,
-    /// Its first author, as far as the name is known.
+    /// The paper.
+    #[serde(flatten)]
+    pub paper: Paper,
+}
+
+/// A paper, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Paper {
+    /// Its first author.
     pub first_author: Option<String>,
     /// Its title.
     pub title: Option<String>,
@@ -68,7 +77,7 @@ pub struct LikelyPaper {
     pub journal: Option<String>,
     /// Its year.
     pub year: Option<i64>,
-    /// Its DOI as a URL.
+    /// Where to read it: its DOI as a URL, where it has one.
     pub url: Option<String>,
     /// Its number in `PubMed`.
     pub pmid: Option<String>,
@@ -78,18 +87,9 @@ pub struct LikelyPaper {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReadPaper {
-    /// Its first author; not every one was seen.
-    pub first_author: Option<String>,
-    /// Its title.
-    pub title: Option<String>,
-    /// Its journal.
-    pub journal: Option<String>,
-    /// Its year.
-    pub year: Option<i64>,
-    /// Where to read it.
-    pub url: Option<String>,
-    /// Its number in `PubMed`.
-    pub pmid: Option<String>,
+    /// The paper.
+    #[serde(flatten)]
+    pub paper: Paper,
     /// Its lasting number in the data.
     #[serde(skip)]
     pub(crate) number: i64,
@@ -114,11 +114,31 @@ impl ReadPaper {
         };
         format!("{} {verb}", self.holds())
     }
+}
 
-    /// Whether a number stands for this paper.
-    fn is_same_as(&self, likely: &LikelyPaper) -> bool {
+impl Paper {
+    fn is_same_as(&self, other: &Self) -> bool {
         let is_one = |one: &Option<String>, other| one.is_some() && one == other;
-        is_one(&self.url, &likely.url) || is_one(&self.pmid, &likely.pmid)
+        is_one(&self.url, &other.url) || is_one(&self.pmid, &other.pmid)
+    }
+
+    /// `first author A, "Title", Journal (year), https://…`, as far as it is known.
+    fn in_words(&self) -> String {
+        let year = self
+            .year
+            .map(|year| format!(" ({year})"))
+            .unwrap_or_default();
+        let name = self.first_author.as_ref().filter(|name| !name.is_empty());
+        let parts = [
+            name.map(|name| format!("first author {name}")),
+            self.title.as_ref().map(|title| format!("\"{title}\"")),
+            self.journal.clone().map(|journal| journal + &year),
+            self.url
+                .clone()
+                .or_else(|| Some(format!("PMID {}", self.pmid.as_ref()?))),
+        ];
+        let known: Vec<String> = parts.into_iter().flatten().collect();
+        known.join(", ")
     }
 }
 
@@ -143,38 +163,6 @@ impl LikelyPaper {
     pub(super) fn stands_for(&self) -> String {
         format!("{} ({})", self.number(), self.how_sure())
     }
-
-    fn in_words(&self) -> Option<String> {
-        self.title.as_ref()?;
-        Some(in_words(
-            [
-                &self.first_author,
-                &self.title,
-                &self.journal,
-                &self.url,
-                &self.pmid,
-            ],
-            self.year,
-        ))
-    }
-}
-
-/// `first author A, "Title", Journal (year), https://…`, as far as it is known.
-fn in_words(
-    [first_author, title, journal, url, pmid]: [&Option<String>; 5],
-    year: Option<i64>,
-) -> String {
-    let year = year.map(|year| format!(" ({year})")).unwrap_or_default();
-    let name = first_author.as_ref().filter(|name| !name.is_empty());
-    let parts = [
-        name.map(|name| format!("first author {name}")),
-        title.as_ref().map(|title| format!("\"{title}\"")),
-        journal.clone().map(|journal| journal + &year),
-        url.clone()
-            .or_else(|| Some(format!("PMID {}", pmid.as_ref()?))),
-    ];
-    let known: Vec<String> = parts.into_iter().flatten().collect();
-    known.join(", ")
 }
 
 impl CitedPaper {
@@ -225,7 +213,8 @@ impl fmt::Display for Citations {
         }
         let mut told: Vec<&ReadPaper> = Vec::new();
         for paper in &self.papers {
-            match paper.in_words() {
+            let words = paper.paper.title.is_some().then(|| paper.paper.in_words());
+            match words {
                 Some(words) => {
                     write!(
                         f,
@@ -234,7 +223,8 @@ impl fmt::Display for Citations {
                         paper.how_sure()
                     )?;
                     // One paper is told once.
-                    let mut read = self.read.iter().filter(|read| read.is_same_as(paper));
+                    let read = self.read.iter();
+                    let mut read = read.filter(|read| read.paper.is_same_as(&paper.paper));
                     if let Some(read) = read.find(|read| !told.contains(read)) {
                         write!(f, "; {} from that paper", read.are())?;
                         told.push(read);
@@ -249,14 +239,7 @@ impl fmt::Display for Citations {
             }
         }
         for paper in self.read.iter().filter(|paper| !told.contains(paper)) {
-            let parts = [
-                &paper.first_author,
-                &paper.title,
-                &paper.journal,
-                &paper.url,
-                &paper.pmid,
-            ];
-            let words = in_words(parts, paper.year);
+            let words = paper.paper.in_words();
             writeln!(f, "{} from {words}.", capital(&paper.holds()))?;
         }
         if self.rows == 0 {

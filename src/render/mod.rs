@@ -11,7 +11,7 @@ use std::io::Write;
 use rusqlite::types::ValueRef;
 
 use crate::error::{Error, Result};
-pub use citations::{Citations, CitedPaper, LikelyPaper, ReadPaper};
+pub use citations::{Citations, CitedPaper, LikelyPaper, Paper, ReadPaper};
 use grid::Grid;
 use json::{Frame, Json};
 

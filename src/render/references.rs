@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::citations::{Citations, CitedPaper, LikelyPaper, ReadPaper};
+use super::citations::{Citations, CitedPaper, LikelyPaper, Paper, ReadPaper};
 
 /// A reference of either kind: a field is left out where it is not known.
 struct Reference<'c> {
@@ -114,7 +114,7 @@ impl CitedPaper {
             title: Some(&self.title),
             journal: self.journal.as_deref(),
             year: self.year,
-            doi: self.url.as_deref().map(doi),
+            doi: self.url.as_deref().and_then(doi),
             pmid: None,
             note: format!("{}, {}", self.table, self.cites()),
         }
@@ -123,31 +123,27 @@ impl CitedPaper {
 
 impl LikelyPaper {
     fn reference(&self) -> Option<Reference<'_>> {
-        Some(Reference {
-            author: self.first_author.as_deref().filter(|name| !name.is_empty()),
-            title: Some(self.title.as_deref()?),
-            journal: self.journal.as_deref().filter(|name| !name.is_empty()),
-            year: self.year,
-            doi: self.url.as_deref().map(doi),
-            pmid: self.pmid.as_deref(),
-            note: self.stands_for(),
-        })
+        self.paper.title.as_ref()?;
+        Some(self.paper.reference(self.stands_for()))
     }
 }
 
 impl ReadPaper {
     fn reference(&self) -> Reference<'_> {
+        self.paper.reference(self.holds())
+    }
+}
+
+impl Paper {
+    fn reference(&self, note: String) -> Reference<'_> {
         Reference {
-            author: self.first_author.as_deref(),
+            author: self.first_author.as_deref().filter(|name| !name.is_empty()),
             title: self.title.as_deref(),
-            journal: self.journal.as_deref(),
+            journal: self.journal.as_deref().filter(|name| !name.is_empty()),
             year: self.year,
-            doi: self
-                .url
-                .as_deref()
-                .and_then(|url| url.strip_prefix("https://doi.org/")),
+            doi: self.url.as_deref().and_then(doi),
             pmid: self.pmid.as_deref(),
-            note: self.holds(),
+            note,
         }
     }
 }
@@ -168,8 +164,9 @@ impl Reference<'_> {
     }
 }
 
-fn doi(url: &str) -> &str {
-    url.strip_prefix("https://doi.org/").unwrap_or(url)
+/// The DOI in a URL of one.
+fn doi(url: &str) -> Option<&str> {
+    url.strip_prefix("https://doi.org/")
 }
 
 /// What `BibTeX` and TeX take for signs of their own stands for itself.
