@@ -21,7 +21,7 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 const APPLIED_ON: &str = "2026-11-26T00:00:00Z";
 
 /// The schema version that this program writes: the number of its last migration.
-pub const SCHEMA_VERSION: i32 = 7;
+pub const SCHEMA_VERSION: i32 = 8;
 
 /// The checksum of the first migration of every file that was made before the first release.
 const UNRELEASED: &str = "17389573364604347088";
