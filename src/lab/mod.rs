@@ -168,20 +168,23 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         header,
         ..options.clone()
     };
+    let mut places = sheet::Places::default();
     let (source, layout, digits) = if format == Format::Delimited {
         let layout = head::lay_out(&mut source, head, options)?;
         (source, layout, None)
     } else {
         let (spooled, found) = spooled(&source, format, spec, options, reading)?;
         let mut source = Source::new(path, spooled.file, reading)?;
-        source.above = found.above;
+        source.above = found.places.row_of(0) - 1;
         let layout = Layout::of_our_own(spooled.first, found.notes());
+        places = found.places;
         (source, layout, Some(spooled.digits))
     };
     let length = source.length();
     progress.foresee(left + (2 + u64::from(options.ragged)) * length);
     let digits = digits.as_deref();
-    let table = table(spec, source, (format, is_read), options, layout, digits)?;
+    let mut table = table(spec, source, (format, is_read), options, layout, digits)?;
+    table.places = places;
     let question = if table.kept.is_some() { 0 } else { length };
     progress.foresee(left + question);
     Ok(Lab::Table(Arc::new(table)))
@@ -332,6 +335,7 @@ fn table(
         nulls: options.nulls.clone(),
         notes,
         fault: std::sync::Mutex::default(),
+        places: sheet::Places::default(),
     })
 }
 

@@ -51,16 +51,43 @@ pub(super) fn rows(
         Ok(true)
     })?;
     Ok(Found {
-        above: cells.hand_over(path, &name, take)?,
+        places: cells.hand_over(path, &name, take)?,
         without_result,
     })
+}
+
+/// Which rows of a sheet were handed over: those that are not empty.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// The records that follow a gap, each with the row that it is, from 1.
+    after_gaps: Vec<(u64, u64)>,
+    records: u64,
+}
+
+impl Places {
+    fn push(&mut self, row: u64) {
+        if self.row_of(self.records) != row + 1 {
+            self.after_gaps.push((self.records, row + 1));
+        }
+        self.records += 1;
+    }
+
+    /// The row of a record, both counted in their own way: records from 0, rows from 1.
+    pub(super) fn row_of(&self, record: u64) -> u64 {
+        let before = self.after_gaps.partition_point(|(first, _)| *first <= record);
+        let (first, row) = match before.checked_sub(1) {
+            Some(last) => self.after_gaps[last],
+            None => (0, 1),
+        };
+        row + (record - first)
+    }
 }
 
 /// What there is to say of a sheet.
 #[derive(Default)]
 pub(super) struct Found {
-    /// Rows above the first that was handed over.
-    pub(super) above: u64,
+    /// Which of its rows were handed over.
+    pub(super) places: Places,
     /// Formulas whose result nobody computed: scripts write such, and Excel computes it when it
     /// saves the file. Told of .xlsx only.
     without_result: u64,

@@ -1,5 +1,6 @@
 //! [`Table`]: a lab file as rows and columns.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,6 +9,7 @@ use super::blocks::{Block, Blocks, Shape};
 use super::columns::Column;
 use super::format::Format;
 use super::index::Indexes;
+use super::sheet::Places;
 use super::source::{Part, Source};
 use crate::error::{Error, Result};
 
@@ -35,6 +37,8 @@ pub struct Table {
     pub(super) notes: Vec<String>,
     /// What stopped a reading; SQLite hands over no errors of ours.
     pub(super) fault: Mutex<Option<Error>>,
+    /// Which rows of a sheet its records are.
+    pub(super) places: Places,
 }
 
 impl Table {
@@ -81,6 +85,7 @@ impl Table {
             nulls: self.nulls.clone(),
             notes: Vec::new(),
             fault: Mutex::default(),
+            places: self.places.clone(),
             ..*self
         };
         let mut taken: Vec<String> = self.columns.iter().map(|each| each.name.clone()).collect();
@@ -148,6 +153,29 @@ impl Table {
             first = 0;
         }
         Ok(())
+    }
+
+    /// Hands over the cells of every record, and on which line of a text it begins, or which
+    /// row of a sheet it is.
+    pub(crate) fn each_record(
+        &self,
+        mut each: impl FnMut(u64, &[Cow<'_, str>]) -> Result<()>,
+    ) -> Result<()> {
+        // The names of JSON and SQLite are no row.
+        let mut record = u64::from(self.header && self.format == Format::Sheet);
+        self.each_block(None, usize::MAX, |block, first| {
+            for row in first..block.len() {
+                let line = if self.is_text {
+                    block.line(row) + self.source.above
+                } else {
+                    self.places.row_of(record)
+                };
+                record += 1;
+                let cells: Vec<_> = block.record(row).map(String::from_utf8_lossy).collect();
+                each(line, &cells)?;
+            }
+            Ok(())
+        })
     }
 
     /// A record of a block with all of its fields.

@@ -6,6 +6,7 @@ use std::path::Path;
 use calamine::DataRef;
 
 use super::super::spool::{Cell, Take};
+use super::Places;
 use crate::error::{Error, Result};
 
 /// The cells of a sheet that are not empty, one behind the other: a text in full and where
@@ -38,13 +39,13 @@ impl Cells {
         });
     }
 
-    /// Sorts the cells into rows; tells how many rows of the sheet are above the first.
+    /// Sorts the cells into rows; tells which rows of the sheet they are.
     pub(super) fn hand_over(
         &mut self,
         path: &Path,
         sheet: &str,
         take: &mut Take<'_>,
-    ) -> Result<u64> {
+    ) -> Result<Places> {
         self.at.sort_by_key(|cell| (cell.row, cell.column));
         let columns = self.at.iter().map(|cell| cell.column);
         let (Some(left), Some(right)) = (columns.clone().min(), columns.max()) else {
@@ -61,6 +62,7 @@ impl Cells {
             return Err(wrong(cell, "no sheet is that large"));
         }
         let mut row = vec![Cell::Empty; (right - left) as usize + 1];
+        let mut places = Places::default();
         for cells in self.at.chunk_by(|one, next| one.row == next.row) {
             row.fill(Cell::Empty);
             for cell in cells {
@@ -80,8 +82,9 @@ impl Cells {
                 };
             }
             take(&row)?;
+            places.push(cells[0].row.into());
         }
-        Ok(self.at.first().map_or(0, |cell| cell.row.into()))
+        Ok(places)
     }
 }
 
