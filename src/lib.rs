@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! error <- {sqlite, spelling} <- {lab, query} <- seed <- db
-//!       <- {check, matching, render} <- {cite, export, upgrade} <- cli <- main
+//!       <- {check, matching, render} <- {cite, upgrade} <- export <- cli <- main
 //! ```
 //!
 //! | room | what it does |
@@ -22,8 +22,8 @@
 //! | [`matching`] | from a lab's spelling to our terms: which rows of a lab file are known, and why |
 //! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown; citations in words |
 //! | [`cite`] | which claims a result rests on, and the references behind them |
+//! | [`upgrade`] | a fresh file; an old file becomes a new one and loses nothing; own rows in and out |
 //! | [`export`] | other shapes of the same file |
-//! | [`upgrade`] | a fresh file; an old file becomes a new one and loses nothing |
 //! | `cli` | the command |
 //!
 //! ```

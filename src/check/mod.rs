@@ -7,6 +7,7 @@ mod finding;
 mod keys;
 mod layers;
 mod oldest;
+mod own;
 mod printed;
 mod reports;
 mod structure;
@@ -23,6 +24,7 @@ pub(crate) use drift::{changed, differences};
 pub use finding::Finding;
 use oldest::needs;
 pub use oldest::{Need, oldest};
+pub(crate) use own::half_linked;
 pub(crate) use structure::faults;
 
 /// What a fresh database holds: what a file is compared with.
@@ -213,6 +215,11 @@ pub const RULES: &[Rule] = &[
         "apart",
         "no finding stands in the tables of Table 1",
         layers::apart,
+    ),
+    inside(
+        "linked",
+        "every disease, cargo and sample of a lab's own claims has a term, and the cell names it",
+        own::linked,
     ),
     inside(
         "numbers",

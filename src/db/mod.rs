@@ -102,6 +102,15 @@ impl Db {
         })
     }
 
+    /// A copy in memory of a file of that schema, which stays what errors name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] when it is damaged.
+    pub(crate) fn of_copy(copy: Connection, path: &Path, schema: i32) -> Result<Self> {
+        Self::guarded(copy, Some(path.to_owned()), schema)
+    }
+
     fn guarded(mut connection: Connection, path: Option<PathBuf>, schema: i32) -> Result<Self> {
         let watch = Arc::new(Watch::new());
         let guard = watch

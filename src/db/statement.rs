@@ -140,7 +140,7 @@ impl<'db> Statement<'db> {
     }
 
     /// Runs the statement and collects its first column as text: for short lists.
-    pub(super) fn first_column(&mut self) -> Result<Vec<String>> {
+    pub(crate) fn first_column(&mut self) -> Result<Vec<String>> {
         let mut column = Vec::new();
         self.for_each_row(|row| {
             column.push(text_of(row[0]));

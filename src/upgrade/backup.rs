@@ -82,7 +82,7 @@ pub(super) fn write(
 }
 
 /// A fingerprint of the schema and of all rows of all tables.
-fn contents(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
+pub(super) fn contents(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
     let mut tables = connection.prepare(
         "SELECT name FROM sqlite_master
          WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'

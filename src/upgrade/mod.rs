@@ -8,6 +8,7 @@ mod carry;
 mod census;
 mod examine;
 mod merge;
+pub mod own;
 mod status;
 
 use std::fs;

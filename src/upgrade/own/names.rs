@@ -1,0 +1,426 @@
+//! What the names in a lab's cells mean: a term that is known, or a new one of the lab's own.
+//! The rules are those of `match`; what they cannot tell is asked, never guessed.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use crate::Db;
+use crate::error::Result;
+use crate::matching::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
+use crate::spelling::{Prefixes, fold, fold_loosely, trimmed};
+
+/// Between several terms in a cell of terms.
+const BETWEEN: char = '|';
+
+/// What a cell of terms says where its words name nothing.
+const NONE: [&str; 3] = ["-", "–", "none"];
+
+/// The kinds of thing that a column names, the new one last told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Names {
+    /// How the column is called.
+    pub(super) column: &'static str,
+    /// Where another column says which thing is meant.
+    pub(super) told_in: &'static str,
+    kinds: &'static [&'static str],
+    /// What a name that nobody knows becomes.
+    new: &'static str,
+}
+
+pub(super) const DISEASE: Names = Names {
+    column: "disease",
+    told_in: "disease_id",
+    kinds: &["disease", "field", "process"],
+    new: "disease",
+};
+
+pub(super) const SOURCE: Names = Names {
+    column: "source",
+    told_in: "source_id",
+    kinds: &["cell type", "sample source", "structure"],
+    new: "sample source",
+};
+
+pub(super) const CARGO: Names = Names {
+    column: "cargo",
+    told_in: "cargo_id",
+    kinds: &["cargo", "gene", "peptide", "chemical", "virus", "structure"],
+    new: "cargo",
+};
+
+pub(super) const SUBJECT: Names = Names {
+    column: "subject",
+    told_in: "term",
+    kinds: &[],
+    new: "cargo",
+};
+
+pub(super) const CONTEXT: Names = Names {
+    column: "context",
+    told_in: "context_terms",
+    kinds: &["disease", "process", "field"],
+    new: "disease",
+};
+
+pub(super) const SAMPLE: Names = Names {
+    column: "sample",
+    told_in: "sample_terms",
+    ..SOURCE
+};
+
+pub(super) const ORGANISM: Names = Names {
+    column: "organism",
+    told_in: "organism_terms",
+    kinds: &["organism"],
+    new: "organism",
+};
+
+impl Names {
+    /// The same, where a new thing is of another kind.
+    pub(super) const fn new_as(self, new: &'static str) -> Self {
+        Self { new, ..self }
+    }
+}
+
+/// A term, there or to be made.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Term {
+    pub(super) kind: String,
+    pub(super) label: String,
+}
+
+impl Term {
+    /// As cells of terms have it: `gene: TSPAN4`.
+    pub(super) fn written(&self) -> String {
+        format!("{}: {}", self.kind, self.label)
+    }
+}
+
+/// What a name means, and by what.
+#[derive(Clone, Debug)]
+pub(super) struct Meaning {
+    pub(super) term: Term,
+    /// How it was found: `label`, `symbol, close`, `new`.
+    pub(super) how: String,
+    /// What was written to say which it is.
+    pub(super) told: Option<String>,
+    /// The words that name it, where they are a part of a cell.
+    pub(super) name: Option<String>,
+}
+
+/// A term that is to be made.
+#[derive(Clone, Debug)]
+pub(super) struct New {
+    pub(super) term: Term,
+    /// An identifier that means exactly this.
+    pub(super) curie: Option<String>,
+}
+
+/// All that is known of names, with what a lab's file adds to it.
+pub(super) struct Known {
+    resolver: Resolver,
+    prefixes: Prefixes,
+    /// The number of each term of the file.
+    ids: BTreeMap<Term, i64>,
+    kinds: Vec<String>,
+    /// In the order in which they were met.
+    pub(super) new: Vec<New>,
+    /// The new ones by the key of their label.
+    new_keys: BTreeMap<String, usize>,
+}
+
+impl Known {
+    pub(super) fn of(db: &Db) -> Result<Self> {
+        let ids = db.look(terms)?;
+        let mut kinds: Vec<String> = KINDS.map(str::to_owned).into();
+        kinds.extend(ids.keys().map(|term| term.kind.clone()));
+        kinds.sort();
+        kinds.dedup();
+        Ok(Self {
+            resolver: Resolver::from(db)?,
+            prefixes: db.prefixes()?,
+            ids,
+            kinds,
+            new: Vec::new(),
+            new_keys: BTreeMap::new(),
+        })
+    }
+
+    /// What a name in a cell means.
+    ///
+    /// # Errors
+    ///
+    /// A sentence: it could mean several things, or nothing that a name can.
+    pub(super) fn named(&mut self, name: &str, column: Names) -> Result<Meaning, String> {
+        if let Some(place) = self.new_keys.get(&fold(name)) {
+            return Ok(found(self.new[*place].term.clone(), "new"));
+        }
+        let told = self.looked_up(name, column);
+        if let Some(asked) = ask(name, &told, column) {
+            return Err(asked);
+        }
+        match told.matches.first().filter(|_| told.status == Status::Matched) {
+            Some(one) => Ok(found(term_of(one), &how(one))),
+            None => self.make(name, column.new, None),
+        }
+    }
+
+    /// By the kinds of the column first; what is of another kind is better than a second term
+    /// of that name.
+    fn looked_up(&self, name: &str, column: Names) -> Resolution {
+        let sense = |kinds: &[&str]| Sense {
+            kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+            ..Sense::default()
+        };
+        let narrow = self.resolver.resolve_as(name, &sense(column.kinds));
+        if narrow.status == Status::Unmatched {
+            return self.resolver.resolve_as(name, &sense(&[]));
+        }
+        narrow
+    }
+
+    /// What a cell says that tells which thing is meant: `HGNC:12680`, `VEGFA`, `gene: VEGFA`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence: it is none of these.
+    pub(super) fn told(
+        &mut self,
+        words: &str,
+        name: &str,
+        column: Names,
+    ) -> Result<Meaning, String> {
+        let words = trimmed(words);
+        let told = |meaning: Meaning| Meaning {
+            told: Some(words.to_owned()),
+            ..meaning
+        };
+        if let Some((kind, label)) = words.split_once(": ")
+            && self.kinds.iter().any(|known| known == kind)
+        {
+            return self.make(trimmed(label), kind, None).map(told);
+        }
+        let curie = self.prefixes.curie(words);
+        let resolution = self.resolver.resolve(words);
+        let only = match &resolution.matches[..] {
+            [one] if resolution.status == Status::Matched => Some(one),
+            _ => None,
+        };
+        if let Some(one) = only {
+            return Ok(told(found(term_of(one), &how(one))));
+        }
+        if let Some(curie) = curie.filter(|_| resolution.matches.is_empty()) {
+            let kind = kind_of(&curie).unwrap_or(column.new);
+            return self.make(name, kind, Some(curie)).map(told);
+        }
+        Err(match ask(words, &resolution, column) {
+            Some(asked) => asked,
+            None => format!(
+                "column {}: `{words}` is neither an identifier nor a name that is known: write e.g. \
+                 HGNC:12680, or `{}: {name}` for a new thing of your own",
+                column.told_in, column.new
+            ),
+        })
+    }
+
+    /// The terms of a cell of terms, `kind: name | kind: name`; `None` where it is empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`told`](Self::told).
+    pub(super) fn listed(
+        &mut self,
+        words: Option<&str>,
+        column: Names,
+    ) -> Result<Option<Vec<Meaning>>, String> {
+        let Some(words) = words else {
+            return Ok(None);
+        };
+        if NONE.contains(&words) {
+            return Ok(Some(Vec::new()));
+        }
+        let each = words.split(BETWEEN).map(trimmed).filter(|one| !one.is_empty());
+        let each: Vec<&str> = each.collect();
+        let found: Result<Vec<Meaning>, String> =
+            each.into_iter().map(|one| self.told(one, one, column)).collect();
+        found.map(Some)
+    }
+
+    /// A term of that kind and label: the one that is there, else a new one.
+    fn make(&mut self, label: &str, kind: &str, curie: Option<String>) -> Result<Meaning, String> {
+        if fold_loosely(label).is_empty() {
+            return Err(format!("`{label}` is no name: it has neither letters nor digits"));
+        }
+        let term = Term {
+            kind: kind.to_owned(),
+            label: label.to_owned(),
+        };
+        if self.ids.contains_key(&term) {
+            return Ok(found(term, "label"));
+        }
+        let key = fold(label);
+        let place = match self.new_keys.get(&key) {
+            Some(place) if self.new[*place].term.kind != kind => {
+                let other = self.new[*place].term.written();
+                return Err(format!("`{label}` is a {kind} here and `{other}` in another row: make it one"));
+            }
+            Some(place) => *place,
+            None => {
+                self.new_keys.insert(key, self.new.len());
+                self.new.push(New { term, curie: None });
+                self.new.len() - 1
+            }
+        };
+        let new = &mut self.new[place];
+        match (&new.curie, curie) {
+            (Some(known), Some(other)) if *known != other => {
+                return Err(format!("`{label}` is {known} in another row, and {other} here: make it one"));
+            }
+            (None, given) => new.curie = given,
+            _ => {}
+        }
+        Ok(found(new.term.clone(), "new"))
+    }
+
+    /// A term that words in a sentence name beyond doubt.
+    pub(super) fn mentioned(&self, words: &str) -> Option<Term> {
+        if let Some(place) = self.new_keys.get(&fold(words)) {
+            return Some(self.new[*place].term.clone());
+        }
+        let found = self.resolver.resolve(words);
+        let [one] = &found.matches[..] else {
+            return None;
+        };
+        let is_sure = found.status == Status::Matched
+            && one.group.is_none()
+            && matches!(one.match_type, MatchType::Exact | MatchType::Close)
+            && is_of_names(one.rule);
+        // A symbol is one only as it is written.
+        let is_written = one.spelling == words || words.contains(' ') || words.chars().count() > 6;
+        (is_sure && is_written).then(|| term_of(one))
+    }
+
+    /// The numbers of the terms of the file.
+    pub(super) fn ids(&self) -> &BTreeMap<Term, i64> {
+        &self.ids
+    }
+}
+
+/// Names, and no accessions or numbers.
+fn is_of_names(rule: Rule) -> bool {
+    use Rule::{Abbreviation, Label, PreviousSymbol, Printed, RegistryLabel, Symbol, Synonym};
+    matches!(
+        rule,
+        Label | Symbol | PreviousSymbol | Printed | Abbreviation | Synonym | RegistryLabel
+    )
+}
+
+/// The kinds of term that there are, whether or not the file has one of each.
+const KINDS: [&str; 12] = [
+    "cargo",
+    "cell type",
+    "chemical",
+    "disease",
+    "field",
+    "gene",
+    "organism",
+    "peptide",
+    "process",
+    "sample source",
+    "structure",
+    "virus",
+];
+
+/// What kind of thing an identifier stands for, where its prefix tells.
+fn kind_of(curie: &str) -> Option<&'static str> {
+    match curie.split_once(':')?.0 {
+        "HGNC" | "NCBIGene" | "ENSEMBL" | "UniProtKB" => Some("gene"),
+        "MONDO" | "DOID" | "Orphanet" | "OMIM" | "ICD10" | "ICD10CM" => Some("disease"),
+        "CL" => Some("cell type"),
+        "CHEBI" => Some("chemical"),
+        "NCBITaxon" => Some("organism"),
+        _ => None,
+    }
+}
+
+fn found(term: Term, how: &str) -> Meaning {
+    Meaning {
+        term,
+        how: how.to_owned(),
+        told: None,
+        name: None,
+    }
+}
+
+fn term_of(one: &Match) -> Term {
+    Term {
+        kind: one.term_kind.clone(),
+        label: one.term.clone(),
+    }
+}
+
+/// `label`, or `symbol VEGFA, close`.
+fn how(one: &Match) -> String {
+    match (one.rule, one.match_type) {
+        (Rule::Label, MatchType::Exact) => "label".to_owned(),
+        (rule, MatchType::Exact) => format!("{rule} {}", one.spelling),
+        (rule, other) => format!("{rule} {}, {other}", one.spelling),
+    }
+}
+
+/// What has to be asked of a name; `None` where it means one thing, or nothing that is known.
+fn ask(name: &str, found: &Resolution, column: Names) -> Option<String> {
+    let Names {
+        column, told_in, ..
+    } = column;
+    let which = |one: &Match| format!("`{}: {}`", one.term_kind, one.term);
+    let terms: Vec<String> = found.matches.iter().map(which).collect();
+    let or = terms.join(" or ");
+    let reason = found.reason.as_deref().unwrap_or_default();
+    let first = found.matches.first();
+    match found.status {
+        Status::Ambiguous => Some(format!(
+            "column {column}: `{name}` could be {or} ({reason}): say which in the column \
+             `{told_in}`, as written here or as an identifier such as HGNC:12680"
+        )),
+        Status::Unusable => {
+            let candidates = found.candidates.join(" or ");
+            let hint = if candidates.is_empty() { String::new() } else { format!(": {candidates}?") };
+            Some(format!("column {column}: `{name}` is no name ({reason}{hint}): write the name"))
+        }
+        Status::Matched if first.is_some_and(|one| one.group.is_some()) || terms.len() > 1 => {
+            Some(format!(
+                "column {column}: `{name}` names several things, {or}: write them with a comma \
+                 between, or say which one is meant in the column `{told_in}`"
+            ))
+        }
+        Status::Matched => {
+            let one = first?;
+            let is_it = matches!(one.match_type, MatchType::Exact | MatchType::Close);
+            let is_mouse = matches!(one.rule, Rule::MouseSymbol | Rule::MouseSynonym);
+            (!is_it && !is_mouse).then(|| {
+                let (exactly, own) = (one.match_type, format!("`{}: {name}`", one.term_kind));
+                format!(
+                    "column {column}: `{name}` is not the same as {or}, but {exactly} ({}): say \
+                     which you mean in the column `{told_in}`, {or} or {own} for a new one",
+                    one.rule
+                )
+            })
+        }
+        _ => None,
+    }
+}
+
+fn terms(connection: &Connection) -> rusqlite::Result<BTreeMap<Term, i64>> {
+    connection
+        .prepare("SELECT kind, label, term_id FROM terms ORDER BY term_id")?
+        .query_map([], |row| {
+            let term = Term {
+                kind: row.get(0)?,
+                label: row.get(1)?,
+            };
+            Ok((term, row.get(2)?))
+        })?
+        .collect()
+}

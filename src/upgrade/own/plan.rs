@@ -1,0 +1,283 @@
+//! What is to be done to a file so that it holds the rows of a lab's file.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::claims::{self, Claim};
+use super::findings::{self, Finding};
+use super::mentions::Mention;
+use super::names::{Known, New, Term};
+use super::papers::papers;
+use super::read::{Record, Sheet};
+use super::rows::{self, Cells, Row, fates};
+use super::source::{self, Source, Told};
+use super::terms::{Numbers, Used};
+use super::{Added, Faults, Shape, change};
+use crate::Db;
+use crate::error::{Error, Result};
+
+/// What became of a row, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It was there already.
+    Same,
+    /// It was brought up to date in these columns.
+    Changed(Vec<&'static str>),
+    /// It is new.
+    New,
+}
+
+/// A row of a lab's file, and what was made of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RowTold {
+    /// The line of a text or row of a sheet.
+    pub line: u64,
+    /// The name to cite it by.
+    pub accession: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// What each of its names was taken for.
+    pub made: Vec<String>,
+    /// The words of its sentences that a program took for names.
+    pub offered: Vec<String>,
+}
+
+/// A row, understood.
+enum Entry {
+    Claim(Claim),
+    Finding(Finding),
+}
+
+impl Entry {
+    fn cells(&self) -> Cells {
+        match self {
+            Self::Claim(claim) => claim.cells(),
+            Self::Finding(finding) => finding.cells(),
+        }
+    }
+
+    fn look_for_mentions(&mut self, known: &Known) {
+        match self {
+            Self::Claim(claim) => claim.look_for_mentions(known),
+            Self::Finding(finding) => finding.look_for_mentions(known),
+        }
+    }
+
+    fn mentions(&self) -> &[Mention] {
+        match self {
+            Self::Claim(claim) => &claim.mentions,
+            Self::Finding(finding) => &finding.mentions,
+        }
+    }
+
+    fn made(&self) -> Vec<String> {
+        match self {
+            Self::Claim(claim) => claim.made(),
+            Self::Finding(finding) => finding.made(),
+        }
+    }
+}
+
+/// What is to be done.
+pub(super) struct Plan {
+    file: PathBuf,
+    told: Told,
+    shape: Shape,
+    source: Option<Source>,
+    there: Vec<Row>,
+    entries: Vec<(u64, Entry)>,
+    fates: Vec<rows::Fate>,
+    new: Vec<New>,
+    ids: BTreeMap<Term, i64>,
+}
+
+impl Plan {
+    /// Finds out what every row means, and which of them are there already.
+    pub(super) fn of(db: &Db, sheet: &Sheet, told: &Told) -> Result<Self, Faults> {
+        let (shape, name) = (sheet.shape, told.name());
+        let source = source::find(db, name)?;
+        let told = match &source {
+            Some(source) => told.clone().or(&source.told),
+            None => told.clone(),
+        };
+        let there = match &source {
+            Some(source) => rows_there(db, source, shape)?,
+            None => Vec::new(),
+        };
+        let mut known = Known::of(db)?;
+        let mut entries = entries(db, sheet, name, &mut known)?;
+        for (_, entry) in &mut entries {
+            entry.look_for_mentions(&known);
+        }
+        let numbered = sheet.records.iter().zip(&entries);
+        let mut faults = Faults::none();
+        let mut wanted = Vec::new();
+        for (record, (line, entry)) in numbered {
+            let number = number(record, name).unwrap_or_else(|fault| {
+                faults.push(Error::lab(&sheet.path, *line, fault));
+                None
+            });
+            wanted.push((number, entry.cells()));
+        }
+        faults.or(())?;
+        let fates = fates(&there, &wanted).map_err(|(place, fault)| {
+            Error::lab(&sheet.path, entries[place].0, format!("column row: {fault}"))
+        })?;
+        Ok(Self {
+            file: sheet.path.clone(),
+            told,
+            shape,
+            source,
+            there,
+            entries,
+            fates,
+            ids: known.ids().clone(),
+            new: known.new,
+        })
+    }
+
+    /// Whether anything has to be written.
+    pub(super) fn is_needed(&self) -> bool {
+        let is_told = self.source.as_ref().is_some_and(|source| {
+            let title = |told: &Told| told.title.clone().unwrap_or_else(|| told.name().to_owned());
+            let same = Told { title: None, ..source.told.clone() } == Told { title: None, ..self.told.clone() };
+            same && title(&source.told) == title(&self.told)
+        });
+        !is_told
+            || self.fates.iter().any(|fate| !matches!(fate, rows::Fate::Same(_)))
+            || !rows::gone(&self.there, &self.fates).is_empty()
+    }
+
+    /// Does it.
+    pub(super) fn apply(&self, tx: &Connection) -> Result<(), Faults> {
+        let written = self.write(tx).map_err(|error| change::failed(&self.file, &error))?;
+        written.map_err(|(line, fault)| Error::lab(&self.file, line, fault).into())
+    }
+
+    /// `Err`: what is wrong with which line.
+    fn write(&self, tx: &Connection) -> rusqlite::Result<Result<(), (u64, String)>> {
+        let name = self.told.name();
+        let source = source::write(tx, &self.told)?;
+        let used = Used::by(tx, source)?;
+        let numbers = Numbers::with(tx, &self.ids, &self.new, name)?;
+        for row in rows::gone(&self.there, &self.fates) {
+            match self.shape {
+                Shape::Table => claims::delete(tx, row.id)?,
+                Shape::Findings => findings::delete(tx, row.id)?,
+            }
+        }
+        for ((line, entry), fate) in self.entries.iter().zip(&self.fates) {
+            let (row, id) = match fate {
+                rows::Fate::Same(_) => continue,
+                rows::Fate::Changes(there, _) => (self.there[*there].number, Some(self.there[*there].id)),
+                rows::Fate::New(number) => (*number, None),
+            };
+            let written = match entry {
+                Entry::Claim(claim) => claim.write(tx, (source, name), row, &numbers)?,
+                Entry::Finding(finding) => finding.write(tx, (source, name), (row, id), &numbers)?,
+            };
+            if let Err(fault) = written {
+                return Ok(Err((*line, fault)));
+            }
+        }
+        used.take_out_unused(tx)?;
+        Ok(Ok(()))
+    }
+
+    /// What there is to tell when it is done.
+    pub(super) fn done(self, path: &Path, backup: Option<PathBuf>) -> Added {
+        let is_changed = self.is_needed();
+        let accession = |number: i64| format!("{}:{number}", self.told.name());
+        let rows = self.entries.iter().zip(&self.fates).map(|((line, entry), fate)| {
+            let (number, fate) = match fate {
+                rows::Fate::Same(row) => (self.there[*row].number, Fate::Same),
+                rows::Fate::Changes(row, columns) => (self.there[*row].number, Fate::Changed(columns.clone())),
+                rows::Fate::New(number) => (*number, Fate::New),
+            };
+            let offered = entry.mentions().iter();
+            RowTold {
+                line: *line,
+                accession: accession(number),
+                fate,
+                made: entry.made(),
+                offered: offered
+                    .map(|found| format!("`{}` in {} is {}", found.printed, found.cell, found.term.written()))
+                    .collect(),
+            }
+        });
+        Added {
+            path: path.to_owned(),
+            source: self.told.name().to_owned(),
+            shape: self.shape,
+            rows: rows.collect(),
+            gone: rows::gone(&self.there, &self.fates).iter().map(|row| accession(row.number)).collect(),
+            new_terms: self.new.iter().map(|new| new.term.written()).collect(),
+            is_changed,
+            backup,
+        }
+    }
+}
+
+/// The rows of a source that is there, which must be of the same shape.
+fn rows_there(db: &Db, source: &Source, shape: Shape) -> Result<Vec<Row>> {
+    let name = source.name();
+    let refused = |why: &str| {
+        Err(Error::Usage(format!(
+            "the source `{name}` {why}: give these rows another name with --name, or take it out \
+             with `migrasome add --remove {name}`"
+        )))
+    };
+    match source::shape_of(source) {
+        Some(other) if other != shape => return refused(&format!("is there already, as {}", other.name())),
+        _ if source.claims > 0 && source.findings > 0 => return refused("has claims and findings, made by hand"),
+        _ => {}
+    }
+    let rows = db.look(|connection| source::rows_of(connection, source.id, shape))?;
+    if rows.windows(2).any(|pair| pair[0].number == pair[1].number) {
+        return refused("has rows of several claims, made by hand");
+    }
+    Ok(rows)
+}
+
+/// Each row, understood; or all that is wrong with all of them.
+fn entries(db: &Db, sheet: &Sheet, name: &str, known: &mut Known) -> Result<Vec<(u64, Entry)>, Faults> {
+    let kinds = db.look(|connection| claims::kinds(connection, name))?;
+    let papers = db.look(|connection| papers(connection, name))?;
+    let roles = db.look(findings::roles)?;
+    let mut faults = Faults::none();
+    let mut entries = Vec::new();
+    for record in &sheet.records {
+        let entry = match sheet.shape {
+            Shape::Table => Claim::of(record, known, &kinds).map(Entry::Claim),
+            Shape::Findings => Finding::of(record, known, &roles, &papers).map(Entry::Finding),
+        };
+        match entry {
+            Ok(entry) => entries.push((record.line, entry)),
+            Err(all) => all.into_iter().for_each(|fault| faults.push(Error::lab(&sheet.path, record.line, fault))),
+        }
+    }
+    faults.or(entries)
+}
+
+/// The lasting number that a row says it has.
+fn number(record: &Record, name: &str) -> Result<Option<i64>, String> {
+    let accession = match record.given("accession").map(|accession| accession.rsplit_once(':')) {
+        None => None,
+        Some(Some((source, number))) if source == name => Some(number),
+        Some(_) => {
+            let accession = record.get("accession");
+            return Err(format!("column accession: `{accession}` is of another source: leave it empty, and the row gets one"));
+        }
+    };
+    let column = if record.given("row").is_some() { "row" } else { "id" };
+    let Some(written) = record.given(column).or(accession) else {
+        return Ok(None);
+    };
+    match written.parse() {
+        Ok(number) if (1..=1_000_000_000).contains(&number) => Ok(Some(number)),
+        _ => Err(format!("column {column}: `{written}` is no number from 1 on: leave it empty, and the row gets one")),
+    }
+}

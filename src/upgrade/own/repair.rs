@@ -1,0 +1,195 @@
+//! Rows that a lab made by hand, linked as far as that takes no guess.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, params};
+
+use super::names::{CARGO, DISEASE, Known, Meaning, Names, New, SOURCE, Term};
+use super::terms::Numbers;
+use super::{Faults, change, in_file, made};
+use crate::Db;
+use crate::check::half_linked;
+use crate::error::Result;
+use crate::seed::FIRST_OWN;
+use crate::upgrade::Options;
+
+/// What was linked, and what could not be.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Repaired {
+    /// What each name was taken for.
+    pub made: Vec<String>,
+    /// How many cells of claims now name their term.
+    pub mentions: usize,
+    /// What is left, each with the reason.
+    pub left: Vec<String>,
+    /// Where the file as it was is kept.
+    pub backup: Option<PathBuf>,
+}
+
+/// A thing of a claim without a term, with the source that it is from.
+struct Unlinked {
+    table: &'static str,
+    id: i64,
+    source: String,
+    meaning: Meaning,
+}
+
+struct Plan {
+    unlinked: Vec<Unlinked>,
+    new: Vec<New>,
+    ids: std::collections::BTreeMap<Term, i64>,
+    made: Vec<String>,
+    left: Vec<String>,
+    cells: usize,
+}
+
+/// The things of claims: their table, what a cell of it is called, and how a claim has them.
+const THINGS: [(&str, Names, &str); 3] = [
+    (
+        "diseases",
+        DISEASE,
+        "SELECT mechanism_id, disease_id AS thing, NULL AS printed FROM mechanisms",
+    ),
+    (
+        "sample_sources",
+        SOURCE,
+        "SELECT mechanism_id, sample_source_id AS thing, printed FROM mechanism_sources",
+    ),
+    (
+        "cargos",
+        CARGO,
+        "SELECT mechanism_id, cargo_id AS thing, printed FROM mechanism_cargos",
+    ),
+];
+
+/// Links what a lab's own claims name: things without a term get the one that they mean, or a new
+/// one; and each cell names its term, so that every report and `match` finds it.
+///
+/// # Errors
+///
+/// What [`super::add`] returns.
+pub fn repair(path: &Path, options: &Options) -> Result<Repaired, Faults> {
+    let apply = |plan: &Plan, tx: &Connection| {
+        plan.write(tx).map_err(|error| change::failed(path, &error).into())
+    };
+    let (plan, backup) = in_file(path, options, |db| Plan::of(db), apply)?;
+    Ok(Repaired {
+        mentions: plan.cells,
+        made: plan.made,
+        left: plan.left,
+        backup,
+    })
+}
+
+impl Plan {
+    fn of(db: &Db) -> Result<(bool, Self), Faults> {
+        let mut known = Known::of(db)?;
+        let (mut unlinked, mut made_of, mut left) = (Vec::new(), Vec::new(), Vec::new());
+        for (table, column, links) in THINGS {
+            for (id, name, source) in db.look(|file| without_term(file, table, links))? {
+                match known.named(&name, column) {
+                    Ok(meaning) => {
+                        made_of.push(format!("{table} {id}: {}", made(&name, &meaning)));
+                        unlinked.push(Unlinked { table, id, source, meaning });
+                    }
+                    Err(fault) => left.push(format!("{table} {id}: {fault}")),
+                }
+            }
+        }
+        let found = db.look(half_linked)?;
+        let cells = found.iter().filter(|fault| fault.is_cell).count();
+        let plan = Self {
+            ids: known.ids().clone(),
+            new: known.new,
+            made: made_of,
+            unlinked,
+            left,
+            cells,
+        };
+        Ok((plan.cells > 0 || !plan.unlinked.is_empty(), plan))
+    }
+
+    fn write(&self, tx: &Connection) -> rusqlite::Result<()> {
+        for Unlinked { table, id, source, meaning } in &self.unlinked {
+            let of_this: Vec<New> = (self.new.iter()).filter(|new| new.term == meaning.term).cloned().collect();
+            let is_made: bool = tx.query_row(
+                "SELECT EXISTS (SELECT 1 FROM terms WHERE kind = ?1 AND label = ?2)",
+                params![meaning.term.kind, meaning.term.label],
+                |row| row.get(0),
+            )?;
+            if !is_made {
+                Numbers::with(tx, &self.ids, &of_this, source)?;
+            }
+            let sql = format!(
+                "UPDATE {table}
+                 SET term_id = (SELECT term_id FROM terms WHERE kind = ?2 AND label = ?3)
+                 WHERE rowid = ?1"
+            );
+            tx.execute(&sql, params![id, meaning.term.kind, meaning.term.label])?;
+        }
+        for (table, column, links) in THINGS {
+            mention(tx, table, column.column, links)?;
+        }
+        Ok(())
+    }
+}
+
+/// The lab's things that a claim of its own names and that have no term.
+fn without_term(
+    file: &Connection,
+    table: &str,
+    links: &str,
+) -> rusqlite::Result<Vec<(i64, String, String)>> {
+    file.prepare(&format!(
+        "SELECT {table}.rowid, {table}.name, min(source_tables.name)
+         FROM {table}
+         JOIN ({links}) AS links ON links.thing = {table}.rowid
+         JOIN mechanisms ON mechanisms.mechanism_id = links.mechanism_id
+         JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
+         JOIN source_tables ON source_tables.source_table_id = source_rows.source_table_id
+         WHERE {table}.term_id IS NULL AND {table}.rowid >= ?1
+         GROUP BY {table}.rowid, {table}.name
+         ORDER BY {table}.rowid"
+    ))?
+    .query_map([FIRST_OWN], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+    .collect()
+}
+
+/// Has each cell of a lab's claim name the terms of its things, where the words stand in it.
+fn mention(tx: &Connection, table: &str, cell: &str, links: &str) -> rusqlite::Result<()> {
+    let missing: Vec<(i64, i64, String)> = tx
+        .prepare(&format!(
+            "SELECT links.mechanism_id, {table}.term_id, coalesce(links.printed, {table}.name)
+             FROM ({links}) AS links
+             JOIN {table} ON {table}.rowid = links.thing
+             JOIN mechanisms ON mechanisms.mechanism_id = links.mechanism_id
+             JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
+             WHERE links.mechanism_id >= ?1
+               AND {table}.term_id IS NOT NULL
+               AND instr(source_rows.{cell}, coalesce(links.printed, {table}.name)) > 0
+               AND NOT EXISTS (
+                 SELECT 1
+                 FROM mechanism_terms
+                 WHERE mechanism_terms.mechanism_id = links.mechanism_id
+                   AND mechanism_terms.cell = ?2
+                   AND mechanism_terms.term_id = {table}.term_id
+               )
+             ORDER BY 1, 2"
+        ))?
+        .query_map(params![FIRST_OWN, cell], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    for (claim, term, printed) in missing {
+        tx.execute(
+            "INSERT INTO mechanism_terms
+               (mechanism_id, cell, position, term_id, printed, role_id)
+             SELECT ?1, ?2,
+               (SELECT coalesce(max(position), 0) + 1
+                FROM mechanism_terms
+                WHERE mechanism_id = ?1 AND cell = ?2),
+               ?3, ?4, (SELECT role_id FROM roles WHERE ?2 = 'cargo' AND name = 'cargo')",
+            params![claim, cell, term, printed],
+        )?;
+    }
+    Ok(())
+}
