@@ -45,7 +45,15 @@ pub enum Command {
     /// the value matches, which term it means, and what migrasomes do with it. What became of every
     /// row is told on stderr. Nothing is repaired: a date that Excel made of a symbol is told.
     Match(MatchArgs),
-    /// Write another shape of the file: what Datasette wants to know of it
+    /// Put claims and findings of your own into your copy of the file
+    ///
+    /// FILE is a table like Table 1 (disease, cargo, mechanism, effect, references, …) or a list of
+    /// findings (subject, role, context, paper, …); its columns tell which. Every name in it becomes a thing
+    /// that is known, or a new one of your own; what could mean several things is asked. All rows
+    /// are added or none; the file as it was is kept beside it. Adding FILE again brings its rows up to
+    /// date. `--template table -o mine.xlsx` writes one to fill in.
+    Add(AddArgs),
+    /// Write another shape of the file: what Datasette wants to know of it, or your own rows
     Export(ExportArgs),
     /// Write the database to a file
     Build(BuildArgs),
@@ -193,10 +201,69 @@ pub enum AsArg {
 }
 
 #[derive(Debug, Args)]
+pub struct AddArgs {
+    /// The file with the rows: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON,
+    /// NDJSON, SQLite (FILE#TABLE), or - for standard input
+    #[arg(required_unless_present_any = ["template", "remove", "repair"])]
+    pub file: Option<OsString>,
+    /// What the source is called, as in NAME:3 for its row 3 [default: as the file says, else its
+    /// own name]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The title of the source
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Its DOI
+    #[arg(long)]
+    pub doi: Option<String>,
+    /// The year in which it appeared
+    #[arg(long)]
+    pub year: Option<i64>,
+    /// The journal
+    #[arg(long)]
+    pub journal: Option<String>,
+    /// Show what would happen, on a copy; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write an empty file to fill in, as CSV, or with -o FILE.xlsx for Excel
+    #[arg(long, value_name = "SHAPE", value_enum, conflicts_with_all = ["file", "remove", "repair"])]
+    pub template: Option<ShapeArg>,
+    /// Where the template goes instead of standard output (-): .csv or .xlsx
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Take a source out again, with all that came with it
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "repair"])]
+    pub remove: Option<String>,
+    /// Link claims that were made by hand, as far as that takes no guess
+    #[arg(long, conflicts_with = "file")]
+    pub repair: bool,
+    /// How long to wait for programs that have the file open
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub wait: u64,
+    /// How long SQLite may work; 0: as long as it takes
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub timeout: u64,
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// What a file of own rows is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShapeArg {
+    /// A published table like Table 1
+    Table,
+    /// Facts from papers, one a row
+    Findings,
+}
+
+#[derive(Debug, Args)]
 pub struct ExportArgs {
     /// Which shape
     #[arg(value_enum)]
     pub shape: Shape,
+    /// Of your own rows, only those of this source
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
     /// Write to a file instead of standard output (-): whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -209,6 +276,8 @@ pub struct ExportArgs {
 pub enum Shape {
     /// Metadata for `datasette migrasome.db -m FILE`: descriptions, and the reports as queries
     Datasette,
+    /// Your own rows, as files that `migrasome add` takes: one for each source
+    Own,
 }
 
 #[derive(Debug, Args)]

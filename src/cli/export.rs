@@ -1,18 +1,29 @@
 //! `migrasome export`: other shapes of the same file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::output::{file_of, write_to};
-use super::{ExportArgs, Shape, say};
-use crate::export;
+use super::{ExportArgs, Shape, say, say_line, usage};
+use crate::Db;
+use crate::export::{self, OwnFile};
 
 pub fn run(file: Option<&Path>, args: &ExportArgs) -> anyhow::Result<ExitCode> {
-    let Shape::Datasette = args.shape;
     let db = super::open(file, args.limit.seconds())?;
+    match args.shape {
+        Shape::Own => own(&db, args)?,
+        Shape::Datasette if args.source.is_some() => {
+            return Err(usage("--source is for `export own`: leave it out").into());
+        }
+        Shape::Datasette => datasette(&db, args)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn datasette(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
     let stem = db.path().and_then(Path::file_stem);
     let name = stem.map_or("migrasome".into(), |stem| stem.to_string_lossy());
-    let exported = export::datasette(&db, &name)?;
+    let exported = export::datasette(db, &name)?;
     write_to(file_of(args.output.as_deref()), |out| {
         serde_json::to_writer_pretty(&mut *out, &exported.metadata)?;
         Ok(out.write_all(b"\n")?)
@@ -23,5 +34,36 @@ pub fn run(file: Option<&Path>, args: &ExportArgs) -> anyhow::Result<ExitCode> {
             exported.left_out.join(", ")
         ));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// One file for each source: the named one where there is only one.
+fn own(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
+    let files = export::own(db, args.source.as_deref())?;
+    match (file_of(args.output.as_deref()), &files[..]) {
+        (target, [one]) => write_to(target, |out| Ok(out.write_all(&one.csv)?)),
+        (None, several) => {
+            let names: Vec<&str> = several.iter().map(|file| file.source.as_str()).collect();
+            Err(usage(format!(
+                "the file has {} sources of your own, {}: pick one with --source, or write a file \
+                 for each with -o FILE.csv",
+                names.len(),
+                names.join(", ")
+            ))
+            .into())
+        }
+        (Some(target), several) => several.iter().try_for_each(|file| {
+            let path = beside(target, file);
+            write_to(Some(&path), |out| Ok(out.write_all(&file.csv)?))?;
+            say_line(format_args!("migrasome: {}: {} rows of {}", path.display(), file.rows, file.source));
+            Ok(())
+        }),
+    }
+}
+
+/// `ours-liver-review.csv` for `ours.csv`.
+fn beside(target: &Path, file: &OwnFile) -> PathBuf {
+    let stem = target.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = target.extension().map_or("csv".into(), |ending| ending.to_string_lossy());
+    target.with_file_name(format!("{stem}-{}.{ending}", file.source))
 }

@@ -24,15 +24,12 @@ const COMPACT: EncodedConfig = Config::DEFAULT
     .encode();
 
 /// How much memory SQLite may use, in bytes. More than for a report: a lab may keep pictures.
-const MEMORY: u32 = 2 << 30;
+pub const MEMORY: u32 = 2 << 30;
 
 pub fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
-    let stamp = OffsetDateTime::now_utc()
-        .format(&Iso8601::<COMPACT>)
-        .context("the clock cannot be read")?;
     let options = Options {
         dry_run: args.dry_run,
-        stamp,
+        stamp: stamp()?,
         wait: Duration::from_secs(args.wait),
         stop: interrupt::flag(),
         limit: (args.timeout > 0).then(|| Duration::from_secs(args.timeout)),
@@ -45,6 +42,13 @@ pub fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The time, for the name of a backup.
+pub fn stamp() -> anyhow::Result<String> {
+    OffsetDateTime::now_utc()
+        .format(&Iso8601::<COMPACT>)
+        .context("the clock cannot be read")
 }
 
 fn told(done: &Upgrade, dry_run: bool) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! The command line: what can be typed in `args`, one file a command beside. Only here does
 //! anything print, end the program or read the environment.
 
+mod add;
 mod args;
 mod build;
 mod check;
@@ -31,8 +32,8 @@ use clap::{CommandFactory, Parser};
 use crate::render::visible;
 use crate::{Db, Error, db};
 use args::{
-    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, ExportArgs, LabArgs, MatchArgs,
-    MigrateArgs, OutputArgs, ReadArgs, ReportArgs, Shape, SqlArgs, StatusArgs,
+    AddArgs, AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, ExportArgs, LabArgs, MatchArgs,
+    MigrateArgs, OutputArgs, ReadArgs, ReportArgs, Shape, ShapeArg, SqlArgs, StatusArgs,
 };
 
 /// How long a file may think about a question of its own.
@@ -92,6 +93,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Report(args)) => report::run(file.as_deref(), &args),
         Some(Command::Sql(args)) => sql::run(file.as_deref(), &args),
         Some(Command::Match(args)) => matching::run(file.as_deref(), &args),
+        Some(Command::Add(args)) => add::run(file.as_deref(), &args),
         Some(Command::Export(args)) => export::run(file.as_deref(), &args),
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Migrate(args)) => migrate::run(&args),

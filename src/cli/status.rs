@@ -11,10 +11,11 @@ use crate::upgrade::{Status, backups, status};
 use rusqlite::types::ValueRef;
 
 use super::StatusArgs;
+use super::add::told_of_sources;
 
 pub fn run(file: Option<&Path>, args: &StatusArgs) -> anyhow::Result<ExitCode> {
     let db = super::open(file, args.limit.seconds())?;
-    let lines = lines(&db, &status(&db)?);
+    let lines = lines(&db, &status(&db)?, told_of_sources(&db)?);
     let columns = ["what", "value"].map(str::to_owned);
     let options = args.output.options(false)?;
     args.output.write(|out| {
@@ -27,7 +28,7 @@ pub fn run(file: Option<&Path>, args: &StatusArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
+fn lines(db: &Db, status: &Status, sources: Option<String>) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     let mut add = |what: &str, value: String| lines.push((what.to_owned(), value));
     let place = db.path().map(|path| path.display().to_string());
@@ -80,6 +81,9 @@ fn lines(db: &Db, status: &Status) -> Vec<(String, String)> {
             "changed rows",
             format!("{changed} that came with migrasome (`migrasome check` lists them)"),
         ),
+    }
+    if let Some(sources) = sources {
+        add("your rows", sources);
     }
     for own in &status.own {
         let what = match (own.kind.as_str(), own.rows) {
