@@ -87,7 +87,8 @@ pub(crate) fn half_linked(connection: &Connection) -> rusqlite::Result<Vec<HalfL
              ORDER BY links.mechanism_id, 2"
         );
         found.extend(each(connection, &cells, |row| {
-            let (claim, name, is_printed): (String, String, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (claim, name, is_printed): (String, String, bool) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
             let next = if is_printed {
                 "`migrasome add --repair` links it"
             } else {

@@ -13,8 +13,8 @@ use crate::Db;
 use crate::db::limit_memory;
 use crate::error::listed;
 use crate::lab::Spec;
-use crate::upgrade::own::{self, Added, Fate, Faults, Removed, Repaired, RowTold, Shape, Told};
 use crate::upgrade::Options;
+use crate::upgrade::own::{self, Added, Fate, Faults, Removed, Repaired, RowTold, Shape, Told};
 
 /// How many faults are told in one run.
 const MOST: usize = 20;
@@ -90,14 +90,23 @@ fn refused(faults: &Faults) -> anyhow::Result<ExitCode> {
     let all = faults.all();
     for fault in all.iter().take(MOST) {
         let cause = std::error::Error::source(fault).map(|cause| format!(": {cause}"));
-        say_line(format_args!("migrasome: {fault}{}", cause.unwrap_or_default()));
+        say_line(format_args!(
+            "migrasome: {fault}{}",
+            cause.unwrap_or_default()
+        ));
     }
     if all.len() > MOST {
         let more = all.len() - MOST;
-        say_line(format_args!("migrasome: and {more} more like these; nothing was written"));
+        say_line(format_args!(
+            "migrasome: and {more} more like these; nothing was written"
+        ));
     }
     let is_usage = all.first().is_some_and(crate::Error::is_usage);
-    Ok(if is_usage { ExitCode::from(2) } else { ExitCode::FAILURE })
+    Ok(if is_usage {
+        ExitCode::from(2)
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn template(file: Option<&Path>, shape: ShapeArg, args: &AddArgs) -> anyhow::Result<ExitCode> {
@@ -107,7 +116,9 @@ fn template(file: Option<&Path>, shape: ShapeArg, args: &AddArgs) -> anyhow::Res
         ShapeArg::Findings => Shape::Findings,
     };
     let target = file_of(args.output.as_deref());
-    let ending = target.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
+    let ending = target
+        .and_then(Path::extension)
+        .map(|ending| ending.to_string_lossy().to_lowercase());
     let bytes = match ending.as_deref() {
         Some("xlsx") => own::xlsx_template(&db, shape)?,
         Some("csv") | None => own::csv_template(&db, shape)?,
@@ -139,7 +150,9 @@ fn of_added(done: &Added, dry_run: bool) -> Vec<String> {
     };
     if !is_changed {
         let all = rows.len();
-        let line = format!("{path}: {source} ({what}): all {all} rows are there already, nothing was written");
+        let line = format!(
+            "{path}: {source} ({what}): all {all} rows are there already, nothing was written"
+        );
         return vec![line];
     }
     let count = |wanted: fn(&Fate) -> bool| rows.iter().filter(|row| wanted(&row.fate)).count();
@@ -151,9 +164,16 @@ fn of_added(done: &Added, dry_run: bool) -> Vec<String> {
         gone.len(),
         count(|fate| *fate == Fate::Same),
     )];
-    lines.extend(rows.iter().filter(|row| row.fate != Fate::Same).flat_map(of_row));
+    lines.extend(
+        rows.iter()
+            .filter(|row| row.fate != Fate::Same)
+            .flat_map(of_row),
+    );
     if !gone.is_empty() {
-        lines.push(format!("  taken out, since the file has them no longer: {}", listed(gone)));
+        lines.push(format!(
+            "  taken out, since the file has them no longer: {}",
+            listed(gone)
+        ));
     }
     if !new_terms.is_empty() {
         lines.push(format!("  new things of your own: {}", listed(new_terms)));
@@ -185,21 +205,30 @@ fn of_removed(path: &Path, done: &Removed, dry_run: bool) -> (Vec<String>, ExitC
         source.claims,
         source.findings
     );
-    (vec![line, end(done.backup.as_deref(), dry_run)], ExitCode::SUCCESS)
+    (
+        vec![line, end(done.backup.as_deref(), dry_run)],
+        ExitCode::SUCCESS,
+    )
 }
 
 fn of_repaired(path: &Path, done: &Repaired, dry_run: bool) -> (Vec<String>, ExitCode) {
     let path = path.display();
     let mut lines = Vec::new();
     if done.made.is_empty() && done.mentions == 0 {
-        lines.push(format!("{path}: nothing could be linked, nothing was written"));
+        lines.push(format!(
+            "{path}: nothing could be linked, nothing was written"
+        ));
     } else {
         let would = if dry_run { "would be " } else { "" };
         lines.push(format!("{path}: {would}linked"));
         lines.extend(done.made.iter().map(|made| format!("  {made}")));
         lines.push(end(done.backup.as_deref(), dry_run));
     }
-    let code = if done.left.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    let code = if done.left.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    };
     let left = done.left.iter();
     lines.extend(left.map(|left| format!("  left: {left}")));
     (lines, code)

@@ -55,7 +55,12 @@ fn own(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
         (Some(target), several) => several.iter().try_for_each(|file| {
             let path = beside(target, file);
             write_to(Some(&path), |out| Ok(out.write_all(&file.csv)?))?;
-            say_line(format_args!("migrasome: {}: {} rows of {}", path.display(), file.rows, file.source));
+            say_line(format_args!(
+                "migrasome: {}: {} rows of {}",
+                path.display(),
+                file.rows,
+                file.source
+            ));
             Ok(())
         }),
     }
@@ -64,6 +69,8 @@ fn own(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
 /// `ours-liver-review.csv` for `ours.csv`.
 fn beside(target: &Path, file: &OwnFile) -> PathBuf {
     let stem = target.file_stem().unwrap_or_default().to_string_lossy();
-    let ending = target.extension().map_or("csv".into(), |ending| ending.to_string_lossy());
+    let ending = target
+        .extension()
+        .map_or("csv".into(), |ending| ending.to_string_lossy());
     target.with_file_name(format!("{stem}-{}.{ending}", file.source))
 }

@@ -34,7 +34,10 @@ pub fn own(db: &Db, name: Option<&str>) -> Result<Vec<OwnFile>> {
     if chosen.is_empty() {
         let names: Vec<String> = all.iter().map(|source| source.name().to_owned()).collect();
         let what = match (name, &names[..]) {
-            (Some(name), [_, ..]) => format!("no source of your own is called `{name}`{}", crate::error::suggest(name, &names)),
+            (Some(name), [_, ..]) => format!(
+                "no source of your own is called `{name}`{}",
+                crate::error::suggest(name, &names)
+            ),
             _ => "the file has no rows of your own: `migrasome add FILE` puts some in".to_owned(),
         };
         return Err(Error::Usage(what));
@@ -77,7 +80,9 @@ fn file(
     identifiers: &BTreeMap<String, String>,
 ) -> Result<OwnFile> {
     let rows = db.look(|connection| rows_of(connection, source.id, shape))?;
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
     let told = &source.told;
     let top = [
         ("name", told.name.clone()),
@@ -86,29 +91,44 @@ fn file(
         ("year", told.year.map(|year| year.to_string())),
         ("journal", told.journal.clone()),
     ];
-    let top = top.into_iter().filter_map(|(key, value)| Some(vec![format!("# {key}: {}", value?)]));
-    let names: Vec<String> = shape.columns().map(|column| column.name.to_owned()).collect();
+    let top = top
+        .into_iter()
+        .filter_map(|(key, value)| Some(vec![format!("# {key}: {}", value?)]));
+    let names: Vec<String> = shape
+        .columns()
+        .map(|column| column.name.to_owned())
+        .collect();
     let rows_out = rows.iter().map(|row| {
         let cell = |name: &&str| match *name {
             "row" | "id" => row.number.to_string(),
             "accession" => String::new(),
             name => {
                 let text = row.cells.get(name).cloned().unwrap_or_default();
-                let of = name.strip_suffix("_terms").and_then(|part| row.cells.get(part));
+                let of = name
+                    .strip_suffix("_terms")
+                    .and_then(|part| row.cells.get(part));
                 // No term is meant, though there are words.
                 let is_none = ["context_terms", "sample_terms", "organism_terms"].contains(&name)
                     && text.is_empty()
                     && of.is_some_and(|words| !words.is_empty());
-                if is_none { "-".to_owned() } else { with_identifiers(name, &text, identifiers) }
+                if is_none {
+                    "-".to_owned()
+                } else {
+                    with_identifiers(name, &text, identifiers)
+                }
             }
         };
         shape.columns().map(|column| cell(&column.name)).collect()
     });
     let all = top.chain([names]).chain(rows_out);
     for row in all {
-        writer.write_record(row).map_err(Error::internal("writing own rows"))?;
+        writer
+            .write_record(row)
+            .map_err(Error::internal("writing own rows"))?;
     }
-    let csv = writer.into_inner().map_err(|error| Error::internal("writing own rows")(error.into_error()))?;
+    let csv = writer
+        .into_inner()
+        .map_err(|error| Error::internal("writing own rows")(error.into_error()))?;
     Ok(OwnFile {
         source: source.name().to_owned(),
         shape,
@@ -124,6 +144,8 @@ fn with_identifiers(name: &str, text: &str, identifiers: &BTreeMap<String, Strin
         _ if name.ends_with("_id") || name == "term" => "; ",
         _ => return text.to_owned(),
     };
-    let each = text.split(separator).map(|term| identifiers.get(term).map_or(term, |curie| curie.as_str()));
+    let each = text
+        .split(separator)
+        .map(|term| identifiers.get(term).map_or(term, |curie| curie.as_str()));
     each.collect::<Vec<_>>().join(separator)
 }

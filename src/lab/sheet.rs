@@ -74,7 +74,9 @@ impl Places {
 
     /// The row of a record, both counted in their own way: records from 0, rows from 1.
     pub(super) fn row_of(&self, record: u64) -> u64 {
-        let before = self.after_gaps.partition_point(|(first, _)| *first <= record);
+        let before = self
+            .after_gaps
+            .partition_point(|(first, _)| *first <= record);
         let (first, row) = match before.checked_sub(1) {
             Some(last) => self.after_gaps[last],
             None => (0, 1),

@@ -35,7 +35,10 @@ pub(super) fn in_file<P>(
     };
     let clock = Arc::new(Watch::new());
     clock.set_stop(Arc::clone(&options.stop));
-    options.limit.into_iter().for_each(|limit| clock.set_limit(limit));
+    options
+        .limit
+        .into_iter()
+        .for_each(|limit| clock.set_limit(limit));
     watch::install(&mut connection, &clock)
         .and_then(|()| connection.busy_timeout(options.wait))
         .map_err(|error| file_fault(path, &error))?;
@@ -101,12 +104,15 @@ fn write(
     let tx = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(failed)?;
-    tx.execute_batch("PRAGMA locking_mode = NORMAL").map_err(failed)?;
+    tx.execute_batch("PRAGMA locking_mode = NORMAL")
+        .map_err(failed)?;
     let before = check::findings(&tx, &fresh).map_err(failed)?;
     apply(&tx)?;
     keys::refill(&tx).map_err(failed)?;
     let after = check::findings(&tx, &fresh).map_err(failed)?;
-    let mut new = after.into_iter().filter(|finding| !before.contains(finding));
+    let mut new = after
+        .into_iter()
+        .filter(|finding| !before.contains(finding));
     if let Some(finding) = new.next() {
         let words = format!(
             "would be unsound with these rows ({finding}); nothing was changed: mend the row, or \
@@ -123,7 +129,10 @@ pub(super) fn failed(path: &Path, error: &rusqlite::Error) -> Error {
         Some(rusqlite::ErrorCode::OperationInterrupted) => Error::Interrupted,
         _ => Error::file(
             path,
-            format!("cannot be written ({}); nothing was changed", sqlite_words(error)),
+            format!(
+                "cannot be written ({}); nothing was changed",
+                sqlite_words(error)
+            ),
         ),
     }
 }

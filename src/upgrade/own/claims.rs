@@ -48,7 +48,11 @@ pub(super) type Kinds = BTreeMap<String, (String, bool)>;
 
 impl Claim {
     /// What a record says; everything that is wrong with it otherwise.
-    pub(super) fn of(record: &Record, known: &mut Known, kinds: &Kinds) -> Result<Self, Vec<String>> {
+    pub(super) fn of(
+        record: &Record,
+        known: &mut Known,
+        kinds: &Kinds,
+    ) -> Result<Self, Vec<String>> {
         let mut faults = Vec::new();
         let cells = CELLS.map(|name| record.get(name).to_owned());
         let says = [3, 4, 5].iter().any(|cell| !cells[*cell].is_empty());
@@ -73,7 +77,8 @@ impl Claim {
         let cargos = list(record, known, CARGO, &mut faults);
         let cargos = with_kinds(cargos, record.get("cargo_kind"), kinds, &mut faults);
         let references = references::numbers(record.get("references"));
-        let references = references.map_err(|fault| faults.push(format!("column references: {fault}")));
+        let references =
+            references.map_err(|fault| faults.push(format!("column references: {fault}")));
         match (disease, references) {
             (Some(disease), Ok(references)) if faults.is_empty() => Ok(Self {
                 cells,
@@ -99,17 +104,30 @@ impl Claim {
     /// What each name was taken for, in words.
     pub(super) fn made(&self) -> Vec<String> {
         let of_disease = [(&self.cells[1], &self.disease)].into_iter();
-        let of_sources = self.sources.iter().map(|(part, meaning)| (&part.printed, meaning));
-        let of_cargos = self.cargos.iter().map(|(part, meaning, _)| (&part.printed, meaning));
+        let of_sources = self
+            .sources
+            .iter()
+            .map(|(part, meaning)| (&part.printed, meaning));
+        let of_cargos = self
+            .cargos
+            .iter()
+            .map(|(part, meaning, _)| (&part.printed, meaning));
         let all = of_disease.chain(of_sources).chain(of_cargos);
-        all.map(|(name, meaning)| super::made(name, meaning)).collect()
+        all.map(|(name, meaning)| super::made(name, meaning))
+            .collect()
     }
 
     /// In the columns of the shape.
     pub(super) fn cells(&self) -> Cells {
         let joined = |words: Vec<String>| words.join("; ");
-        let ids = |of: &[(Part, Meaning)]| joined(of.iter().map(|(_, meant)| meant.term.written()).collect());
-        let cargos: Vec<_> = self.cargos.iter().map(|(part, meant, _)| (part.clone(), meant.clone())).collect();
+        let ids = |of: &[(Part, Meaning)]| {
+            joined(of.iter().map(|(_, meant)| meant.term.written()).collect())
+        };
+        let cargos: Vec<_> = self
+            .cargos
+            .iter()
+            .map(|(part, meant, _)| (part.clone(), meant.clone()))
+            .collect();
         let kinds = self.cargos.iter().map(|(_, _, kind)| kind.clone());
         let mut cells: Cells = CELLS.iter().copied().zip(self.cells.clone()).collect();
         cells.insert("disease_id", self.disease.term.written());
@@ -128,12 +146,23 @@ impl Claim {
         numbers: &Numbers<'_>,
     ) -> rusqlite::Result<Result<(), String>> {
         let (source_id, name) = source;
-        let [category, disease, sample, cargo, mechanism, effect, citations] = &self.cells;
+        let [
+            category,
+            disease,
+            sample,
+            cargo,
+            mechanism,
+            effect,
+            citations,
+        ] = &self.cells;
         let category_id = category_of(tx, category)?;
         let disease_id = match thing(
             tx,
             ("diseases", "disease_id"),
-            ("name = ?1 AND category_id = ?2", params![disease, category_id]),
+            (
+                "name = ?1 AND category_id = ?2",
+                params![disease, category_id],
+            ),
             numbers.id(&self.disease.term),
         )? {
             Ok(Some(id)) => id,
@@ -153,14 +182,27 @@ impl Claim {
                 |found| found.get(0),
             )
             .optional()?;
-        let status = if self.cargos.is_empty() { "not given" } else { "reported" };
+        let status = if self.cargos.is_empty() {
+            "not given"
+        } else {
+            "reported"
+        };
         let claim = match source_row_id {
             Some(source_row_id) => {
                 tx.execute(
                     "UPDATE source_rows SET category = ?2, disease = ?3, source = ?4, cargo = ?5,
                        mechanism = ?6, effect = ?7, citations = ?8
                      WHERE source_row_id = ?1",
-                    params![source_row_id, category, disease, sample, cargo, mechanism, effect, citations],
+                    params![
+                        source_row_id,
+                        category,
+                        disease,
+                        sample,
+                        cargo,
+                        mechanism,
+                        effect,
+                        citations
+                    ],
                 )?;
                 let claim: i64 = tx.query_row(
                     "SELECT mechanism_id FROM mechanisms WHERE source_row_id = ?1",
@@ -187,20 +229,47 @@ impl Claim {
                     "INSERT INTO mechanisms
                        (source_row_id, disease_id, mechanism, effect, cargo_status)
                      VALUES (?1, ?2, ?3, ?4, ?5)",
-                    params![tx.last_insert_rowid(), disease_id, mechanism, effect, status],
+                    params![
+                        tx.last_insert_rowid(),
+                        disease_id,
+                        mechanism,
+                        effect,
+                        status
+                    ],
                 )?;
                 tx.last_insert_rowid()
             }
         };
-        mention(tx, claim, ("disease", 1), disease, numbers.id(&self.disease.term), self.disease.told.as_deref())?;
+        mention(
+            tx,
+            claim,
+            ("disease", 1),
+            disease,
+            numbers.id(&self.disease.term),
+            self.disease.told.as_deref(),
+        )?;
         for (position, (part, meant)) in (1_i64..).zip(&self.sources) {
             let term = numbers.id(&meant.term);
-            let id = match kind_of_thing(tx, "sample_sources", &part.printed, term, (UNTOLD, name))? {
+            let id = match kind_of_thing(tx, "sample_sources", &part.printed, term, (UNTOLD, name))?
+            {
                 Ok(id) => id,
                 Err(other) => return Ok(Err(clash(SOURCE, &part.printed, &other))),
             };
-            link(tx, "mechanism_sources", "sample_source_id", (claim, position, id), part)?;
-            mention(tx, claim, ("source", position), &part.printed, term, meant.told.as_deref())?;
+            link(
+                tx,
+                "mechanism_sources",
+                "sample_source_id",
+                (claim, position, id),
+                part,
+            )?;
+            mention(
+                tx,
+                claim,
+                ("source", position),
+                &part.printed,
+                term,
+                meant.told.as_deref(),
+            )?;
         }
         for (position, (part, meant, kind)) in (1_i64..).zip(&self.cargos) {
             let term = numbers.id(&meant.term);
@@ -208,8 +277,21 @@ impl Claim {
                 Ok(id) => id,
                 Err(other) => return Ok(Err(clash(CARGO, &part.printed, &other))),
             };
-            link(tx, "mechanism_cargos", "cargo_id", (claim, position, id), part)?;
-            mention(tx, claim, ("cargo", position), &part.printed, term, meant.told.as_deref())?;
+            link(
+                tx,
+                "mechanism_cargos",
+                "cargo_id",
+                (claim, position, id),
+                part,
+            )?;
+            mention(
+                tx,
+                claim,
+                ("cargo", position),
+                &part.printed,
+                term,
+                meant.told.as_deref(),
+            )?;
         }
         for (position, number) in (1_i64..).zip(&self.references) {
             let citation = citation(tx, source_id, *number)?;
@@ -225,14 +307,26 @@ impl Claim {
             let position = positions.entry(each.cell).or_default();
             *position += 1;
             let found = Some(super::FOUND);
-            mention(tx, claim, (each.cell, *position), &each.printed, numbers.id(&each.term), found)?;
+            mention(
+                tx,
+                claim,
+                (each.cell, *position),
+                &each.printed,
+                numbers.id(&each.term),
+                found,
+            )?;
         }
         Ok(Ok(()))
     }
 }
 
 /// The things that a cell lists, each with what it means.
-fn list(record: &Record, known: &mut Known, column: Names, faults: &mut Vec<String>) -> Vec<(Part, Meaning)> {
+fn list(
+    record: &Record,
+    known: &mut Known,
+    column: Names,
+    faults: &mut Vec<String>,
+) -> Vec<(Part, Meaning)> {
     let cell = record.get(column.column);
     if NOT_GIVEN.contains(&cell) {
         return Vec::new();
@@ -265,9 +359,14 @@ fn list(record: &Record, known: &mut Known, column: Names, faults: &mut Vec<Stri
             Some(words) => known.told(words, &part.printed, column),
             None => known.named(&part.printed, column),
         };
-        let is_twice = found.iter().any(|(other, _)| fold(&other.printed) == fold(&part.printed));
+        let is_twice = found
+            .iter()
+            .any(|(other, _)| fold(&other.printed) == fold(&part.printed));
         match meant {
-            _ if is_twice => faults.push(format!("column {}: `{}` stands twice", column.column, part.printed)),
+            _ if is_twice => faults.push(format!(
+                "column {}: `{}` stands twice",
+                column.column, part.printed
+            )),
             Ok(meant) => found.push((part, meant)),
             Err(fault) => faults.push(fault),
         }
@@ -282,7 +381,11 @@ fn with_kinds(
     known: &Kinds,
     faults: &mut Vec<String>,
 ) -> Vec<(Part, Meaning, String)> {
-    let told: Vec<&str> = told.split(';').map(crate::spelling::trimmed).filter(|kind| !kind.is_empty()).collect();
+    let told: Vec<&str> = told
+        .split(';')
+        .map(crate::spelling::trimmed)
+        .filter(|kind| !kind.is_empty())
+        .collect();
     if told.len() > 1 && told.len() != cargos.len() {
         faults.push(format!(
             "column cargo_kind: has {} where the column cargo lists {}: write one for all, or one \
@@ -312,7 +415,8 @@ pub(super) fn kinds(connection: &Connection, name: &str) -> rusqlite::Result<Kin
     connection
         .prepare("SELECT name, kind, kind_source FROM cargos ORDER BY cargo_id DESC")?
         .query_map([], |row| {
-            let (cargo, kind, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (cargo, kind, source): (String, String, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
             Ok((fold(&cargo), (kind, source == added)))
         })?
         .collect()
@@ -371,7 +475,11 @@ pub(super) fn load(connection: &Connection, source_id: i64) -> rusqlite::Result<
              WHERE mechanism_id = ?1
              ORDER BY position",
         )?;
-        cells.extend([("source_id", sources), ("cargo_id", cargos), ("cargo_kind", kinds)]);
+        cells.extend([
+            ("source_id", sources),
+            ("cargo_id", cargos),
+            ("cargo_kind", kinds),
+        ]);
         found.push(Row {
             number,
             id: claim,
@@ -401,8 +509,16 @@ pub(super) fn delete(tx: &Connection, claim: i64) -> rusqlite::Result<()> {
 
 /// Takes out what a claim consists of.
 fn take_apart(tx: &Connection, claim: i64) -> rusqlite::Result<()> {
-    for table in ["mechanism_terms", "mechanism_citations", "mechanism_cargos", "mechanism_sources"] {
-        tx.execute(&format!("DELETE FROM {table} WHERE mechanism_id = ?1"), [claim])?;
+    for table in [
+        "mechanism_terms",
+        "mechanism_citations",
+        "mechanism_cargos",
+        "mechanism_sources",
+    ] {
+        tx.execute(
+            &format!("DELETE FROM {table} WHERE mechanism_id = ?1"),
+            [claim],
+        )?;
     }
     Ok(())
 }
@@ -428,7 +544,9 @@ fn thing(
          LEFT JOIN terms ON terms.term_id = {table}.term_id
          WHERE {is_it}"
     );
-    let found = tx.query_row(&sql, values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let found = tx.query_row(&sql, values, |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    });
     let found: Option<(i64, Option<i64>, Option<String>)> = found.optional()?;
     Ok(match found {
         None => Ok(None),
@@ -450,17 +568,30 @@ fn kind_of_thing(
     term: i64,
     (kind, source): (&str, &str),
 ) -> rusqlite::Result<Result<i64, String>> {
-    let key = if table == "cargos" { "cargo_id" } else { "sample_source_id" };
-    let found = thing(tx, (table, key), ("fold(name) = ?1", params![fold(name)]), term)?;
+    let key = if table == "cargos" {
+        "cargo_id"
+    } else {
+        "sample_source_id"
+    };
+    let found = thing(
+        tx,
+        (table, key),
+        ("fold(name) = ?1", params![fold(name)]),
+        term,
+    )?;
     let added = format!("{ADDED}{source}");
     Ok(match found {
         Ok(None) => {
-            let sql = format!("INSERT INTO {table} (name, kind, kind_source, term_id) VALUES (?1, ?2, ?3, ?4)");
+            let sql = format!(
+                "INSERT INTO {table} (name, kind, kind_source, term_id) VALUES (?1, ?2, ?3, ?4)"
+            );
             tx.execute(&sql, params![name, kind, added, term])?;
             Ok(tx.last_insert_rowid())
         }
         Ok(Some(id)) => {
-            let sql = format!("UPDATE {table} SET kind = ?2 WHERE {key} = ?1 AND kind_source = ?3 AND kind <> ?2");
+            let sql = format!(
+                "UPDATE {table} SET kind = ?2 WHERE {key} = ?1 AND kind_source = ?3 AND kind <> ?2"
+            );
             tx.execute(&sql, params![id, kind, added])?;
             Ok(id)
         }
@@ -470,8 +601,15 @@ fn kind_of_thing(
 
 /// The number of a category, made where it is new.
 fn category_of(tx: &Connection, name: &str) -> rusqlite::Result<i64> {
-    tx.execute("INSERT INTO categories (name) VALUES (?1) ON CONFLICT DO NOTHING", [name])?;
-    tx.query_row("SELECT category_id FROM categories WHERE name = ?1", [name], |row| row.get(0))
+    tx.execute(
+        "INSERT INTO categories (name) VALUES (?1) ON CONFLICT DO NOTHING",
+        [name],
+    )?;
+    tx.query_row(
+        "SELECT category_id FROM categories WHERE name = ?1",
+        [name],
+        |row| row.get(0),
+    )
 }
 
 /// The number of a reference of the source, made where it is new.
@@ -498,7 +636,11 @@ fn link(
         "INSERT INTO {table} (mechanism_id, position, {column}, separator, printed)
          VALUES (?1, ?2, ?3, ?4, ?5)"
     );
-    tx.execute(&sql, params![claim, position, id, part.separator, part.printed]).map(drop)
+    tx.execute(
+        &sql,
+        params![claim, position, id, part.separator, part.printed],
+    )
+    .map(drop)
 }
 
 fn mention(

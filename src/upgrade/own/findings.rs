@@ -80,35 +80,64 @@ impl Finding {
         let mut faults = Vec::new();
         for column in ["subject", "role", "context"] {
             if record.get(column).is_empty() {
-                faults.push(format!("column {column}: empty, and every finding has one: write it"));
+                faults.push(format!(
+                    "column {column}: empty, and every finding has one: write it"
+                ));
             }
         }
-        let mut texts: BTreeMap<&str, String> =
-            TEXTS.map(|column| (column, record.get(column).to_owned())).into();
+        let mut texts: BTreeMap<&str, String> = TEXTS
+            .map(|column| (column, record.get(column).to_owned()))
+            .into();
         for (column, text) in &texts {
             let length = text.chars().count();
             if length > LONGEST {
                 faults.push(format!("column {column}: {length} characters, more than {LONGEST}: say it in a sentence or two"));
             }
         }
-        let role = match_word(record, "role", roles.values().map(|(name, _)| name.clone()).collect(), &mut faults);
-        let group = roles.get(&fold(&role)).map_or("", |(_, group)| group.as_str());
-        let confidence = match_word(record, "confidence", words(&["high", "medium", "low"]), &mut faults);
+        let role = match_word(
+            record,
+            "role",
+            roles.values().map(|(name, _)| name.clone()).collect(),
+            &mut faults,
+        );
+        let group = roles
+            .get(&fold(&role))
+            .map_or("", |(_, group)| group.as_str());
+        let confidence = match_word(
+            record,
+            "confidence",
+            words(&["high", "medium", "low"]),
+            &mut faults,
+        );
         let kinds = ["cargo", "marker", "biogenesis", "disease", "physiology"];
         let mut kind = match_word(record, "kind", words(&kinds), &mut faults);
-        let review = match_word(record, "is_review", words(&["0", "1", "no", "yes"]), &mut faults);
+        let review = match_word(
+            record,
+            "is_review",
+            words(&["0", "1", "no", "yes"]),
+            &mut faults,
+        );
         let subject = subject(record, known, &mut faults);
         let (mut parts, mut unlisted) = (Vec::new(), Vec::new());
         for (part, column, names) in PARTS {
             // What a disease is called is a disease.
-            let is_process = ["biogenesis", "physiology"].contains(&&*kind) || (kind.is_empty() && group == "regulates");
-            let names = names.map(|names| if part == "context" && is_process { names.new_as("process") } else { names });
+            let is_process = ["biogenesis", "physiology"].contains(&&*kind)
+                || (kind.is_empty() && group == "regulates");
+            let names = names.map(|names| {
+                if part == "context" && is_process {
+                    names.new_as("process")
+                } else {
+                    names
+                }
+            });
             let listed = known.listed(record.given(column), names.unwrap_or(SUBJECT));
             match listed {
                 Err(fault) => faults.push(in_column(column, &fault)),
                 Ok(Some(listed)) => parts.push((part, each_once(listed))),
                 Ok(None) => match names {
-                    Some(names) => parts.push((part, named(record.get(part), known, names, &mut faults))),
+                    Some(names) => {
+                        parts.push((part, named(record.get(part), known, names, &mut faults)))
+                    }
                     None => unlisted.push(part),
                 },
             }
@@ -118,7 +147,10 @@ impl Finding {
             return Err(faults);
         }
         if kind.is_empty() {
-            let diseases = parts.iter().filter(|(part, _)| *part == "context").flat_map(|(_, all)| all);
+            let diseases = parts
+                .iter()
+                .filter(|(part, _)| *part == "context")
+                .flat_map(|(_, all)| all);
             let is_disease = diseases.clone().any(|meant| meant.term.kind == "disease");
             kind = match group {
                 "carried" => "cargo",
@@ -136,12 +168,19 @@ impl Finding {
             }
         };
         or(&mut texts, "relation", UNTOLD);
-        let of_term = subject.as_ref().map_or(UNTOLD, |meant| &meant.term.kind).to_owned();
+        let of_term = subject
+            .as_ref()
+            .map_or(UNTOLD, |meant| &meant.term.kind)
+            .to_owned();
         or(&mut texts, "subject_kind", &of_term);
         Ok(Self {
             texts,
             role,
-            confidence: if confidence.is_empty() { "low".to_owned() } else { confidence },
+            confidence: if confidence.is_empty() {
+                "low".to_owned()
+            } else {
+                confidence
+            },
             is_review: ["1", "yes"].contains(&&*review),
             withdrawn: record.get("withdrawn").to_owned(),
             subject,
@@ -162,7 +201,10 @@ impl Finding {
 
     /// What each name was taken for, in words.
     pub(super) fn made(&self) -> Vec<String> {
-        let subject = self.subject.iter().map(|meant| made(&self.texts["subject"], meant));
+        let subject = self
+            .subject
+            .iter()
+            .map(|meant| made(&self.texts["subject"], meant));
         let parts = self.parts.iter().flat_map(|(_, all)| all);
         let parts = parts.map(|meant| made(meant.name.as_deref().unwrap_or_default(), meant));
         subject.chain(parts).collect()
@@ -179,7 +221,8 @@ impl Finding {
         cells.insert("withdrawn", self.withdrawn.clone());
         for (part, column, _) in PARTS {
             let listed = self.parts.iter().find(|(name, _)| *name == part);
-            let terms = listed.map(|(_, all)| all.iter().map(|meant| meant.term.written()).collect());
+            let terms =
+                listed.map(|(_, all)| all.iter().map(|meant| meant.term.written()).collect());
             cells.insert(column, joined(terms.unwrap_or_default()));
         }
         self.paper.fill(&mut cells);
@@ -244,14 +287,26 @@ impl Finding {
         )?;
         for (part, all) in &self.parts {
             for (position, meant) in (1_i64..).zip(all) {
-                link.execute(params![id, part, position, numbers.id(&meant.term), meant.told])?;
+                link.execute(params![
+                    id,
+                    part,
+                    position,
+                    numbers.id(&meant.term),
+                    meant.told
+                ])?;
             }
         }
         let mut positions: BTreeMap<&str, i64> = BTreeMap::new();
         for each in &self.mentions {
             let position = positions.entry(each.cell).or_default();
             *position += 1;
-            link.execute(params![id, each.cell, *position, numbers.id(&each.term), FOUND])?;
+            link.execute(params![
+                id,
+                each.cell,
+                *position,
+                numbers.id(&each.term),
+                FOUND
+            ])?;
         }
         Ok(Ok(()))
     }
@@ -261,7 +316,9 @@ impl Finding {
 fn subject(record: &Record, known: &mut Known, faults: &mut Vec<String>) -> Option<Meaning> {
     let name = record.given("subject")?;
     let told = match (record.given("term"), record.given("no_term")) {
-        (Some(_), Some(_)) => Err("columns term and no_term: a finding has one of them: leave the other empty".to_owned()),
+        (Some(_), Some(_)) => Err(
+            "columns term and no_term: a finding has one of them: leave the other empty".to_owned(),
+        ),
         (None, Some(_)) => return None,
         (Some(words), None) => known.told(words, name, of_kind(record)),
         (None, None) => known.named(name, of_kind(record)),
@@ -328,7 +385,11 @@ fn joined(terms: Vec<String>) -> String {
 }
 
 fn in_column(column: &str, fault: &str) -> String {
-    if fault.starts_with("column") { fault.to_owned() } else { format!("column {column}: {fault}") }
+    if fault.starts_with("column") {
+        fault.to_owned()
+    } else {
+        format!("column {column}: {fault}")
+    }
 }
 
 fn words(all: &[&str]) -> Vec<String> {
@@ -336,7 +397,12 @@ fn words(all: &[&str]) -> Vec<String> {
 }
 
 /// A word of a closed list, as the list writes it; empty where none is given.
-fn match_word(record: &Record, column: &str, known: Vec<String>, faults: &mut Vec<String>) -> String {
+fn match_word(
+    record: &Record,
+    column: &str,
+    known: Vec<String>,
+    faults: &mut Vec<String>,
+) -> String {
     let Some(written) = record.given(column) else {
         return String::new();
     };
@@ -344,7 +410,9 @@ fn match_word(record: &Record, column: &str, known: Vec<String>, faults: &mut Ve
         Some(word) => word.clone(),
         None => {
             let hint = suggest(written, &known);
-            faults.push(format!("column {column}: `{written}` is none of its words{hint}"));
+            faults.push(format!(
+                "column {column}: `{written}` is none of its words{hint}"
+            ));
             String::new()
         }
     }
@@ -362,8 +430,14 @@ pub(super) fn roles(connection: &Connection) -> rusqlite::Result<Roles> {
 }
 
 /// The findings of a source, as its file has them.
-pub(super) fn load(connection: &Connection, source_id: i64, papers: &Papers) -> rusqlite::Result<Vec<Row>> {
-    let texts = TEXTS.map(|column| format!("coalesce(findings.{column}, '')")).join(", ");
+pub(super) fn load(
+    connection: &Connection,
+    source_id: i64,
+    papers: &Papers,
+) -> rusqlite::Result<Vec<Row>> {
+    let texts = TEXTS
+        .map(|column| format!("coalesce(findings.{column}, '')"))
+        .join(", ");
     let mut rows = connection.prepare(&format!(
         "SELECT findings.accession, findings.finding_id, roles.name, findings.confidence,
            findings.is_review, coalesce(findings.withdrawn, ''),
@@ -378,7 +452,10 @@ pub(super) fn load(connection: &Connection, source_id: i64, papers: &Papers) -> 
     ))?;
     let rows = rows.query_map([source_id], |row| {
         let accession: String = row.get(0)?;
-        let number = accession.rsplit(':').next().and_then(|number| number.parse().ok());
+        let number = accession
+            .rsplit(':')
+            .next()
+            .and_then(|number| number.parse().ok());
         let mut cells = Cells::new();
         for (place, column) in TEXTS.iter().enumerate() {
             cells.insert(column, row.get(place + 8)?);
@@ -409,7 +486,8 @@ pub(super) fn load(connection: &Connection, source_id: i64, papers: &Papers) -> 
     for row in &mut found {
         for (part, column, _) in PARTS {
             let of_part = terms.query_map(params![row.id, part, FOUND], |term| term.get(0))?;
-            row.cells.insert(column, joined(of_part.collect::<Result<_, _>>()?));
+            row.cells
+                .insert(column, joined(of_part.collect::<Result<_, _>>()?));
         }
     }
     found.sort_by_key(|row| row.number);
@@ -419,5 +497,6 @@ pub(super) fn load(connection: &Connection, source_id: i64, papers: &Papers) -> 
 /// Takes a finding out.
 pub(super) fn delete(tx: &Connection, id: i64) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM finding_terms WHERE finding_id = ?1", [id])?;
-    tx.execute("DELETE FROM findings WHERE finding_id = ?1", [id]).map(drop)
+    tx.execute("DELETE FROM findings WHERE finding_id = ?1", [id])
+        .map(drop)
 }

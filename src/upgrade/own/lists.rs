@@ -24,7 +24,11 @@ pub(super) fn parts(cell: &str) -> Vec<Part> {
             let from = begin + cell[begin..end].find(printed).unwrap_or(0);
             let separator = &cell[separator..from];
             found.push(Part {
-                separator: if found.is_empty() { String::new() } else { separator.to_owned() },
+                separator: if found.is_empty() {
+                    String::new()
+                } else {
+                    separator.to_owned()
+                },
                 printed: printed.to_owned(),
             });
             return Some(from + printed.len());
@@ -89,14 +93,23 @@ mod tests {
 
     #[test]
     fn lists_are_split_where_people_split_them() {
-        assert_eq!(split("TGF-β1, miR-21 and PI(4,5)P2"), ["TGF-β1", "miR-21", "PI(4,5)P2"]);
+        assert_eq!(
+            split("TGF-β1, miR-21 and PI(4,5)P2"),
+            ["TGF-β1", "miR-21", "PI(4,5)P2"]
+        );
         assert_eq!(split("A, B, and C"), ["A", "B", "C"]);
         assert_eq!(split("A;B\nC & D"), ["A", "B", "C", "D"]);
-        assert_eq!(split("1,25-dihydroxyvitamin D3"), ["1,25-dihydroxyvitamin D3"]);
+        assert_eq!(
+            split("1,25-dihydroxyvitamin D3"),
+            ["1,25-dihydroxyvitamin D3"]
+        );
         assert_eq!(split("and "), ["and"]);
         assert_eq!(split("Cells and urine"), ["Cells", "urine"]);
         assert_eq!(split(" ; "), [""; 0]);
-        assert_eq!(split("HCC (liver, adult), plasma"), ["HCC (liver, adult)", "plasma"]);
+        assert_eq!(
+            split("HCC (liver, adult), plasma"),
+            ["HCC (liver, adult)", "plasma"]
+        );
     }
 
     proptest! {

@@ -26,7 +26,9 @@ pub(super) fn mentions(cell: &'static str, text: &str, known: &Known) -> Vec<Men
         let named = longest.into_iter().find_map(|length| {
             let printed = phrase(text, &words[at..at + length])?;
             let term = known.mentioned(printed)?;
-            KINDS.contains(&&*term.kind).then_some((length, printed, term))
+            KINDS
+                .contains(&&*term.kind)
+                .then_some((length, printed, term))
         });
         let Some((length, printed, term)) = named else {
             at += 1;
@@ -48,12 +50,16 @@ pub(super) fn mentions(cell: &'static str, text: &str, known: &Known) -> Vec<Men
 fn phrase<'t>(text: &'t str, words: &[(usize, usize)]) -> Option<&'t str> {
     let is_near = |pair: &[(usize, usize)]| text[pair[0].1..pair[1].0] == *" ";
     let (first, last) = (words.first()?, words.last()?);
-    words.windows(2).all(is_near).then(|| &text[first.0..last.1])
+    words
+        .windows(2)
+        .all(is_near)
+        .then(|| &text[first.0..last.1])
 }
 
 /// Where the words of a text begin and end: letters and digits, and signs within.
 fn words(text: &str) -> Vec<(usize, usize)> {
-    let is_within = |c: char| c.is_alphanumeric() || crate::spelling::is_dash(c) || "'’+".contains(c);
+    let is_within =
+        |c: char| c.is_alphanumeric() || crate::spelling::is_dash(c) || "'’+".contains(c);
     let mut found = Vec::new();
     let mut begin = None;
     for (at, sign) in text.char_indices().chain([(text.len(), ' ')]) {

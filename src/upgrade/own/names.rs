@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use crate::Db;
 use crate::error::Result;
 use crate::matching::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
-use crate::spelling::{Prefixes, fold, fold_loosely, trimmed};
+use crate::spelling::{Prefixes, fold, fold_loosely, is_dash, trimmed};
 
 /// Between several terms in a cell of terms.
 const BETWEEN: char = '|';
@@ -160,7 +160,11 @@ impl Known {
         if let Some(asked) = ask(name, &told, column) {
             return Err(asked);
         }
-        match told.matches.first().filter(|_| told.status == Status::Matched) {
+        match told
+            .matches
+            .first()
+            .filter(|_| told.status == Status::Matched)
+        {
             Some(one) => Ok(found(term_of(one), &how(one))),
             None => self.make(name, column.new, None),
         }
@@ -240,17 +244,24 @@ impl Known {
         if NONE.contains(&words) {
             return Ok(Some(Vec::new()));
         }
-        let each = words.split(BETWEEN).map(trimmed).filter(|one| !one.is_empty());
+        let each = words
+            .split(BETWEEN)
+            .map(trimmed)
+            .filter(|one| !one.is_empty());
         let each: Vec<&str> = each.collect();
-        let found: Result<Vec<Meaning>, String> =
-            each.into_iter().map(|one| self.told(one, one, column)).collect();
+        let found: Result<Vec<Meaning>, String> = each
+            .into_iter()
+            .map(|one| self.told(one, one, column))
+            .collect();
         found.map(Some)
     }
 
     /// A term of that kind and label: the one that is there, else a new one.
     fn make(&mut self, label: &str, kind: &str, curie: Option<String>) -> Result<Meaning, String> {
         if fold_loosely(label).is_empty() {
-            return Err(format!("`{label}` is no name: it has neither letters nor digits"));
+            return Err(format!(
+                "`{label}` is no name: it has neither letters nor digits"
+            ));
         }
         let term = Term {
             kind: kind.to_owned(),
@@ -263,7 +274,9 @@ impl Known {
         let place = match self.new_keys.get(&key) {
             Some(place) if self.new[*place].term.kind != kind => {
                 let other = self.new[*place].term.written();
-                return Err(format!("`{label}` is a {kind} here and `{other}` in another row: make it one"));
+                return Err(format!(
+                    "`{label}` is a {kind} here and `{other}` in another row: make it one"
+                ));
             }
             Some(place) => *place,
             None => {
@@ -275,7 +288,9 @@ impl Known {
         let new = &mut self.new[place];
         match (&new.curie, curie) {
             (Some(known), Some(other)) if *known != other => {
-                return Err(format!("`{label}` is {known} in another row, and {other} here: make it one"));
+                return Err(format!(
+                    "`{label}` is {known} in another row, and {other} here: make it one"
+                ));
             }
             (None, given) => new.curie = given,
             _ => {}
@@ -297,7 +312,8 @@ impl Known {
             && matches!(one.match_type, MatchType::Exact | MatchType::Close)
             && is_of_names(one.rule);
         // A symbol is one only as it is written.
-        let is_written = one.spelling == words || words.contains(' ') || words.chars().count() > 6;
+        let is_written =
+            is_like(&one.spelling, words) || words.contains(' ') || words.chars().count() > 6;
         (is_sure && is_written).then(|| term_of(one))
     }
 
@@ -305,6 +321,12 @@ impl Known {
     pub(super) fn ids(&self) -> &BTreeMap<Term, i64> {
         &self.ids
     }
+}
+
+/// Whether two texts are written alike, whatever their dashes are.
+fn is_like(one: &str, other: &str) -> bool {
+    let plain = |sign| if is_dash(sign) { '-' } else { sign };
+    one.chars().map(plain).eq(other.chars().map(plain))
 }
 
 /// Names, and no accessions or numbers.
@@ -386,8 +408,14 @@ fn ask(name: &str, found: &Resolution, column: Names) -> Option<String> {
         )),
         Status::Unusable => {
             let candidates = found.candidates.join(" or ");
-            let hint = if candidates.is_empty() { String::new() } else { format!(": {candidates}?") };
-            Some(format!("column {column}: `{name}` is no name ({reason}{hint}): write the name"))
+            let hint = if candidates.is_empty() {
+                String::new()
+            } else {
+                format!(": {candidates}?")
+            };
+            Some(format!(
+                "column {column}: `{name}` is no name ({reason}{hint}): write the name"
+            ))
         }
         Status::Matched if first.is_some_and(|one| one.group.is_some()) || terms.len() > 1 => {
             Some(format!(

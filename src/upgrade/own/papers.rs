@@ -57,7 +57,10 @@ pub(super) fn papers(connection: &Connection, name: &str) -> rusqlite::Result<Pa
     let mut found = Papers::new();
     for paper in rows {
         let paper = paper?;
-        let names = [paper.doi.as_deref().map(str::to_lowercase), paper.pmid.clone()];
+        let names = [
+            paper.doi.as_deref().map(str::to_lowercase),
+            paper.pmid.clone(),
+        ];
         for name in names.into_iter().flatten() {
             found.insert(name, paper.clone());
         }
@@ -85,11 +88,16 @@ impl Paper {
             None => None,
             _ => {
                 let year = record.get("paper_year");
-                faults.push(format!("column paper_year: `{year}` is no year: write four digits"));
+                faults.push(format!(
+                    "column paper_year: `{year}` is no year: write four digits"
+                ));
                 None
             }
         };
-        let names = [paper.doi.as_deref().map(str::to_lowercase), paper.pmid.clone()];
+        let names = [
+            paper.doi.as_deref().map(str::to_lowercase),
+            paper.pmid.clone(),
+        ];
         match names.iter().flatten().find_map(|name| known.get(name)) {
             Some(there) if !there.is_mine => there.clone(),
             Some(there) => Self {
@@ -167,14 +175,29 @@ impl Paper {
 /// A paper by the cell that names it.
 fn identified(cell: &str) -> Result<Paper, String> {
     let mut rest = cell.trim_end_matches('.');
-    for start in ["https://", "http://", "www.", "dx.", "doi.org/", "doi:", "doi", "pubmed.ncbi.nlm.nih.gov/", "pmid:", "pmid"] {
-        if let Some(start) = rest.get(..start.len()).filter(|found| found.eq_ignore_ascii_case(start)) {
+    for start in [
+        "https://",
+        "http://",
+        "www.",
+        "dx.",
+        "doi.org/",
+        "doi:",
+        "doi",
+        "pubmed.ncbi.nlm.nih.gov/",
+        "pmid:",
+        "pmid",
+    ] {
+        if let Some(start) = rest
+            .get(..start.len())
+            .filter(|found| found.eq_ignore_ascii_case(start))
+        {
             rest = rest[start.len()..].trim_start();
         }
     }
     let rest = rest.trim_end_matches('/');
     let is_number = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
-    let is_doi = rest.starts_with("10.") && rest.contains('/') && !rest.contains(char::is_whitespace);
+    let is_doi =
+        rest.starts_with("10.") && rest.contains('/') && !rest.contains(char::is_whitespace);
     match (is_doi, is_number) {
         (true, _) => Ok(Paper {
             doi: Some(rest.to_owned()),
@@ -184,7 +207,9 @@ fn identified(cell: &str) -> Result<Paper, String> {
             pmid: Some(rest.to_owned()),
             ..Paper::default()
         }),
-        _ if cell.is_empty() => Err("column paper: empty: write the DOI or PubMed number of the paper".to_owned()),
+        _ if cell.is_empty() => {
+            Err("column paper: empty: write the DOI or PubMed number of the paper".to_owned())
+        }
         _ => Err(format!(
             "column paper: `{cell}` is neither a DOI (10.1234/x) nor a PubMed number: write one of \
              them; what has neither is no paper that others can find"
@@ -198,11 +223,31 @@ mod tests {
 
     #[test]
     fn papers_are_known_in_all_forms_of_their_numbers() {
-        for doi in ["10.1038/x.1", "DOI:10.1038/x.1", "doi: 10.1038/x.1", "https://doi.org/10.1038/x.1", "http://dx.doi.org/10.1038/x.1", "10.1038/x.1."] {
-            assert_eq!(identified(doi).unwrap().written(), "DOI:10.1038/x.1", "{doi}");
+        for doi in [
+            "10.1038/x.1",
+            "DOI:10.1038/x.1",
+            "doi: 10.1038/x.1",
+            "https://doi.org/10.1038/x.1",
+            "http://dx.doi.org/10.1038/x.1",
+            "10.1038/x.1.",
+        ] {
+            assert_eq!(
+                identified(doi).unwrap().written(),
+                "DOI:10.1038/x.1",
+                "{doi}"
+            );
         }
-        for pmid in ["12345678", "PMID:12345678", "pmid 12345678", "https://pubmed.ncbi.nlm.nih.gov/12345678/"] {
-            assert_eq!(identified(pmid).unwrap().written(), "PMID:12345678", "{pmid}");
+        for pmid in [
+            "12345678",
+            "PMID:12345678",
+            "pmid 12345678",
+            "https://pubmed.ncbi.nlm.nih.gov/12345678/",
+        ] {
+            assert_eq!(
+                identified(pmid).unwrap().written(),
+                "PMID:12345678",
+                "{pmid}"
+            );
         }
         for bad in ["", "Smith 2020", "10.1038", "10.1038/a b"] {
             assert!(identified(bad).is_err(), "{bad}");

@@ -124,7 +124,11 @@ impl Plan {
         }
         faults.or(())?;
         let fates = fates(&there, &wanted).map_err(|(place, fault)| {
-            Error::lab(&sheet.path, entries[place].0, format!("column row: {fault}"))
+            Error::lab(
+                &sheet.path,
+                entries[place].0,
+                format!("column row: {fault}"),
+            )
         })?;
         Ok(Self {
             file: sheet.path.clone(),
@@ -143,17 +147,28 @@ impl Plan {
     pub(super) fn is_needed(&self) -> bool {
         let is_told = self.source.as_ref().is_some_and(|source| {
             let title = |told: &Told| told.title.clone().unwrap_or_else(|| told.name().to_owned());
-            let same = Told { title: None, ..source.told.clone() } == Told { title: None, ..self.told.clone() };
+            let same = Told {
+                title: None,
+                ..source.told.clone()
+            } == Told {
+                title: None,
+                ..self.told.clone()
+            };
             same && title(&source.told) == title(&self.told)
         });
         !is_told
-            || self.fates.iter().any(|fate| !matches!(fate, rows::Fate::Same(_)))
+            || self
+                .fates
+                .iter()
+                .any(|fate| !matches!(fate, rows::Fate::Same(_)))
             || !rows::gone(&self.there, &self.fates).is_empty()
     }
 
     /// Does it.
     pub(super) fn apply(&self, tx: &Connection) -> Result<(), Faults> {
-        let written = self.write(tx).map_err(|error| change::failed(&self.file, &error))?;
+        let written = self
+            .write(tx)
+            .map_err(|error| change::failed(&self.file, &error))?;
         written.map_err(|(line, fault)| Error::lab(&self.file, line, fault).into())
     }
 
@@ -172,12 +187,16 @@ impl Plan {
         for ((line, entry), fate) in self.entries.iter().zip(&self.fates) {
             let (row, id) = match fate {
                 rows::Fate::Same(_) => continue,
-                rows::Fate::Changes(there, _) => (self.there[*there].number, Some(self.there[*there].id)),
+                rows::Fate::Changes(there, _) => {
+                    (self.there[*there].number, Some(self.there[*there].id))
+                }
                 rows::Fate::New(number) => (*number, None),
             };
             let written = match entry {
                 Entry::Claim(claim) => claim.write(tx, (source, name), row, &numbers)?,
-                Entry::Finding(finding) => finding.write(tx, (source, name), (row, id), &numbers)?,
+                Entry::Finding(finding) => {
+                    finding.write(tx, (source, name), (row, id), &numbers)?
+                }
             };
             if let Err(fault) = written {
                 return Ok(Err((*line, fault)));
@@ -191,29 +210,45 @@ impl Plan {
     pub(super) fn done(self, path: &Path, backup: Option<PathBuf>) -> Added {
         let is_changed = self.is_needed();
         let accession = |number: i64| format!("{}:{number}", self.told.name());
-        let rows = self.entries.iter().zip(&self.fates).map(|((line, entry), fate)| {
-            let (number, fate) = match fate {
-                rows::Fate::Same(row) => (self.there[*row].number, Fate::Same),
-                rows::Fate::Changes(row, columns) => (self.there[*row].number, Fate::Changed(columns.clone())),
-                rows::Fate::New(number) => (*number, Fate::New),
-            };
-            let offered = entry.mentions().iter();
-            RowTold {
-                line: *line,
-                accession: accession(number),
-                fate,
-                made: entry.made(),
-                offered: offered
-                    .map(|found| format!("`{}` in {} is {}", found.printed, found.cell, found.term.written()))
-                    .collect(),
-            }
-        });
+        let rows = self
+            .entries
+            .iter()
+            .zip(&self.fates)
+            .map(|((line, entry), fate)| {
+                let (number, fate) = match fate {
+                    rows::Fate::Same(row) => (self.there[*row].number, Fate::Same),
+                    rows::Fate::Changes(row, columns) => {
+                        (self.there[*row].number, Fate::Changed(columns.clone()))
+                    }
+                    rows::Fate::New(number) => (*number, Fate::New),
+                };
+                let offered = entry.mentions().iter();
+                RowTold {
+                    line: *line,
+                    accession: accession(number),
+                    fate,
+                    made: entry.made(),
+                    offered: offered
+                        .map(|found| {
+                            format!(
+                                "`{}` in {} is {}",
+                                found.printed,
+                                found.cell,
+                                found.term.written()
+                            )
+                        })
+                        .collect(),
+                }
+            });
         Added {
             path: path.to_owned(),
             source: self.told.name().to_owned(),
             shape: self.shape,
             rows: rows.collect(),
-            gone: rows::gone(&self.there, &self.fates).iter().map(|row| accession(row.number)).collect(),
+            gone: rows::gone(&self.there, &self.fates)
+                .iter()
+                .map(|row| accession(row.number))
+                .collect(),
             new_terms: self.new.iter().map(|new| new.term.written()).collect(),
             is_changed,
             backup,
@@ -231,8 +266,12 @@ fn rows_there(db: &Db, source: &Source, shape: Shape) -> Result<Vec<Row>> {
         )))
     };
     match source::shape_of(source) {
-        Some(other) if other != shape => return refused(&format!("is there already, as {}", other.name())),
-        _ if source.claims > 0 && source.findings > 0 => return refused("has claims and findings, made by hand"),
+        Some(other) if other != shape => {
+            return refused(&format!("is there already, as {}", other.name()));
+        }
+        _ if source.claims > 0 && source.findings > 0 => {
+            return refused("has claims and findings, made by hand");
+        }
         _ => {}
     }
     let rows = db.look(|connection| source::rows_of(connection, source.id, shape))?;
@@ -243,7 +282,12 @@ fn rows_there(db: &Db, source: &Source, shape: Shape) -> Result<Vec<Row>> {
 }
 
 /// Each row, understood; or all that is wrong with all of them.
-fn entries(db: &Db, sheet: &Sheet, name: &str, known: &mut Known) -> Result<Vec<(u64, Entry)>, Faults> {
+fn entries(
+    db: &Db,
+    sheet: &Sheet,
+    name: &str,
+    known: &mut Known,
+) -> Result<Vec<(u64, Entry)>, Faults> {
     let kinds = db.look(|connection| claims::kinds(connection, name))?;
     let papers = db.look(|connection| papers(connection, name))?;
     let roles = db.look(findings::roles)?;
@@ -256,7 +300,9 @@ fn entries(db: &Db, sheet: &Sheet, name: &str, known: &mut Known) -> Result<Vec<
         };
         match entry {
             Ok(entry) => entries.push((record.line, entry)),
-            Err(all) => all.into_iter().for_each(|fault| faults.push(Error::lab(&sheet.path, record.line, fault))),
+            Err(all) => all
+                .into_iter()
+                .for_each(|fault| faults.push(Error::lab(&sheet.path, record.line, fault))),
         }
     }
     faults.or(entries)
@@ -264,20 +310,31 @@ fn entries(db: &Db, sheet: &Sheet, name: &str, known: &mut Known) -> Result<Vec<
 
 /// The lasting number that a row says it has.
 fn number(record: &Record, name: &str) -> Result<Option<i64>, String> {
-    let accession = match record.given("accession").map(|accession| accession.rsplit_once(':')) {
+    let accession = match record
+        .given("accession")
+        .map(|accession| accession.rsplit_once(':'))
+    {
         None => None,
         Some(Some((source, number))) if source == name => Some(number),
         Some(_) => {
             let accession = record.get("accession");
-            return Err(format!("column accession: `{accession}` is of another source: leave it empty, and the row gets one"));
+            return Err(format!(
+                "column accession: `{accession}` is of another source: leave it empty, and the row gets one"
+            ));
         }
     };
-    let column = if record.given("row").is_some() { "row" } else { "id" };
+    let column = if record.given("row").is_some() {
+        "row"
+    } else {
+        "id"
+    };
     let Some(written) = record.given(column).or(accession) else {
         return Ok(None);
     };
     match written.parse() {
         Ok(number) if (1..=1_000_000_000).contains(&number) => Ok(Some(number)),
-        _ => Err(format!("column {column}: `{written}` is no number from 1 on: leave it empty, and the row gets one")),
+        _ => Err(format!(
+            "column {column}: `{written}` is no number from 1 on: leave it empty, and the row gets one"
+        )),
     }
 }

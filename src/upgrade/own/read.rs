@@ -79,7 +79,11 @@ impl Sheet {
             reading,
         )?;
         let path = table.path();
-        let written: Vec<String> = table.columns().iter().map(|each| each.name.clone()).collect();
+        let written: Vec<String> = table
+            .columns()
+            .iter()
+            .map(|each| each.name.clone())
+            .collect();
         let shape = Shape::of(&written).ok_or_else(|| no_shape(path, &written))?;
         let mut faults = Faults::none();
         let mut columns = columns(path, shape, &written, &mut faults);
@@ -139,11 +143,15 @@ fn top(spec: &Spec, options: &Options, reading: &Reading) -> Result<(u64, Told)>
     let mut is_above = true;
     table.each_record(|_, cells| {
         let text = cells.join(",");
-        let text = text.trim_end_matches([',', ';', '\t', ' ']).trim_start_matches('"');
+        let text = text
+            .trim_end_matches([',', ';', '\t', ' '])
+            .trim_start_matches('"');
         is_above &= trimmed(text).starts_with(REMARK);
         if is_above {
             remarks += 1;
-            told.take(trimmed(text.trim_start_matches(REMARK).trim_end_matches('"')));
+            told.take(trimmed(
+                text.trim_start_matches(REMARK).trim_end_matches('"'),
+            ));
         }
         Ok(())
     })?;
@@ -175,12 +183,7 @@ struct Written {
 }
 
 /// Which column of the shape each column of the file is.
-fn columns(
-    path: &Path,
-    shape: Shape,
-    written: &[String],
-    faults: &mut Faults,
-) -> Vec<Written> {
+fn columns(path: &Path, shape: Shape, written: &[String], faults: &mut Faults) -> Vec<Written> {
     let mut seen: BTreeMap<&str, &String> = BTreeMap::new();
     let mut found = Vec::new();
     for name in written {
@@ -188,7 +191,8 @@ fn columns(
         if let Some(meant) = meant
             && let Some(other) = seen.insert(meant, name)
         {
-            let words = format!("the columns `{other}` and `{name}` are both `{meant}`: leave one out");
+            let words =
+                format!("the columns `{other}` and `{name}` are both `{meant}`: leave one out");
             faults.push(Error::file(path, words));
         }
         found.push(Written {
@@ -209,7 +213,10 @@ fn record(
     faults: &mut Faults,
 ) -> Option<Record> {
     // A remark may stand between rows too.
-    if cells.first().is_some_and(|first| trimmed(first).starts_with(REMARK)) {
+    if cells
+        .first()
+        .is_some_and(|first| trimmed(first).starts_with(REMARK))
+    {
         return None;
     }
     let mut record = Record {
@@ -245,7 +252,11 @@ fn unknown(written: &str, text: &str) -> String {
         .map(|column| column.name.to_owned())
         .collect();
     let hint = suggest(written, &known);
-    let hint = hint.split(" Possible: ").next().unwrap_or_default().trim_end_matches('.');
+    let hint = hint
+        .split(" Possible: ")
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
     format!(
         "column `{written}` is none that is known, and `{shown}` in it would be lost{hint}: rename \
          the column, or leave it out"

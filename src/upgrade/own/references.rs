@@ -25,7 +25,11 @@ pub(super) fn numbers(cell: &str) -> Result<Vec<u32>, String> {
         })
         .collect();
     let mut found = Vec::new();
-    for word in plain.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+    for word in plain
+        .split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
         let (first, last) = word.split_once('-').unwrap_or((word, word));
         let (Some(first), Some(last)) = (number(first.trim()), number(last.trim())) else {
             return Err(bad(word, "is no reference number"));
@@ -57,7 +61,15 @@ mod tests {
 
     #[test]
     fn lists_are_understood_in_their_usual_forms() {
-        for cell in ["[50,51,52]", "50-52", "[50–52]", "50; 51; 52", "(50), [51, 52]", "50,51-52", "50, 51\n52"] {
+        for cell in [
+            "[50,51,52]",
+            "50-52",
+            "[50–52]",
+            "50; 51; 52",
+            "(50), [51, 52]",
+            "50,51-52",
+            "50, 51\n52",
+        ] {
             assert_eq!(numbers(cell).unwrap(), [50, 51, 52], "{cell}");
         }
         assert_eq!(numbers("[34]").unwrap(), [34]);
@@ -67,7 +79,16 @@ mod tests {
 
     #[test]
     fn what_is_no_list_says_why() {
-        for cell in ["Smith 2020", "52-50", "0", "1-9999999", "10.1234/x", "50 51", "[5–", "-"] {
+        for cell in [
+            "Smith 2020",
+            "52-50",
+            "0",
+            "1-9999999",
+            "10.1234/x",
+            "50 51",
+            "[5–",
+            "-",
+        ] {
             let why = numbers(cell).unwrap_err();
             assert!(why.contains("e.g. [50,51]"), "{why}");
         }

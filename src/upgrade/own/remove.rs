@@ -45,7 +45,10 @@ fn take_out(tx: &Connection, source: i64) -> rusqlite::Result<()> {
     for row in source::rows_of(tx, source, Shape::Findings)? {
         findings::delete(tx, row.id)?;
     }
-    tx.execute("DELETE FROM source_rows WHERE source_table_id = ?1", [source])?;
+    tx.execute(
+        "DELETE FROM source_rows WHERE source_table_id = ?1",
+        [source],
+    )?;
     used.take_out_unused(tx)?;
     source::delete(tx, source)
 }

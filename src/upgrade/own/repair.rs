@@ -71,7 +71,8 @@ const THINGS: [(&str, Names, &str); 3] = [
 /// What [`super::add`] returns.
 pub fn repair(path: &Path, options: &Options) -> Result<Repaired, Faults> {
     let apply = |plan: &Plan, tx: &Connection| {
-        plan.write(tx).map_err(|error| change::failed(path, &error).into())
+        plan.write(tx)
+            .map_err(|error| change::failed(path, &error).into())
     };
     let (plan, backup) = in_file(path, options, |db| Plan::of(db), apply)?;
     Ok(Repaired {
@@ -91,7 +92,12 @@ impl Plan {
                 match known.named(&name, column) {
                     Ok(meaning) => {
                         made_of.push(format!("{table} {id}: {}", made(&name, &meaning)));
-                        unlinked.push(Unlinked { table, id, source, meaning });
+                        unlinked.push(Unlinked {
+                            table,
+                            id,
+                            source,
+                            meaning,
+                        });
                     }
                     Err(fault) => left.push(format!("{table} {id}: {fault}")),
                 }
@@ -111,8 +117,17 @@ impl Plan {
     }
 
     fn write(&self, tx: &Connection) -> rusqlite::Result<()> {
-        for Unlinked { table, id, source, meaning } in &self.unlinked {
-            let of_this: Vec<New> = (self.new.iter()).filter(|new| new.term == meaning.term).cloned().collect();
+        for Unlinked {
+            table,
+            id,
+            source,
+            meaning,
+        } in &self.unlinked
+        {
+            let of_this: Vec<New> = (self.new.iter())
+                .filter(|new| new.term == meaning.term)
+                .cloned()
+                .collect();
             let is_made: bool = tx.query_row(
                 "SELECT EXISTS (SELECT 1 FROM terms WHERE kind = ?1 AND label = ?2)",
                 params![meaning.term.kind, meaning.term.label],
@@ -152,7 +167,9 @@ fn without_term(
          GROUP BY {table}.rowid, {table}.name
          ORDER BY {table}.rowid"
     ))?
-    .query_map([FIRST_OWN], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+    .query_map([FIRST_OWN], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?
     .collect()
 }
 
@@ -177,7 +194,9 @@ fn mention(tx: &Connection, table: &str, cell: &str, links: &str) -> rusqlite::R
                )
              ORDER BY 1, 2"
         ))?
-        .query_map(params![FIRST_OWN, cell], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map(params![FIRST_OWN, cell], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
         .collect::<Result<_, _>>()?;
     for (claim, term, printed) in missing {
         tx.execute(

@@ -29,36 +29,54 @@ pub(super) enum Fate {
 
 /// Which of the rows that are there each row of a file is. One that says its number is that one;
 /// else the one that says the same, or the one that has most in common with it, at least half.
-pub(super) fn fates(there: &[Row], wanted: &[(Option<i64>, Cells)]) -> Result<Vec<Fate>, (usize, String)> {
+pub(super) fn fates(
+    there: &[Row],
+    wanted: &[(Option<i64>, Cells)],
+) -> Result<Vec<Fate>, (usize, String)> {
     let mut left: BTreeSet<usize> = (0..there.len()).collect();
     let mut found: Vec<Option<usize>> = vec![None; wanted.len()];
     let mut numbers: BTreeMap<i64, usize> = BTreeMap::new();
     for (place, (number, _)) in wanted.iter().enumerate() {
         let Some(number) = number else { continue };
         if numbers.insert(*number, place).is_some() {
-            return Err((place, format!("the number {number} stands twice: leave it empty, and the row gets one")));
+            return Err((
+                place,
+                format!("the number {number} stands twice: leave it empty, and the row gets one"),
+            ));
         }
         found[place] = there.iter().position(|row| row.number == *number);
         found[place].map(|row| left.remove(&row));
     }
-    let is_free = |found: &[Option<usize>], place: usize| found[place].is_none() && wanted[place].0.is_none();
+    let is_free =
+        |found: &[Option<usize>], place: usize| found[place].is_none() && wanted[place].0.is_none();
     for place in 0..wanted.len() {
         if is_free(&found, place) {
-            let same = left.iter().find(|row| there[**row].cells == wanted[place].1).copied();
+            let same = left
+                .iter()
+                .find(|row| there[**row].cells == wanted[place].1)
+                .copied();
             found[place] = same;
             same.map(|row| left.remove(&row));
         }
     }
     for place in 0..wanted.len() {
         if is_free(&found, place) {
-            let near = left.iter().map(|row| (alike(&there[*row].cells, &wanted[place].1), *row));
+            let near = left
+                .iter()
+                .map(|row| (alike(&there[*row].cells, &wanted[place].1), *row));
             // Of several as near, the first.
-            let near = near.filter(|(alike, _)| *alike >= 0.5).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+            let near = near
+                .filter(|(alike, _)| *alike >= 0.5)
+                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
             found[place] = near.map(|(_, row)| row);
             near.map(|(_, row)| left.remove(&row));
         }
     }
-    let highest = there.iter().map(|row| row.number).chain(numbers.keys().copied()).max();
+    let highest = there
+        .iter()
+        .map(|row| row.number)
+        .chain(numbers.keys().copied())
+        .max();
     let mut next = highest.unwrap_or(0);
     let fate = |(row, (number, cells)): (Option<usize>, &(Option<i64>, Cells))| match row {
         None => Fate::New(number.unwrap_or_else(|| {
@@ -82,7 +100,10 @@ pub(super) fn gone<'r>(there: &'r [Row], fates: &[Fate]) -> Vec<&'r Row> {
             Fate::New(_) => None,
         })
         .collect();
-    let left = there.iter().enumerate().filter(|(place, _)| !kept.contains(place));
+    let left = there
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !kept.contains(place));
     left.map(|(_, row)| row).collect()
 }
 
@@ -91,7 +112,10 @@ fn differing(one: &Cells, other: &Cells) -> Vec<&'static str> {
     let columns: BTreeSet<&'static str> = one.keys().chain(other.keys()).copied().collect();
     let text = |cells: &Cells, column: &str| cells.get(column).cloned().unwrap_or_default();
     let differs = |column: &&str| text(one, column) != text(other, column);
-    columns.into_iter().filter(|column| differs(&column)).collect()
+    columns
+        .into_iter()
+        .filter(|column| differs(&column))
+        .collect()
 }
 
 /// The share of the columns with something in them that are the same.
@@ -99,8 +123,15 @@ fn differing(one: &Cells, other: &Cells) -> Vec<&'static str> {
 fn alike(one: &Cells, other: &Cells) -> f64 {
     let filled = |cells: &Cells| cells.values().filter(|text| !text.is_empty()).count();
     let most = filled(one).max(filled(other));
-    let same = one.iter().filter(|(column, text)| !text.is_empty() && other.get(*column) == Some(text)).count();
-    if most == 0 { 0.0 } else { same as f64 / most as f64 }
+    let same = one
+        .iter()
+        .filter(|(column, text)| !text.is_empty() && other.get(*column) == Some(text))
+        .count();
+    if most == 0 {
+        0.0
+    } else {
+        same as f64 / most as f64
+    }
 }
 
 #[cfg(test)]
@@ -108,30 +139,62 @@ mod tests {
     use super::{Cells, Fate, Row, fates, gone};
 
     fn cells(disease: &str, mechanism: &str) -> Cells {
-        Cells::from([("disease", disease.to_owned()), ("mechanism", mechanism.to_owned()), ("effect", "e".to_owned())])
+        Cells::from([
+            ("disease", disease.to_owned()),
+            ("mechanism", mechanism.to_owned()),
+            ("effect", "e".to_owned()),
+        ])
     }
 
     fn there() -> Vec<Row> {
-        let row = |number, cells| Row { number, id: 1_000_000 + number, cells };
-        vec![row(1, cells("A", "a")), row(2, cells("B", "b")), row(3, cells("C", "c"))]
+        let row = |number, cells| Row {
+            number,
+            id: 1_000_000 + number,
+            cells,
+        };
+        vec![
+            row(1, cells("A", "a")),
+            row(2, cells("B", "b")),
+            row(3, cells("C", "c")),
+        ]
     }
 
     #[test]
     fn rows_keep_their_numbers_wherever_they_stand() {
-        let wanted = [(None, cells("X", "x")), (None, cells("C", "c")), (None, cells("A", "other"))];
+        let wanted = [
+            (None, cells("X", "x")),
+            (None, cells("C", "c")),
+            (None, cells("A", "other")),
+        ];
         let there = there();
         let found = fates(&there, &wanted).unwrap();
-        assert_eq!(found, [Fate::New(4), Fate::Same(2), Fate::Changes(0, vec!["mechanism"])]);
+        assert_eq!(
+            found,
+            [
+                Fate::New(4),
+                Fate::Same(2),
+                Fate::Changes(0, vec!["mechanism"])
+            ]
+        );
         let gone: Vec<i64> = gone(&there, &found).iter().map(|row| row.number).collect();
         assert_eq!(gone, [2]);
     }
 
     #[test]
     fn a_row_that_says_its_number_is_that_row() {
-        let wanted = [(Some(3), cells("Z", "z")), (Some(9), cells("A", "a")), (None, cells("N", "n"))];
+        let wanted = [
+            (Some(3), cells("Z", "z")),
+            (Some(9), cells("A", "a")),
+            (None, cells("N", "n")),
+        ];
         let found = fates(&there(), &wanted).unwrap();
         assert_eq!(found[0], Fate::Changes(2, vec!["disease", "mechanism"]));
         assert_eq!(found[1..], [Fate::New(9), Fate::New(10)]);
-        assert_eq!(fates(&[], &[(Some(1), cells("", "")), (Some(1), cells("", ""))]).unwrap_err().0, 1);
+        assert_eq!(
+            fates(&[], &[(Some(1), cells("", "")), (Some(1), cells("", ""))])
+                .unwrap_err()
+                .0,
+            1
+        );
     }
 }

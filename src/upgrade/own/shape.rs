@@ -65,7 +65,7 @@ const fn chosen(
 }
 
 /// The columns of a table.
-static TABLE: [Column; 11] = [
+static TABLE: [Column; 12] = [
     column(
         "row",
         &["no", "nr", "number", "id"],
@@ -80,19 +80,32 @@ static TABLE: [Column; 11] = [
     ),
     column(
         "disease",
-        &["diseases", "disease name", "condition", "disorder", "indication"],
+        &[
+            "diseases",
+            "disease name",
+            "condition",
+            "disorder",
+            "indication",
+        ],
         "the disease or condition, as the source prints it; needed",
         "Liver fibrosis",
     ),
     column(
         "disease_id",
         &["disease identifier"],
-        "which disease that is, where the name alone does not say: MONDO:0005100, or disease: Liver fibrosis",
+        "which disease that is, where the name alone does not say: MONDO:0007256, or disease: Liver fibrosis",
         "",
     ),
     column(
         "source",
-        &["sources", "sample", "sample source", "migrasome source", "source of migrasomes", "origin"],
+        &[
+            "sources",
+            "sample",
+            "sample source",
+            "migrasome source",
+            "source of migrasomes",
+            "origin",
+        ],
         "in which cells or fluid the migrasomes were seen; several with a comma or `and` between",
         "Hepatic stellate cells and plasma",
     ),
@@ -104,7 +117,13 @@ static TABLE: [Column; 11] = [
     ),
     column(
         "cargo",
-        &["cargos", "cargoes", "contents", "migrasome cargo", "cargo molecules"],
+        &[
+            "cargos",
+            "cargoes",
+            "contents",
+            "migrasome cargo",
+            "cargo molecules",
+        ],
         "what is carried, several with a comma or `and` between; –, -, NA or empty where none is given",
         "TGF-β1 and miR-21",
     ),
@@ -132,47 +151,170 @@ static TABLE: [Column; 11] = [
         "with which effect, as the source prints it",
         "Fibrosis spreads",
     ),
+    column(
+        "references",
+        &["reference", "refs", "ref", "citations", "citation", "cited"],
+        "the reference numbers as the source prints them: [50,51,52], 50-52 or 34; 35",
+        "[12, 14-16]",
+    ),
 ];
-
-/// The last column of a table, which stands last in print too.
-static REFERENCES: Column = column(
-    "references",
-    &["reference", "refs", "ref", "citations", "citation", "cited"],
-    "the reference numbers as the source prints them: [50,51,52], 50-52 or 34; 35",
-    "[12, 14-16]",
-);
 
 /// The kinds of finding.
 const KINDS: [&str; 5] = ["cargo", "marker", "biogenesis", "disease", "physiology"];
 
 static FINDINGS: [Column; 30] = [
-    column("id", &["row", "no", "nr", "number"], "the lasting number of the finding; leave it empty, and it gets one", ""),
-    column("accession", &[], "the same with the name of the source before it; leave it empty", ""),
-    chosen("kind", Choices::Words(&KINDS), "what kind of fact it is; empty: told by the role", "cargo"),
-    chosen("role", Choices::Roles, "what the subject has to do with migrasomes; needed", "in the migrasome"),
-    column("subject", &["gene", "protein", "molecule", "name"], "the gene, protein or other thing that the finding is about, as the paper names it; needed", "miR-21"),
-    column("subject_kind", &["subject type"], "what kind of thing it is: protein, gene, RNA, lipid, organelle, …", "RNA"),
-    column("term", &["subject_id", "subject term", "gene id"], "which thing that is, where the name alone does not say: HGNC:12680, or gene: VEGFA", ""),
-    column("no_term", &[], "why the subject is no thing with a name, such as `a treatment`; else empty", ""),
-    column("subject_terms", &[], "what else the subject names, as `kind: name` with | between", ""),
-    column("relation", &["relationship"], "how the subject stands to migrasomes: carries, increases, required for, …", "carries"),
-    column("context", &["disease", "disease or process", "process"], "the disease or process; several with ; between; needed", "Liver fibrosis"),
-    column("context_terms", &["context_id", "disease_id"], "which diseases or processes these are; - for none with a name", ""),
-    column("sample", &["source", "cells", "sample source"], "in which cells, tissue or fluid", "hepatic stellate cells"),
-    column("sample_terms", &["sample_id"], "which cells or fluids these are; - for none with a name", ""),
-    column("organism", &["species"], "in which organism; several with ; between", "human; mouse"),
+    column(
+        "id",
+        &["row", "no", "nr", "number"],
+        "the lasting number of the finding; leave it empty, and it gets one",
+        "",
+    ),
+    column(
+        "accession",
+        &[],
+        "the same with the name of the source before it; leave it empty",
+        "",
+    ),
+    chosen(
+        "kind",
+        Choices::Words(&KINDS),
+        "what kind of fact it is; empty: told by the role",
+        "cargo",
+    ),
+    chosen(
+        "role",
+        Choices::Roles,
+        "what the subject has to do with migrasomes; needed",
+        "in the migrasome",
+    ),
+    column(
+        "subject",
+        &["gene", "protein", "molecule", "name"],
+        "the gene, protein or other thing that the finding is about, as the paper names it; needed",
+        "miR-21",
+    ),
+    column(
+        "subject_kind",
+        &["subject type"],
+        "what kind of thing it is: protein, gene, RNA, lipid, organelle, …",
+        "RNA",
+    ),
+    column(
+        "term",
+        &["subject_id", "subject term", "gene id"],
+        "which thing that is, where the name alone does not say: HGNC:12680, or gene: VEGFA",
+        "",
+    ),
+    column(
+        "no_term",
+        &[],
+        "why the subject is no thing with a name, such as `a treatment`; else empty",
+        "",
+    ),
+    column(
+        "subject_terms",
+        &[],
+        "what else the subject names, as `kind: name` with | between",
+        "",
+    ),
+    column(
+        "relation",
+        &["relationship"],
+        "how the subject stands to migrasomes: carries, increases, required for, …",
+        "carries",
+    ),
+    column(
+        "context",
+        &["disease", "disease or process", "process"],
+        "the disease or process; several with ; between; needed",
+        "Liver fibrosis",
+    ),
+    column(
+        "context_terms",
+        &["context_id", "disease_id"],
+        "which diseases or processes these are; - for none with a name",
+        "",
+    ),
+    column(
+        "sample",
+        &["source", "cells", "sample source"],
+        "in which cells, tissue or fluid",
+        "hepatic stellate cells",
+    ),
+    column(
+        "sample_terms",
+        &["sample_id"],
+        "which cells or fluids these are; - for none with a name",
+        "",
+    ),
+    column(
+        "organism",
+        &["species"],
+        "in which organism; several with ; between",
+        "human; mouse",
+    ),
     column("organism_terms", &[], "which organisms these are", ""),
-    column("mechanism", &[], "how, in a sentence of your own", "Stellate cells leave it behind in migrasomes"),
-    column("mechanism_terms", &[], "what the mechanism names, as `kind: name` with | between", ""),
-    column("effect", &["effects", "outcome"], "with which effect, in a sentence of your own", "Other cells become fibrogenic"),
-    column("effect_terms", &[], "what the effect names, as `kind: name` with | between", ""),
-    column("evidence", &["method", "methods", "assay"], "by which method", "qPCR of isolated migrasomes"),
-    chosen("confidence", Choices::Words(&["high", "medium", "low"]), "how sure you are; empty: low", "medium"),
-    column("paper", &["doi", "pmid", "reference", "publication"], "the DOI or PubMed number of the paper; needed", "10.1234/example"),
-    chosen("is_review", Choices::Words(&["0", "1"]), "1 where the paper tells what others found", "0"),
-    column("withdrawn", &[], "why the finding holds no longer; else empty", ""),
+    column(
+        "mechanism",
+        &[],
+        "how, in a sentence of your own",
+        "Stellate cells leave it behind in migrasomes",
+    ),
+    column(
+        "mechanism_terms",
+        &[],
+        "what the mechanism names, as `kind: name` with | between",
+        "",
+    ),
+    column(
+        "effect",
+        &["effects", "outcome"],
+        "with which effect, in a sentence of your own",
+        "Other cells become fibrogenic",
+    ),
+    column(
+        "effect_terms",
+        &[],
+        "what the effect names, as `kind: name` with | between",
+        "",
+    ),
+    column(
+        "evidence",
+        &["method", "methods", "assay"],
+        "by which method",
+        "qPCR of isolated migrasomes",
+    ),
+    chosen(
+        "confidence",
+        Choices::Words(&["high", "medium", "low"]),
+        "how sure you are; empty: low",
+        "medium",
+    ),
+    column(
+        "paper",
+        &["doi", "pmid", "reference", "publication"],
+        "the DOI or PubMed number of the paper; needed",
+        "10.1234/example",
+    ),
+    chosen(
+        "is_review",
+        Choices::Words(&["0", "1"]),
+        "1 where the paper tells what others found",
+        "0",
+    ),
+    column(
+        "withdrawn",
+        &[],
+        "why the finding holds no longer; else empty",
+        "",
+    ),
     column("paper_title", &["title"], "the title of the paper", ""),
-    column("paper_first_author", &["first_author", "author"], "its first author", "Ada Example"),
+    column(
+        "paper_first_author",
+        &["first_author", "author"],
+        "its first author",
+        "Ada Example",
+    ),
     column("paper_journal", &["journal"], "its journal", ""),
     column("paper_year", &["year"], "its year", "2026"),
     column("paper_pmid", &[], "its PubMed number, beside the DOI", ""),
@@ -196,11 +338,11 @@ impl Shape {
 
     /// Its columns, in order.
     pub fn columns(self) -> impl Iterator<Item = &'static Column> {
-        let (first, last): (&[Column], &[Column]) = match self {
-            Self::Table => (&TABLE, std::slice::from_ref(&REFERENCES)),
-            Self::Findings => (&FINDINGS, &[]),
+        let columns: &[Column] = match self {
+            Self::Table => &TABLE,
+            Self::Findings => &FINDINGS,
         };
-        first.iter().chain(last)
+        columns.iter()
     }
 
     /// The columns without which a file is not of this shape.

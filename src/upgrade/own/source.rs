@@ -237,14 +237,25 @@ pub(super) fn write(tx: &Connection, told: &Told) -> rusqlite::Result<i64> {
 
 /// Takes out the line of a source that has no rows any more.
 pub(super) fn delete(tx: &Connection, source: i64) -> rusqlite::Result<()> {
-    tx.execute("DELETE FROM source_tables WHERE source_table_id = ?1", [source]).map(drop)
+    tx.execute(
+        "DELETE FROM source_tables WHERE source_table_id = ?1",
+        [source],
+    )
+    .map(drop)
 }
 
 /// The error for a name that no source of the lab's own has.
 pub(super) fn none_called(db: &Db, name: &str) -> Faults {
     let known = sources(db).unwrap_or_default();
-    let known: Vec<String> = known.iter().map(|source| source.name().to_owned()).collect();
+    let known: Vec<String> = known
+        .iter()
+        .map(|source| source.name().to_owned())
+        .collect();
     let hint = crate::error::suggest(name, &known);
-    let hint = if hint.is_empty() { ": the file has none".to_owned() } else { hint };
+    let hint = if hint.is_empty() {
+        ": the file has none".to_owned()
+    } else {
+        hint
+    };
     Error::Usage(format!("no source of your own is called `{name}`{hint}")).into()
 }

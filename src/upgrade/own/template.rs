@@ -31,8 +31,16 @@ fn rows(shape: Shape, roles: &[String]) -> Vec<Vec<String>> {
     };
     let columns = || shape.columns().enumerate();
     let mut rows: Vec<Vec<String>> = TOP.iter().map(|line| vec![(*line).to_owned()]).collect();
-    rows.push(columns().map(|(_, column)| column.name.to_owned()).collect());
-    rows.push(columns().map(|(place, column)| remark(&what(column), place)).collect());
+    rows.push(
+        columns()
+            .map(|(_, column)| column.name.to_owned())
+            .collect(),
+    );
+    rows.push(
+        columns()
+            .map(|(place, column)| remark(&what(column), place))
+            .collect(),
+    );
     let example = |(place, column): (usize, &Column)| match place {
         0 => "# example".to_owned(),
         _ => column.example.to_owned(),
@@ -50,7 +58,8 @@ fn words(choices: Choices, roles: &[String]) -> Vec<String> {
 }
 
 fn roles(db: &Db) -> Result<Vec<String>> {
-    db.prepare("SELECT name FROM roles ORDER BY role_id")?.first_column()
+    db.prepare("SELECT name FROM roles ORDER BY role_id")?
+        .first_column()
 }
 
 /// A template as CSV.
@@ -60,13 +69,17 @@ fn roles(db: &Db) -> Result<Vec<String>> {
 /// [`Error::File`] when the file that knows the roles is damaged.
 pub fn csv_template(db: &Db, shape: Shape) -> Result<Vec<u8>> {
     let fault = Error::internal("writing a template");
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
     for row in rows(shape, &roles(db)?) {
         if let Err(error) = writer.write_record(row) {
             return Err(fault(error));
         }
     }
-    writer.into_inner().map_err(|error| Error::internal("writing a template")(error.into_error()))
+    writer
+        .into_inner()
+        .map_err(|error| Error::internal("writing a template")(error.into_error()))
 }
 
 /// A template as a workbook, with lists to choose from.
@@ -82,7 +95,10 @@ fn workbook(shape: Shape, roles: &[String]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name(shape.name())?;
-    let (head, remark) = (Format::new().set_bold(), Format::new().set_italic().set_text_wrap());
+    let (head, remark) = (
+        Format::new().set_bold(),
+        Format::new().set_italic().set_text_wrap(),
+    );
     // What looks like a date or a number stays as it is typed.
     let text = Format::new().set_num_format("@").set_text_wrap();
     let names = u32::try_from(TOP.len()).unwrap_or_default();
@@ -98,7 +114,11 @@ fn workbook(shape: Shape, roles: &[String]) -> Result<Vec<u8>, XlsxError> {
     for (number, row) in (0_u32..).zip(rows(shape, roles)) {
         let format = if number == names { &head } else { &remark };
         // A long line about the source would make its row high.
-        let format = if number < names { &text_of_source() } else { format };
+        let format = if number < names {
+            &text_of_source()
+        } else {
+            format
+        };
         for (place, cell) in (0_u16..).zip(row) {
             sheet.write_string_with_format(number, place, cell, format)?;
         }

@@ -33,7 +33,9 @@ impl<'k> Numbers<'k> {
                 params![label, kind, fold(label), fold_loosely(label), source],
             )?;
             let id = tx.last_insert_rowid();
-            if let Some((prefix, accession)) = curie.as_deref().and_then(|curie| curie.split_once(':')) {
+            if let Some((prefix, accession)) =
+                curie.as_deref().and_then(|curie| curie.split_once(':'))
+            {
                 let curie = format!("{prefix}:{accession}");
                 tx.execute(
                     "INSERT INTO term_xrefs (term_id, prefix_id, curie, accession, predicate,
@@ -41,7 +43,15 @@ impl<'k> Numbers<'k> {
                      SELECT ?1, prefix_id, ?2, ?3, 'exact', ?4, ?5, ?6
                      FROM prefixes
                      WHERE prefix = ?7",
-                    params![id, curie, accession, fold(&curie), fold(accession), source, prefix],
+                    params![
+                        id,
+                        curie,
+                        accession,
+                        fold(&curie),
+                        fold(accession),
+                        source,
+                        prefix
+                    ],
                 )?;
             }
             made.insert(term.clone(), id);
@@ -175,7 +185,11 @@ fn forget_identifiers(tx: &Connection, term: i64) -> rusqlite::Result<()> {
 }
 
 /// A table, ours or the lab's, of which a row points at this one.
-pub(super) fn pointing_at(tx: &Connection, table: &str, number: i64) -> rusqlite::Result<Option<String>> {
+pub(super) fn pointing_at(
+    tx: &Connection,
+    table: &str,
+    number: i64,
+) -> rusqlite::Result<Option<String>> {
     pointing_at_but(tx, table, number, "")
 }
 
