@@ -58,7 +58,7 @@ pub fn run(file: Option<&Path>, args: &AddArgs) -> anyhow::Result<ExitCode> {
             out.flush()?;
             Ok(code)
         }
-        Err(faults) => refused(&faults),
+        Err(faults) => Ok(refused(&faults)),
     }
 }
 
@@ -86,7 +86,7 @@ fn told(args: &AddArgs) -> Told {
 }
 
 /// All that is wrong, a line each.
-fn refused(faults: &Faults) -> anyhow::Result<ExitCode> {
+fn refused(faults: &Faults) -> ExitCode {
     let all = faults.all();
     for fault in all.iter().take(MOST) {
         let cause = std::error::Error::source(fault).map(|cause| format!(": {cause}"));
@@ -102,11 +102,11 @@ fn refused(faults: &Faults) -> anyhow::Result<ExitCode> {
         ));
     }
     let is_usage = all.first().is_some_and(crate::Error::is_usage);
-    Ok(if is_usage {
+    if is_usage {
         ExitCode::from(2)
     } else {
         ExitCode::FAILURE
-    })
+    }
 }
 
 fn template(file: Option<&Path>, shape: ShapeArg, args: &AddArgs) -> anyhow::Result<ExitCode> {

@@ -59,7 +59,7 @@ fn phrase<'t>(text: &'t str, words: &[(usize, usize)]) -> Option<&'t str> {
 /// Where the words of a text begin and end: letters and digits, and signs within.
 fn words(text: &str) -> Vec<(usize, usize)> {
     let is_within =
-        |c: char| c.is_alphanumeric() || crate::spelling::is_dash(c) || "'’+".contains(c);
+        |c: char| c.is_alphanumeric() || crate::spelling::is_dash(c) || "-'’+".contains(c);
     let mut found = Vec::new();
     let mut begin = None;
     for (at, sign) in text.char_indices().chain([(text.len(), ' ')]) {

@@ -2,7 +2,9 @@
 //! to date from it, and taken out again. Whole or not at all.
 
 mod change;
+mod claim_rows;
 mod claims;
+mod finding_rows;
 mod findings;
 mod lists;
 mod mentions;

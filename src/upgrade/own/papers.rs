@@ -1,4 +1,4 @@
-//! The paper of a finding: by its DOI or PubMed number, in whatever form that is written.
+//! The paper of a finding: by its DOI or `PubMed` number, in whatever form that is written.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub(super) struct Paper {
     is_mine: bool,
 }
 
-/// The papers of a file, by DOI in lower case and by PubMed number.
+/// The papers of a file, by DOI in lower case and by `PubMed` number.
 pub(super) type Papers = BTreeMap<String, Paper>;
 
 pub(super) fn papers(connection: &Connection, name: &str) -> rusqlite::Result<Papers> {

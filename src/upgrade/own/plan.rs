@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::claims::{self, Claim};
-use super::findings::{self, Finding};
+use super::claim_rows::{self, Writer};
+use super::claims::Claim;
+use super::finding_rows;
+use super::findings::Finding;
 use super::mentions::Mention;
 use super::names::{Known, New, Term};
 use super::papers::papers;
 use super::read::{Record, Sheet};
-use super::rows::{self, Cells, Row, fates};
+use super::rows::{self, Cells, Row, RowFault, fates};
 use super::source::{self, Source, Told};
 use super::terms::{Numbers, Used};
 use super::{Added, Faults, Shape, change};
@@ -166,44 +168,50 @@ impl Plan {
 
     /// Does it.
     pub(super) fn apply(&self, tx: &Connection) -> Result<(), Faults> {
-        let written = self
-            .write(tx)
-            .map_err(|error| change::failed(&self.file, &error))?;
-        written.map_err(|(line, fault)| Error::lab(&self.file, line, fault).into())
-    }
-
-    /// `Err`: what is wrong with which line.
-    fn write(&self, tx: &Connection) -> rusqlite::Result<Result<(), (u64, String)>> {
+        let failed = |error: rusqlite::Error| change::failed(&self.file, &error);
         let name = self.told.name();
-        let source = source::write(tx, &self.told)?;
-        let used = Used::by(tx, source)?;
-        let numbers = Numbers::with(tx, &self.ids, &self.new, name)?;
+        let source = source::write(tx, &self.told).map_err(failed)?;
+        let used = Used::by(tx, source).map_err(failed)?;
+        let numbers = Numbers::with(tx, &self.ids, &self.new, name).map_err(failed)?;
+        let writer = Writer {
+            tx,
+            source,
+            name,
+            numbers: &numbers,
+        };
         for row in rows::gone(&self.there, &self.fates) {
             match self.shape {
-                Shape::Table => claims::delete(tx, row.id)?,
-                Shape::Findings => findings::delete(tx, row.id)?,
+                Shape::Table => claim_rows::delete(tx, row.id),
+                Shape::Findings => finding_rows::delete(tx, row.id),
             }
+            .map_err(failed)?;
         }
         for ((line, entry), fate) in self.entries.iter().zip(&self.fates) {
-            let (row, id) = match fate {
-                rows::Fate::Same(_) => continue,
-                rows::Fate::Changes(there, _) => {
-                    (self.there[*there].number, Some(self.there[*there].id))
-                }
-                rows::Fate::New(number) => (*number, None),
-            };
-            let written = match entry {
-                Entry::Claim(claim) => claim.write(tx, (source, name), row, &numbers)?,
-                Entry::Finding(finding) => {
-                    finding.write(tx, (source, name), (row, id), &numbers)?
-                }
-            };
-            if let Err(fault) = written {
-                return Ok(Err((*line, fault)));
+            let written = self.write(&writer, entry, fate);
+            written.map_err(|fault| match fault {
+                RowFault::Row(fault) => Error::lab(&self.file, *line, fault),
+                RowFault::Sqlite(error) => failed(error),
+            })?;
+        }
+        used.take_out_unused(tx).map_err(failed)?;
+        Ok(())
+    }
+
+    fn write(&self, writer: &Writer<'_>, entry: &Entry, fate: &rows::Fate) -> Result<(), RowFault> {
+        let (row, id) = match fate {
+            rows::Fate::Same(_) => return Ok(()),
+            rows::Fate::Changes(there, _) => {
+                (self.there[*there].number, Some(self.there[*there].id))
+            }
+            rows::Fate::New(number) => (*number, None),
+        };
+        match entry {
+            Entry::Claim(claim) => writer.write(row, claim),
+            Entry::Finding(finding) => {
+                let source = (writer.source, writer.name);
+                Ok(finding.write(writer.tx, source, (row, id), writer.numbers)?)
             }
         }
-        used.take_out_unused(tx)?;
-        Ok(Ok(()))
     }
 
     /// What there is to tell when it is done.
@@ -288,9 +296,9 @@ fn entries(
     name: &str,
     known: &mut Known,
 ) -> Result<Vec<(u64, Entry)>, Faults> {
-    let kinds = db.look(|connection| claims::kinds(connection, name))?;
+    let kinds = db.look(|connection| claim_rows::kinds(connection, name))?;
     let papers = db.look(|connection| papers(connection, name))?;
-    let roles = db.look(findings::roles)?;
+    let roles = db.look(finding_rows::roles)?;
     let mut faults = Faults::none();
     let mut entries = Vec::new();
     for record in &sheet.records {

@@ -41,15 +41,6 @@ impl Record {
     pub(super) fn set(&mut self, column: &'static str, text: String) {
         self.cells.insert(column, text);
     }
-
-    #[cfg(test)]
-    pub(super) fn of(cells: &[(&'static str, &str)]) -> Self {
-        let cells = cells.iter().map(|(name, text)| (*name, (*text).to_owned()));
-        Self {
-            line: 2,
-            cells: cells.collect(),
-        }
-    }
 }
 
 /// A lab's file.

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::source::{self, Source};
 use super::terms::Used;
-use super::{Faults, Shape, change, claims, findings, in_file};
+use super::{Faults, Shape, change, claim_rows, finding_rows, in_file};
 use crate::upgrade::Options;
 
 /// What was taken out.
@@ -40,10 +40,10 @@ pub fn remove(path: &Path, name: &str, options: &Options) -> Result<Removed, Fau
 fn take_out(tx: &Connection, source: i64) -> rusqlite::Result<()> {
     let used = Used::by(tx, source)?;
     for row in source::rows_of(tx, source, Shape::Table)? {
-        claims::delete(tx, row.id)?;
+        claim_rows::delete(tx, row.id)?;
     }
     for row in source::rows_of(tx, source, Shape::Findings)? {
-        findings::delete(tx, row.id)?;
+        finding_rows::delete(tx, row.id)?;
     }
     tx.execute(
         "DELETE FROM source_rows WHERE source_table_id = ?1",

@@ -74,7 +74,7 @@ pub fn repair(path: &Path, options: &Options) -> Result<Repaired, Faults> {
         plan.write(tx)
             .map_err(|error| change::failed(path, &error).into())
     };
-    let (plan, backup) = in_file(path, options, |db| Plan::of(db), apply)?;
+    let (plan, backup) = in_file(path, options, Plan::of, apply)?;
     Ok(Repaired {
         mentions: plan.cells,
         made: plan.made,

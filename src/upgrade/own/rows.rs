@@ -16,6 +16,20 @@ pub(crate) struct Row {
     pub(crate) cells: Cells,
 }
 
+/// Why a row cannot be written.
+#[derive(Debug)]
+pub(super) enum RowFault {
+    /// Something is wrong with what it says.
+    Row(String),
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for RowFault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
 /// What becomes of a row of a lab's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
@@ -114,7 +128,7 @@ fn differing(one: &Cells, other: &Cells) -> Vec<&'static str> {
     let differs = |column: &&str| text(one, column) != text(other, column);
     columns
         .into_iter()
-        .filter(|column| differs(&column))
+        .filter(|column| differs(column))
         .collect()
 }
 

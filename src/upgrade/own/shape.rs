@@ -363,7 +363,7 @@ impl Shape {
         let own = columns.find(|column| is_named(&column.name));
         own.or_else(|| {
             self.columns()
-                .find(|column| column.others.iter().any(|other| is_named(&other)))
+                .find(|column| column.others.iter().any(is_named))
         })
     }
 

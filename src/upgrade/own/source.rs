@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::papers::papers;
 use super::rows::Row;
-use super::{Faults, Shape, claims, findings};
+use super::{Faults, Shape, claim_rows, finding_rows};
 use crate::Db;
 use crate::error::{Error, Result};
 use crate::lab::Spec;
@@ -210,8 +210,8 @@ pub(crate) fn rows_of(
     shape: Shape,
 ) -> rusqlite::Result<Vec<Row>> {
     match shape {
-        Shape::Table => claims::load(connection, source),
-        Shape::Findings => findings::load(connection, source, &papers(connection, "")?),
+        Shape::Table => claim_rows::load(connection, source),
+        Shape::Findings => finding_rows::load(connection, source, &papers(connection, "")?),
     }
 }
 
