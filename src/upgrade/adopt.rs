@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::links::{End, Link, links};
+use super::links::{Link, links};
 use super::rows::{delete, insert, is_constraint, update};
 use crate::seed::FIRST_OWN;
 use crate::seed::shipped::{ShippedRow, Table, shown};
@@ -208,12 +208,10 @@ impl<'f> Adoption<'f> {
         if !link.is_to(&table.name) {
             return Ok(Some(0));
         }
-        // What the link holds of a column of the lab's is handed over.
-        let Some(to) = link.places(table) else {
+        let (Some(old), Some(new)) = (link.end(table, theirs), link.end(table, ours)) else {
+            // A column of the lab's, which ours has by now as theirs had it.
             return Ok(Some(0));
         };
-        let of = |row: &ShippedRow| to.iter().map(|at| row.values[*at].clone()).collect();
-        let (old, new): (End, End) = (of(theirs), of(ours));
         if old == new || !link.is_used(self.file, &old)? {
             return Ok(Some(0));
         }
@@ -229,6 +227,25 @@ impl<'f> Adoption<'f> {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// A table, ours or the lab's, of which a row points at this one.
+    pub(super) fn pointing_at(
+        &self,
+        table: &Table,
+        row: &ShippedRow,
+    ) -> rusqlite::Result<Option<String>> {
+        if table.has_numbers() {
+            for link in self.links.iter().filter(|link| link.is_to(&table.name)) {
+                let Some(end) = link.end(table, row) else {
+                    continue;
+                };
+                if link.is_used(self.file, &end)? {
+                    return Ok(Some(link.table.clone()));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Whether rows of a table may be pointed at: none of them is dropped then.

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::seed::shipped::{self, Table};
+use crate::seed::shipped::{self, ShippedRow, Table};
 use crate::sqlite::quoted;
 
 /// What a link holds: mostly one number.
@@ -60,15 +60,16 @@ impl Link {
         self.parent.eq_ignore_ascii_case(table)
     }
 
-    /// What it points at, as indexes of columns of a table of ours; `None` where one of them is
-    /// none of ours.
-    pub(super) fn places(&self, table: &Table) -> Option<Vec<usize>> {
+    /// What points through it at a row of a table of ours; `None` where it points at a column
+    /// that is none of ours.
+    pub(super) fn end(&self, table: &Table, row: &ShippedRow) -> Option<End> {
         let place = |name: &String| {
             let mut columns = table.columns.iter();
             columns.position(|column| column.eq_ignore_ascii_case(name))
         };
         let to = self.columns.iter().map(|(_, to)| to.as_ref());
-        to.map(|to| to.map_or(Some(0), place)).collect()
+        to.map(|to| Some(row.values[to.map_or(Some(0), place)?].clone()))
+            .collect()
     }
 
     /// Whether any row holds this.

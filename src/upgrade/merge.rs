@@ -11,7 +11,7 @@ use super::rows::{delete, insert, is_constraint, update};
 use crate::check::{Difference, changed};
 use crate::error::{Error, Result};
 use crate::seed::shipped::{self, CLAIMS, ShippedRow, Table};
-use crate::sqlite::{quoted, sqlite_words};
+use crate::sqlite::sqlite_words;
 
 /// What was done to the rows of a file.
 #[derive(Debug, Default)]
@@ -244,7 +244,7 @@ impl Merge<'_> {
             };
             let why = if !self.untouched.contains(key) {
                 "is no longer shipped; it was changed in this file".to_owned()
-            } else if let Some(other) = self.pointing_at(table, &theirs)? {
+            } else if let Some(other) = self.adoption.pointing_at(table, &theirs)? {
                 format!("is no longer shipped; a row of {other} points at it")
             } else {
                 delete(self.file, table, &theirs)?;
@@ -254,31 +254,6 @@ impl Merge<'_> {
             self.keep(table, &theirs, why);
         }
         Ok(())
-    }
-
-    /// A table, ours or the lab's, of which a row points at this one.
-    fn pointing_at(&self, table: &Table, theirs: &ShippedRow) -> rusqlite::Result<Option<String>> {
-        let Some(number) = table.number(theirs) else {
-            return Ok(None);
-        };
-        let links: Vec<(String, String)> = (self.file)
-            .prepare_cached(
-                r#"SELECT tables.name, keys."from"
-                   FROM sqlite_master AS tables
-                   JOIN pragma_foreign_key_list(tables.name) AS keys
-                   WHERE tables.type = 'table' AND lower(keys."table") = ?1
-                   ORDER BY 1, 2"#,
-            )?
-            .query_map([&table.name], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        for (other, column) in links {
-            let (quoted, column) = (quoted(&other), quoted(&column));
-            let sql = format!("SELECT EXISTS (SELECT 1 FROM {quoted} WHERE {column} = ?1)");
-            if (self.file).query_row(&sql, [number], |row| row.get::<_, bool>(0))? {
-                return Ok(Some(other));
-            }
-        }
-        Ok(None)
     }
 
     fn change(&mut self, table: &Table, ours: &ShippedRow) -> rusqlite::Result<()> {
