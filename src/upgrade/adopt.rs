@@ -284,7 +284,7 @@ fn required_links(fresh: &Connection, table: &Table) -> rusqlite::Result<Vec<usi
         .collect())
 }
 
-/// `cargos 1000000 miR-21 is now 9 (its kind was `RNA`)`, with all that the lab's row said and
+/// `cargos 1000000 miR-21 is now 9 (kind was `RNA`)`, with all that the lab's row said and
 /// ours does not.
 fn told(table: &Table, ours: &ShippedRow, theirs: &ShippedRow) -> String {
     let cells = table.columns.iter().zip(&theirs.values).zip(&ours.values);
