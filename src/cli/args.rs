@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::own_args::{AddArgs, ExportArgs};
 use super::{DEFAULT_FILE, SECONDS};
 use crate::matching::{Layer, MatchType, RoleGroup};
 use crate::render::Format;
@@ -198,86 +199,6 @@ pub enum AsArg {
     Structure,
     Chemical,
     Virus,
-}
-
-#[derive(Debug, Args)]
-pub struct AddArgs {
-    /// The file with the rows: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON,
-    /// NDJSON, SQLite (FILE#TABLE), or - for standard input
-    #[arg(required_unless_present_any = ["template", "remove", "repair"])]
-    pub file: Option<OsString>,
-    /// What the source is called, as in NAME:3 for its row 3 [default: as the file says, else its
-    /// own name]
-    #[arg(long)]
-    pub name: Option<String>,
-    /// The title of the source
-    #[arg(long)]
-    pub title: Option<String>,
-    /// Its DOI
-    #[arg(long)]
-    pub doi: Option<String>,
-    /// The year in which it appeared
-    #[arg(long)]
-    pub year: Option<i64>,
-    /// The journal
-    #[arg(long)]
-    pub journal: Option<String>,
-    /// Show what would happen, on a copy; write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Write an empty file to fill in, as CSV, or with -o FILE.xlsx for Excel
-    #[arg(long, value_name = "SHAPE", value_enum, conflicts_with_all = ["file", "remove", "repair"])]
-    pub template: Option<ShapeArg>,
-    /// Where the template goes instead of standard output (-): .csv or .xlsx
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Take a source out again, with all that came with it
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "repair"])]
-    pub remove: Option<String>,
-    /// Link claims that were made by hand, as far as that takes no guess
-    #[arg(long, conflicts_with = "file")]
-    pub repair: bool,
-    /// How long to wait for programs that have the file open
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    pub wait: u64,
-    /// How long SQLite may work; 0: as long as it takes
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
-    pub timeout: u64,
-    #[command(flatten)]
-    pub read: ReadArgs,
-}
-
-/// What a file of own rows is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ShapeArg {
-    /// A published table like Table 1
-    Table,
-    /// Facts from papers, one a row
-    Findings,
-}
-
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// Which shape
-    #[arg(value_enum)]
-    pub shape: Shape,
-    /// Of your own rows, only those of this source
-    #[arg(long, value_name = "NAME")]
-    pub source: Option<String>,
-    /// Write to a file instead of standard output (-): whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    #[command(flatten)]
-    pub limit: LimitArgs,
-}
-
-/// Another shape of the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shape {
-    /// Metadata for `datasette migrasome.db -m FILE`: descriptions, and the reports as queries
-    Datasette,
-    /// Your own rows, as files that `migrasome add` takes: one for each source
-    Own,
 }
 
 #[derive(Debug, Args)]

@@ -86,6 +86,8 @@ fn told(done: &Upgrade, dry_run: bool) -> Vec<String> {
         let restored = listed(&changes.restored);
         lines.push(format!("  were deleted here and are back: {restored}"));
     }
+    let joined = changes.joined.iter();
+    lines.extend(joined.map(|joined| format!("  joined with ours: {joined}")));
     let kept = changes.kept.iter();
     lines.extend(kept.map(|kept| format!("  yours is kept: {kept}")));
     let noticed = changes.noticed.iter();

@@ -12,6 +12,7 @@ mod lab;
 mod matching;
 mod migrate;
 mod output;
+mod own_args;
 mod progress;
 mod report;
 mod saved;
@@ -32,9 +33,10 @@ use clap::{CommandFactory, Parser};
 use crate::render::visible;
 use crate::{Db, Error, db};
 use args::{
-    AddArgs, AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, ExportArgs, LabArgs, MatchArgs,
-    MigrateArgs, OutputArgs, ReadArgs, ReportArgs, Shape, ShapeArg, SqlArgs, StatusArgs,
+    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, LabArgs, MatchArgs, MigrateArgs,
+    OutputArgs, ReadArgs, ReportArgs, SqlArgs, StatusArgs,
 };
+use own_args::{AddArgs, ExportArgs, Shape, ShapeArg};
 
 /// How long a file may think about a question of its own.
 const SECONDS: u64 = 30;

@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, ErrorCode, params_from_iter};
 
+use super::adopt::Adoption;
+use super::rows::{delete, insert, is_constraint, update};
 use crate::check::{Difference, changed};
 use crate::error::{Error, Result};
 use crate::seed::shipped::{self, CLAIMS, ShippedRow, Table};
-use crate::sqlite::{quoted, sqlite_words};
+use crate::sqlite::sqlite_words;
 
 /// What was done to the rows of a file.
 #[derive(Debug, Default)]
@@ -24,6 +26,10 @@ pub(super) struct Merged {
     pub(super) kept: Vec<Difference>,
     /// Rows of ours that were deleted in this file and are back.
     pub(super) restored: Vec<String>,
+    /// Rows of the lab's in whose place ours are now, and what they said otherwise.
+    pub(super) joined: Vec<String>,
+    /// How many rows of the lab's are gone for that, by table.
+    pub(super) gone: BTreeMap<String, i64>,
 }
 
 /// The fingerprint of each row that came with a file, by table and key.
@@ -82,6 +88,7 @@ pub(super) fn merge(
         untouched,
         shipped: BTreeSet::new(),
         not_ours: BTreeSet::new(),
+        adoption: Adoption::of(fresh, file)?,
         done: Merged::default(),
     };
     for table in &tables {
@@ -104,6 +111,7 @@ struct Merge<'f> {
     /// Rows, by table and number, of which no part is put into the file: those that are left
     /// out, and claims that a lab made its own.
     not_ours: BTreeSet<(String, i64)>,
+    adoption: Adoption<'f>,
     done: Merged,
 }
 
@@ -131,7 +139,7 @@ impl Merge<'_> {
                 }
                 Some(_) if table.has_numbers() => self.change(table, &ours)?,
                 Some(theirs) => {
-                    self.delete(table, &theirs)?;
+                    delete(self.file, table, &theirs)?;
                     to_insert.push((ours, Some(theirs)));
                 }
             }
@@ -147,32 +155,48 @@ impl Merge<'_> {
         Ok(())
     }
 
-    /// A row of ours in the place that is free for it, unless one of the lab's own is in the
-    /// way.
+    /// A row of ours in the place that is free for it, or in that of a row of the lab's own
+    /// that says the same, unless something else is in the way.
     fn put_in(
         &mut self,
         table: &Table,
         ours: &ShippedRow,
         before: Option<&ShippedRow>,
     ) -> rusqlite::Result<()> {
-        match self.insert(table, ours) {
-            Ok(()) if before.is_some() => self.done.changed += 1,
-            Ok(()) => {
+        match (insert(self.file, table, ours), before) {
+            (Ok(()), Some(_)) => self.done.changed += 1,
+            (Ok(()), None) => {
                 self.done.added += 1;
                 let key = (table.name.clone(), ours.key.clone());
                 if self.base.contains_key(&key) {
                     self.done.restored.push(table.place(ours));
                 }
             }
-            Err(error) if is_constraint(&error) => {
-                if let Some(before) = before {
-                    self.insert(table, before)?;
+            (Err(error), None) if is_constraint(&error) => {
+                if !self.join(table, ours)? {
+                    self.leave_out(table, ours, &sqlite_words(&error));
                 }
+            }
+            (Err(error), Some(before)) if is_constraint(&error) => {
+                insert(self.file, table, before)?;
                 self.leave_out(table, ours, &sqlite_words(&error));
             }
-            Err(error) => return Err(error),
+            (Err(error), _) => return Err(error),
         }
         Ok(())
+    }
+
+    /// Puts a row of ours in the place of the lab's own that says the same; whether there is
+    /// one.
+    fn join(&mut self, table: &Table, ours: &ShippedRow) -> rusqlite::Result<bool> {
+        let Some(joined) = self.adoption.adopt(table, ours)? else {
+            return Ok(false);
+        };
+        self.done.joined.push(joined.told);
+        for (table, rows) in joined.gone {
+            *self.done.gone.entry(table).or_default() += rows;
+        }
+        Ok(true)
     }
 
     fn leave_out(&mut self, table: &Table, ours: &ShippedRow, why: &str) {
@@ -220,10 +244,10 @@ impl Merge<'_> {
             };
             let why = if !self.untouched.contains(key) {
                 "is no longer shipped; it was changed in this file".to_owned()
-            } else if let Some(other) = self.pointing_at(table, &theirs)? {
+            } else if let Some(other) = self.adoption.pointing_at(table, &theirs)? {
                 format!("is no longer shipped; a row of {other} points at it")
             } else {
-                self.delete(table, &theirs)?;
+                delete(self.file, table, &theirs)?;
                 self.done.removed += 1;
                 continue;
             };
@@ -232,80 +256,19 @@ impl Merge<'_> {
         Ok(())
     }
 
-    /// A table, ours or the lab's, of which a row points at this one.
-    fn pointing_at(&self, table: &Table, theirs: &ShippedRow) -> rusqlite::Result<Option<String>> {
-        let Some(number) = table.number(theirs) else {
-            return Ok(None);
-        };
-        let links: Vec<(String, String)> = (self.file)
-            .prepare_cached(
-                r#"SELECT tables.name, keys."from"
-                   FROM sqlite_master AS tables
-                   JOIN pragma_foreign_key_list(tables.name) AS keys
-                   WHERE tables.type = 'table' AND lower(keys."table") = ?1
-                   ORDER BY 1, 2"#,
-            )?
-            .query_map([&table.name], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        for (other, column) in links {
-            let (quoted, column) = (quoted(&other), quoted(&column));
-            let sql = format!("SELECT EXISTS (SELECT 1 FROM {quoted} WHERE {column} = ?1)");
-            if (self.file).query_row(&sql, [number], |row| row.get::<_, bool>(0))? {
-                return Ok(Some(other));
-            }
-        }
-        Ok(None)
-    }
-
     fn change(&mut self, table: &Table, ours: &ShippedRow) -> rusqlite::Result<()> {
-        let sets: Vec<String> = (table.columns.iter().enumerate())
-            .map(|(at, column)| format!("{column} = ?{}", at + 1))
-            .collect();
-        // The key, which stays as it is, is the first column.
-        let sql = format!(
-            "UPDATE {} SET {} WHERE {}",
-            table.name,
-            sets.join(", "),
-            table.where_key()
-        );
-        let changed = (self.file)
-            .prepare_cached(&sql)?
-            .execute(params_from_iter(&ours.values));
-        match changed {
-            Ok(_) => self.done.changed += 1,
+        match update(self.file, table, ours) {
+            Ok(()) => self.done.changed += 1,
             Err(error) if is_constraint(&error) => {
-                self.keep(
-                    table,
-                    ours,
-                    format!("is not brought up to date: {}", sqlite_words(&error)),
-                );
+                if !self.join(table, ours)? {
+                    let what = format!("is not brought up to date: {}", sqlite_words(&error));
+                    self.keep(table, ours, what);
+                }
             }
             Err(error) => return Err(error),
         }
         Ok(())
     }
-
-    fn insert(&self, table: &Table, row: &ShippedRow) -> rusqlite::Result<()> {
-        let columns = table.columns.join(", ");
-        let places = vec!["?"; table.columns.len()].join(", ");
-        let sql = format!("INSERT INTO {} ({columns}) VALUES ({places})", table.name);
-        (self.file)
-            .prepare_cached(&sql)?
-            .execute(params_from_iter(&row.values))
-            .map(drop)
-    }
-
-    fn delete(&self, table: &Table, row: &ShippedRow) -> rusqlite::Result<()> {
-        let sql = format!("DELETE FROM {} WHERE {}", table.name, table.where_key());
-        (self.file)
-            .prepare_cached(&sql)?
-            .execute(params_from_iter(table.key_parts(&row.key)))
-            .map(drop)
-    }
-}
-
-fn is_constraint(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }
 
 /// Refuses a release that gives a row of the file another number: numbers never move.

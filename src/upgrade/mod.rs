@@ -2,13 +2,16 @@
 //! upgrades an older one in place: looked at, locked, backed up, and then migrated, seeded and
 //! checked in one transaction. [`status()`] tells what in a file is ours and what the lab's.
 
+mod adopt;
 mod backup;
 mod build;
 mod carry;
 mod census;
 mod examine;
+mod links;
 mod merge;
 pub mod own;
+mod rows;
 mod status;
 
 use std::fs;
@@ -99,6 +102,9 @@ pub struct Changes {
     pub noticed: Vec<Finding>,
     /// Rows of ours that were deleted in this file and are back.
     pub restored: Vec<String>,
+    /// Rows of the lab's own in whose place the same of ours are now, each with the number that
+    /// it has now and with what it said otherwise.
+    pub joined: Vec<String>,
 }
 
 /// Brings an older file up to the schema and the data of this program.
@@ -313,7 +319,7 @@ fn bring_up(
     let (new, noticed): (Vec<_>, Vec<_>) = new
         .into_iter()
         .partition(|finding| STRUCTURAL.contains(&finding.rule));
-    let lost = gone.or_else(|| after.lacks(&before, merged.removed));
+    let lost = gone.or_else(|| after.lacks(&before, &merged));
     if let Some(fault) = lost.or(new.first().map(ToString::to_string)) {
         return Err(Error::file(
             path,
@@ -334,6 +340,7 @@ fn bring_up(
         removed: merged.removed,
         kept: merged.kept,
         restored: merged.restored,
+        joined: merged.joined,
         findings: left,
         noticed,
     };

@@ -1,5 +1,6 @@
 //! One test binary; each module holds the promises of one topic.
 
+mod adopt;
 mod checks;
 mod cite;
 mod command;

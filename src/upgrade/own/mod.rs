@@ -1,6 +1,7 @@
 //! A lab's own rows: put into its copy of the file from a table or a list of findings, brought up
 //! to date from it, and taken out again. Whole or not at all.
 
+mod ask;
 mod change;
 mod claim_rows;
 mod claims;

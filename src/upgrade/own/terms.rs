@@ -7,8 +7,9 @@ use rusqlite::{Connection, params};
 use super::ADDED;
 use super::names::{New, Term};
 use crate::seed::FIRST_OWN;
+use crate::seed::shipped;
 use crate::spelling::{fold, fold_loosely};
-use crate::sqlite::quoted;
+use crate::upgrade::links::links;
 
 /// The numbers of terms, those that were just made included.
 pub(super) struct Numbers<'k> {
@@ -148,23 +149,42 @@ impl Used {
 
     /// Takes out what nothing points at any more.
     pub(super) fn take_out_unused(&self, tx: &Connection) -> rusqlite::Result<()> {
-        for ((table, key, from, _), ids) in USED.iter().zip(&self.0) {
+        let tables = shipped::tables(tx)?;
+        let links = links(tx, tx)?;
+        for ((name, key, from, _), ids) in USED.iter().zip(&self.0) {
+            let Some(table) = tables.iter().find(|table| table.name == *name) else {
+                continue;
+            };
+            let mut finder = table.finder(tx)?;
             for id in ids {
-                let is_added = match from {
-                    Some(column) => {
-                        let sql = format!("SELECT {column} LIKE ?2 FROM {table} WHERE {key} = ?1");
-                        tx.query_row(&sql, params![id, format!("{ADDED}%")], |row| row.get(0))?
-                    }
-                    None => true,
+                let Some(row) = finder.find(table, &id.to_string())? else {
+                    continue;
                 };
-                if !is_added {
+                if !is_added(tx, (name, key), *from, *id)? {
                     continue;
                 }
-                if *table == "terms" {
-                    forget_identifiers(tx, *id)?;
+                let is_needed_but_by = |but: &str| -> rusqlite::Result<bool> {
+                    for link in links
+                        .iter()
+                        .filter(|link| link.is_to(name) && link.table != but)
+                    {
+                        if let Some(end) = link.end(table, &row)
+                            && link.is_used(tx, &end)?
+                        {
+                            return Ok(true);
+                        }
+                    }
+                    Ok(false)
+                };
+                // The identifiers that came with a term go with it.
+                if *name == "terms" && !is_needed_but_by("term_xrefs")? {
+                    tx.execute(
+                        "DELETE FROM term_xrefs WHERE term_id = ?1 AND source LIKE ?2",
+                        params![id, format!("{ADDED}%")],
+                    )?;
                 }
-                if pointing_at(tx, table, *id)?.is_none() {
-                    tx.execute(&format!("DELETE FROM {table} WHERE {key} = ?1"), [id])?;
+                if !is_needed_but_by("")? {
+                    tx.execute(&format!("DELETE FROM {name} WHERE {key} = ?1"), [id])?;
                 }
             }
         }
@@ -172,49 +192,16 @@ impl Used {
     }
 }
 
-/// The identifiers that came with a term go with it, if nothing else needs it.
-fn forget_identifiers(tx: &Connection, term: i64) -> rusqlite::Result<()> {
-    let others = pointing_at_but(tx, "terms", term, "term_xrefs")?;
-    if others.is_none() {
-        tx.execute(
-            "DELETE FROM term_xrefs WHERE term_id = ?1 AND source LIKE ?2",
-            params![term, format!("{ADDED}%")],
-        )?;
-    }
-    Ok(())
-}
-
-/// A table, ours or the lab's, of which a row points at this one.
-pub(super) fn pointing_at(
+/// Whether a row came with a source, and was not made by hand.
+fn is_added(
     tx: &Connection,
-    table: &str,
-    number: i64,
-) -> rusqlite::Result<Option<String>> {
-    pointing_at_but(tx, table, number, "")
-}
-
-fn pointing_at_but(
-    tx: &Connection,
-    table: &str,
-    number: i64,
-    but: &str,
-) -> rusqlite::Result<Option<String>> {
-    let links: Vec<(String, String)> = tx
-        .prepare_cached(
-            r#"SELECT tables.name, keys."from"
-               FROM sqlite_master AS tables
-               JOIN pragma_foreign_key_list(tables.name) AS keys
-               WHERE tables.type = 'table' AND lower(keys."table") = ?1 AND tables.name <> ?2
-               ORDER BY 1, 2"#,
-        )?
-        .query_map([table, but], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (other, column) in links {
-        let (name, column) = (quoted(&other), quoted(&column));
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM {name} WHERE {column} = ?1)");
-        if tx.query_row(&sql, [number], |row| row.get::<_, bool>(0))? {
-            return Ok(Some(other));
-        }
-    }
-    Ok(None)
+    (table, key): (&str, &str),
+    from: Option<&str>,
+    id: i64,
+) -> rusqlite::Result<bool> {
+    let Some(column) = from else {
+        return Ok(true);
+    };
+    let sql = format!("SELECT {column} LIKE ?2 FROM {table} WHERE {key} = ?1");
+    tx.query_row(&sql, params![id, format!("{ADDED}%")], |row| row.get(0))
 }
