@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use migrasome::Db;
+use migrasome::query::Param;
 
 use crate::own_file::{SOURCES, names_its_source, own_file};
 use crate::support::{Lab, bound, holding, rows, rows_backwards};
@@ -21,407 +22,81 @@ const PROGRAM: &str = "named in the mechanism (found by program)";
 /// What must be shown stands in a cell, alone or between semicolons: accessions, claims, terms,
 /// papers. A report with nothing to show has an empty list, and then shows what it does in a copy
 /// without such rows.
+#[rustfmt::skip]
 const LINES: &[Line] = &[
-    (
-        "about",
-        &[("term", "Liver fibrosis")],
-        &[
-            "Liver fibrosis",
-            "liver-review:1",
-            "liver-review:3",
-            "bench-notes:2",
-        ],
-    ),
-    (
-        "about",
-        &[("term", "miR-21")],
-        &[
-            "miR-21",
-            "cargo of, named in mechanism (found by program)",
-            "liver-review:1",
-            "liver-review:4",
-        ],
-    ),
-    (
-        "about",
-        &[("term", "CXCR4")],
-        &["named in mechanism (found by program)", "liver-review:1"],
-    ),
-    (
-        "about",
-        &[("term", "CXCL12")],
-        &["named in mechanism (found by program)", "bench-notes:2"],
-    ),
-    (
-        "about",
-        &[("term", "LOXL2")],
-        &["bench-notes:2", "HGNC:6666 LOXL2", "bench-notes"],
-    ),
-    (
-        "about",
-        &[("term", "HGNC:9053")],
-        &["bench-notes:4", "PMID 31415926"],
-    ),
-    (
-        "about",
-        &[("term", "Bile")],
-        &["sample of", "liver-review:4", "[3] not identified"],
-    ),
+    ("about", &[("term", "Liver fibrosis")], &["Liver fibrosis", "liver-review:1", "liver-review:3", "bench-notes:2"]),
+    ("about", &[("term", "miR-21")], &["miR-21", "cargo of, named in mechanism (found by program)", "liver-review:1",
+     "liver-review:4"]),
+    ("about", &[("term", "CXCR4")], &["named in mechanism (found by program)", "liver-review:1"]),
+    ("about", &[("term", "CXCL12")], &["named in mechanism (found by program)", "bench-notes:2"]),
+    ("about", &[("term", "LOXL2")], &["bench-notes:2", "HGNC:6666 LOXL2", "bench-notes"]),
+    ("about", &[("term", "HGNC:9053")], &["bench-notes:4", "PMID 31415926"]),
+    ("about", &[("term", "Bile")], &["sample of", "liver-review:4", "[3] not identified"]),
     ("about", &[("term", "VEGFA")], &["liver-review:2"]),
-    (
-        "about",
-        &[("term", "Fatty liver")],
-        &["disease of", "liver-review:5", "liver-review"],
-    ),
+    ("about", &[("term", "Fatty liver")], &["disease of", "liver-review:5", "liver-review"]),
     ("agreements", &[], &["bench-notes:1", "Doe 2026"]),
-    (
-        "cargo",
-        &[("cargo", "miR-21")],
-        &["liver-review:1", "liver-review:4"],
-    ),
+    ("cargo", &[("cargo", "miR-21")], &["liver-review:1", "liver-review:4"]),
     ("cargo", &[("cargo", "VEGFA")], &["liver-review:2"]),
-    (
-        "cargo",
-        &[("cargo", "CXCR4")],
-        &[
-            "liver-review:1",
-            "CXCR4 is named in the mechanism (found by program)",
-        ],
-    ),
-    (
-        "cargo",
-        &[("cargo", "LOXL2")],
-        &["bench-notes:2", "bench-notes"],
-    ),
-    (
-        "cargo-by-disease",
-        &[],
-        &[
-            "miR-21",
-            "1000001",
-            "1000002",
-            "1000003",
-            "1000004",
-            "1000005",
-            "liver-review",
-            "Liver fibrosis",
-            "Fatty liver (Metabolic)",
-        ],
-    ),
-    (
-        "cargos",
-        &[],
-        &[
-            "miR-21",
-            "VEGF",
-            "CD5L",
-            "Mitochondria",
-            "1000001",
-            "1000002",
-            "1000004",
-            "1000005",
-            "liver-review",
-        ],
-    ),
-    (
-        "cargos",
-        &[("category", "Metabolic")],
-        &["Mitochondria", "1000005"],
-    ),
-    (
-        "cargos",
-        &[("source", "Bile")],
-        &["miR-21", "CD5L", "1000004"],
-    ),
-    (
-        "carried",
-        &[],
-        &[
-            "LOXL2",
-            "TSPAN4",
-            "bench-notes:1",
-            "bench-notes:2",
-            "liver-review:2",
-            "liver-review:4",
-            "HGNC:6666",
-            "own",
-        ],
-    ),
-    (
-        "carried",
-        &[("kind", "all")],
-        &["miR-21", "Mitochondria", "liver-review:1", "liver-review:5"],
-    ),
-    (
-        "category-summary",
-        &[],
-        &[
-            "Metabolic",
-            "1000001",
-            "1000002",
-            "1000003",
-            "1000004",
-            "1000005",
-            "bench-notes:1",
-            "bench-notes:2",
-            "bench-notes:3",
-            "bench-notes:4",
-            "bench-notes:5",
-        ],
-    ),
-    (
-        "citations",
-        &[],
-        &[
-            "1000001",
-            "1000002",
-            "1000003",
-            "1000004",
-            "[3, 4]",
-            "not identified",
-        ],
-    ),
+    ("cargo", &[("cargo", "CXCR4")], &["liver-review:1", "CXCR4 is named in the mechanism (found by program)"]),
+    ("cargo", &[("cargo", "LOXL2")], &["bench-notes:2", "bench-notes"]),
+    ("cargo-by-disease", &[], &["miR-21", "1000001", "1000002", "1000003", "1000004", "1000005", "liver-review",
+     "Liver fibrosis", "Fatty liver (Metabolic)"]),
+    ("cargos", &[], &["miR-21", "VEGF", "CD5L", "Mitochondria", "1000001", "1000002", "1000004", "1000005",
+     "liver-review"]),
+    ("cargos", &[("category", "Metabolic")], &["Mitochondria", "1000005"]),
+    ("cargos", &[("source", "Bile")], &["miR-21", "CD5L", "1000004"]),
+    ("carried", &[], &["LOXL2", "TSPAN4", "bench-notes:1", "bench-notes:2", "liver-review:2", "liver-review:4",
+     "HGNC:6666", "own"]),
+    ("carried", &[("kind", "all")], &["miR-21", "Mitochondria", "liver-review:1", "liver-review:5"]),
+    ("category-summary", &[], &["Metabolic", "1000001", "1000002", "1000003", "1000004", "1000005", "bench-notes:1",
+     "bench-notes:2", "bench-notes:3", "bench-notes:4", "bench-notes:5"]),
+    ("citations", &[], &["1000001", "1000002", "1000003", "1000004", "[3, 4]", "not identified"]),
     ("conflicts", &[], &["CERT1", "bench-notes:3"]),
-    (
-        "coverage",
-        &[],
-        &[
-            "miR-21",
-            "Liver fibrosis",
-            "Fatty liver",
-            "1000001",
-            "1000002",
-            "1000003",
-            "1000004",
-            "1000005",
-            "LOXL2",
-            "PLAUR",
-            "Biliary atresia",
-            "bench-notes:1",
-            "bench-notes:2",
-            "bench-notes:4",
-            "silica of ours",
-            "bench-notes:5",
-        ],
-    ),
-    (
-        "disease",
-        &[("disease", "Liver fibrosis")],
-        &["liver-review:1", "liver-review:3"],
-    ),
-    (
-        "disease",
-        &[("disease", "HCC")],
-        &["liver-review:2", "liver-review:4"],
-    ),
-    (
-        "disease",
-        &[("disease", "Glioblastoma")],
-        &["liver-review:3", "effect (found by program)"],
-    ),
-    (
-        "disease",
-        &[("disease", "Biliary atresia")],
-        &["bench-notes:4", "bench-notes"],
-    ),
-    (
-        "diseases",
-        &[],
-        &[
-            "Liver fibrosis",
-            "Fatty liver",
-            "miR-21",
-            "1000001",
-            "1000002",
-            "1000003",
-            "1000004",
-            "1000005",
-        ],
-    ),
-    (
-        "diseases",
-        &[("category", "Metabolic")],
-        &["Fatty liver", "1000005"],
-    ),
-    (
-        "diseases",
-        &[("source", "bile")],
-        &["Hepatocellular carcinoma", "1000004"],
-    ),
-    (
-        "findings",
-        &[],
-        &[
-            "bench-notes:1",
-            "bench-notes:2",
-            "bench-notes:3",
-            "bench-notes:4",
-            "bench-notes:5",
-            "bench-notes",
-        ],
-    ),
-    (
-        "findings",
-        &[("role", "carried")],
-        &["bench-notes:1", "bench-notes:2"],
-    ),
-    (
-        "findings",
-        &[("context", "liver fibrosis")],
-        &["bench-notes:2"],
-    ),
+    ("coverage", &[], &["miR-21", "Liver fibrosis", "Fatty liver", "1000001", "1000002", "1000003", "1000004",
+     "1000005", "LOXL2", "PLAUR", "Biliary atresia", "bench-notes:1", "bench-notes:2", "bench-notes:4",
+     "silica of ours", "bench-notes:5"]),
+    ("disease", &[("disease", "Liver fibrosis")], &["liver-review:1", "liver-review:3"]),
+    ("disease", &[("disease", "HCC")], &["liver-review:2", "liver-review:4"]),
+    ("disease", &[("disease", "Glioblastoma")], &["liver-review:3", "effect (found by program)"]),
+    ("disease", &[("disease", "Biliary atresia")], &["bench-notes:4", "bench-notes"]),
+    ("diseases", &[], &["Liver fibrosis", "Fatty liver", "miR-21", "1000001", "1000002", "1000003", "1000004",
+     "1000005"]),
+    ("diseases", &[("category", "Metabolic")], &["Fatty liver", "1000005"]),
+    ("diseases", &[("source", "bile")], &["Hepatocellular carcinoma", "1000004"]),
+    ("findings", &[], &["bench-notes:1", "bench-notes:2", "bench-notes:3", "bench-notes:4", "bench-notes:5",
+     "bench-notes"]),
+    ("findings", &[("role", "carried")], &["bench-notes:1", "bench-notes:2"]),
+    ("findings", &[("context", "liver fibrosis")], &["bench-notes:2"]),
     ("findings", &[("gene", "LOXL2")], &["bench-notes:2"]),
     ("findings", &[("organism", "human")], &["bench-notes:2"]),
-    (
-        "findings",
-        &[("confidence", "medium")],
-        &["bench-notes:1", "bench-notes:5"],
-    ),
-    (
-        "gaps",
-        &[],
-        &[
-            "Biliary atresia",
-            "bench-notes:4",
-            "PLAUR",
-            "liver-review:1",
-            "liver-review:2",
-            "liver-review:3",
-            "liver-review:4",
-            "liver-review:5",
-            "silica of ours",
-            "bench-notes:5",
-        ],
-    ),
-    (
-        "genes",
-        &[],
-        &[
-            "LOXL2",
-            "PLAUR",
-            PROGRAM,
-            "liver-review:1",
-            "liver-review:2",
-            "liver-review:4",
-            "bench-notes:1",
-            "bench-notes:2",
-            "bench-notes:3",
-            "bench-notes:4",
-        ],
-    ),
-    (
-        "genes",
-        &[("category", "Tumor")],
-        &["liver-review:2", "liver-review:4", PROGRAM],
-    ),
-    (
-        "identifiers",
-        &[("term", "LOXL2")],
-        &["HGNC:6666", "bench-notes"],
-    ),
-    (
-        "lab-hits",
-        &[],
-        &[
-            "miR-21",
-            "liver-review:1",
-            "liver-review:4",
-            "mechanism (found by program)",
-            "liver-review:2",
-            "LOXL2",
-            "bench-notes:1",
-            "bench-notes:2",
-            "bench-notes:4",
-            "Liver fibrosis",
-        ],
-    ),
-    (
-        "lab-summary",
-        &[],
-        &[
-            "miR-21",
-            "Table 1",
-            "finding",
-            "own (liver-review)",
-            "own (bench-notes)",
-        ],
-    ),
-    (
-        "lookup",
-        &[("text", "mir21")],
-        &[
-            "miR-21",
-            "1000001",
-            "1000004",
-            "liver-review [1,2]",
-            "liver-review:1",
-            "liver-review:4",
-        ],
-    ),
+    ("findings", &[("confidence", "medium")], &["bench-notes:1", "bench-notes:5"]),
+    ("gaps", &[], &["Biliary atresia", "bench-notes:4", "PLAUR", "liver-review:1", "liver-review:2", "liver-review:3",
+     "liver-review:4", "liver-review:5", "silica of ours", "bench-notes:5"]),
+    ("genes", &[], &["LOXL2", "PLAUR", PROGRAM, "liver-review:1", "liver-review:2", "liver-review:4", "bench-notes:1",
+     "bench-notes:2", "bench-notes:3", "bench-notes:4"]),
+    ("genes", &[("category", "Tumor")], &["liver-review:2", "liver-review:4", PROGRAM]),
+    ("identifiers", &[("term", "LOXL2")], &["HGNC:6666", "bench-notes"]),
+    ("lab-hits", &[], &["miR-21", "liver-review:1", "liver-review:4", "mechanism (found by program)", "liver-review:2",
+     "LOXL2", "bench-notes:1", "bench-notes:2", "bench-notes:4", "Liver fibrosis"]),
+    ("lab-summary", &[], &["miR-21", "Table 1", "finding", "own (liver-review)", "own (bench-notes)"]),
+    ("lookup", &[("text", "mir21")], &["miR-21", "1000001", "1000004", "liver-review [1,2]", "liver-review:1",
+     "liver-review:4"]),
     ("lookup", &[("text", "PLAUR")], &["bench-notes:4"]),
-    (
-        "lookup",
-        &[("text", "HCC")],
-        &["liver-review:2", "liver-review:4"],
-    ),
-    (
-        "mappings",
-        &[("prefix", "HGNC")],
-        &["HGNC:6666", "HGNC:9053", "LOXL2", "PLAUR", "bench-notes"],
-    ),
+    ("lookup", &[("text", "HCC")], &["liver-review:2", "liver-review:4"]),
+    ("mappings", &[("prefix", "HGNC")], &["HGNC:6666", "HGNC:9053", "LOXL2", "PLAUR", "bench-notes"]),
     ("markers", &[], &["bench-notes:1", "no"]),
     ("not-given", &[], &["1000003", "liver-review"]),
     ("not-given", &[("category", "Noninfectious")], &["1000003"]),
     ("not-given", &[("source", "Cells")], &["1000003"]),
-    (
-        "papers",
-        &[],
-        &[
-            "Doe 2026",
-            "PMID 31415926",
-            "bench-notes:1",
-            "bench-notes:2",
-            "bench-notes:3",
-            "bench-notes:4",
-            "bench-notes:5",
-            "liver-review reference 1",
-            "liver-review reference 4",
-            "liver-review:1",
-            "liver-review:2",
-            "liver-review:3",
-            "liver-review:4",
-        ],
-    ),
-    (
-        "regulators",
-        &[],
-        &["CERT1", "bench-notes:3", "Doe 2026", "own"],
-    ),
-    (
-        "regulators",
-        &[("kind", "all")],
-        &["CERT1", "bench-notes:3"],
-    ),
-    (
-        "search",
-        &[("text", "stellate")],
-        &["liver-review:1", "bench-notes:2"],
-    ),
-    (
-        "search",
-        &[("text", "our bench")],
-        &["bench-notes:1", "bench-notes:3", "bench-notes:5"],
-    ),
-    (
-        "source",
-        &[("source", "Bile")],
-        &["1000004", "liver-review"],
-    ),
-    (
-        "source",
-        &[("source", "Plasma"), ("category", "Tumor")],
-        &["1000002"],
-    ),
+    ("papers", &[], &["Doe 2026", "PMID 31415926", "bench-notes:1", "bench-notes:2", "bench-notes:3", "bench-notes:4",
+     "bench-notes:5", "liver-review reference 1", "liver-review reference 4", "liver-review:1", "liver-review:2",
+     "liver-review:3", "liver-review:4"]),
+    ("regulators", &[], &["CERT1", "bench-notes:3", "Doe 2026", "own"]),
+    ("regulators", &[("kind", "all")], &["CERT1", "bench-notes:3"]),
+    ("search", &[("text", "stellate")], &["liver-review:1", "bench-notes:2"]),
+    ("search", &[("text", "our bench")], &["bench-notes:1", "bench-notes:3", "bench-notes:5"]),
+    ("source", &[("source", "Bile")], &["1000004", "liver-review"]),
+    ("source", &[("source", "Plasma"), ("category", "Tumor")], &["1000002"]),
     ("sources", &[], &SOURCES),
     ("table-1", &[], &[]),
 ];
@@ -501,7 +176,7 @@ fn every_report_is_asked_here_in_every_way() {
             );
         }
         assert!(
-            !query.params.iter().all(|param| param.is_optional())
+            !query.params.iter().all(Param::is_optional)
                 || lines.iter().any(|line| line.1.is_empty()),
             "no line of LINES asks the report `{name}` without parameters"
         );
@@ -612,6 +287,24 @@ fn a_view_has_it_with_its_source() {
         wrong.extend(faults(view, &rows, shows));
     }
     assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn a_key_leads_to_the_term_and_to_who_names_it() {
+    let (own, plain) = (own_file(), Lab::with_file());
+    let sql = "SELECT key, term, source FROM term_keys JOIN term_tellers USING (term_id, term, term_kind)";
+    let words = ["sql", sql];
+    let rows = added(printed(&own, &words), printed(&plain, &words));
+    let keys = [
+        "mir21",
+        "liver fibrosis",
+        "loxl2",
+        "hgnc:6666",
+        "bile",
+        "vegfa",
+        "hcc",
+    ];
+    assert_eq!(faults("term_keys", &rows, &keys), [""; 0]);
 }
 
 #[test]
