@@ -5,7 +5,9 @@
 -- claim of Table 1 (T1:3 is its row 3) that names it, with its role or cell there; then each
 -- finding (F040), with its role where it is what the finding is about, else where it is named
 -- (context of, sample of, …); its identifiers, its other names, the papers behind all of these,
--- and what is not known. A name that is ambiguous gives what it could mean (could be).
+-- and what is not known. A name that is ambiguous gives what it could mean (could be). Where
+-- only a program found the word in a cell, it says so. source_tables: the table of a claim, the
+-- source of a finding of a lab's own, or where a term of a lab's own is from.
 -- param term: any name, symbol, alias or identifier, e.g. CXCR4, HCC, podocyte or P15692
 -- accepts term: SELECT key FROM known_names
 WITH
@@ -37,13 +39,16 @@ WITH
         ELSE max(role)
       END AS role,
       group_concat(
-        CASE WHEN cell IN ('category', 'mechanism', 'effect') THEN cell END, ', '
+        CASE WHEN cell IN ('category', 'mechanism', 'effect') THEN cell || how END, ', '
       ) AS cells
     FROM (
-      SELECT DISTINCT sure.term_id, claim_terms.claim, claim_terms.cell, claim_terms.role
+      SELECT DISTINCT
+        sure.term_id, claim_terms.claim, claim_terms.cell, claim_terms.role,
+        CASE claim_terms.reading WHEN 'found by program' THEN ' (found by program)' ELSE '' END
+          AS how
       FROM sure
       JOIN claim_terms ON claim_terms.term_id = sure.term_id
-      ORDER BY sure.term_id, claim_terms.claim, claim_terms.cell
+      ORDER BY sure.term_id, claim_terms.claim, claim_terms.cell, how
     )
     GROUP BY term_id, claim
   ),
@@ -63,15 +68,17 @@ WITH
         END
       ) AS rank,
       max(role) AS role,
-      group_concat(part, ', ') AS parts
+      group_concat(part || how, ', ') AS parts
     FROM (
       SELECT DISTINCT
         sure.term_id, evidence_terms.accession, evidence_terms.part,
-        evidence_terms.role, evidence_terms.role_group
+        evidence_terms.role, evidence_terms.role_group,
+        CASE evidence_terms.reading WHEN 'found by program' THEN ' (found by program)' ELSE '' END
+          AS how
       FROM sure
       JOIN evidence_terms ON evidence_terms.term_id = sure.term_id
       WHERE evidence_terms.claim IS NULL
-      ORDER BY sure.term_id, evidence_terms.accession, evidence_terms.part
+      ORDER BY sure.term_id, evidence_terms.accession, evidence_terms.part, how
     )
     GROUP BY term_id, accession
   )
@@ -79,15 +86,17 @@ SELECT
   part,
   name,
   value,
-  accession
+  accession,
+  coalesce(source_table, added.sources) AS source_tables
 FROM (
   SELECT
     1 AS place, term_id, 0 AS rank, 'is' AS part, term AS name,
     term_kind || '; taken by ' || matched_as || ' (' || match_type || ')' AS value,
-    NULL AS accession
+    NULL AS accession,
+    NULL AS source_table
   FROM sure
   UNION ALL
-  SELECT 1, term_id, 1, 'mind', term, note, NULL
+  SELECT 1, term_id, 1, 'mind', term, note, NULL, NULL
   FROM sure
   WHERE note IS NOT NULL
   UNION ALL
@@ -99,7 +108,8 @@ FROM (
     ),
     claims.disease,
     claims.mechanism || ' → ' || claims.effect || coalesce(' ' || claim_references.reference, ''),
-    claim_accessions.accession
+    claim_accessions.accession,
+    claims.source_table
   FROM named
   JOIN claims ON claims.claim = named.claim
   JOIN claim_references ON claim_references.claim = named.claim
@@ -121,7 +131,8 @@ FROM (
       || coalesce(' → ' || evidence.effect, '')
       || ' (' || evidence.paper || coalesce('; ' || replace(evidence.organism, ';', ','), '')
       || CASE evidence.paper_status WHEN 'read' THEN ')' ELSE ', of another paper)' END,
-    told.accession
+    told.accession,
+    evidence.source_table
   FROM told
   JOIN evidence ON evidence.accession = told.accession
   WHERE evidence.claim IS NULL
@@ -138,11 +149,12 @@ FROM (
     'identifier', term_identifiers.match_type,
     term_identifiers.curie || coalesce(' ' || term_identifiers.label, '')
       || coalesce('; ' || coalesce(term_identifiers.caution, term_identifiers.note), ''),
+    NULL,
     NULL
   FROM sure
   JOIN term_identifiers ON term_identifiers.term_id = sure.term_id
   UNION ALL
-  SELECT 5, term_id, 0, 'also called', kind, group_concat(alias, '; '), NULL
+  SELECT 5, term_id, 0, 'also called', kind, group_concat(alias, '; '), NULL, NULL
   FROM (
     SELECT
       sure.term_id,
@@ -169,7 +181,8 @@ FROM (
       ELSE coalesce(title || '. ', '') || coalesce(journal || '. ', '')
         || coalesce(doi, 'PMID ' || pmid)
     END,
-    group_concat(accession, '; ')
+    group_concat(accession, '; '),
+    NULL
   FROM (
     SELECT DISTINCT
       behind.term_id, behind.accession, behind.rank, evidence_papers.publication_id,
@@ -188,7 +201,7 @@ FROM (
   )
   GROUP BY term_id, publication_id, paper, title, journal, doi, pmid, citation
   UNION ALL
-  SELECT 7, term_id, 0, 'not known', term, 'no exact identifier is curated', NULL
+  SELECT 7, term_id, 0, 'not known', term, 'no exact identifier is curated', NULL, NULL
   FROM sure
   WHERE NOT EXISTS (
     SELECT 1
@@ -196,14 +209,15 @@ FROM (
     WHERE term_identifiers.term_id = sure.term_id AND term_identifiers.match_type = 'exact'
   )
   UNION ALL
-  SELECT 7, term_id, 1, 'not known', term, 'no claim of Table 1 and no finding names it', NULL
+  SELECT
+    7, term_id, 1, 'not known', term, 'no claim of Table 1 and no finding names it', NULL, NULL
   FROM sure
   WHERE NOT EXISTS (SELECT 1 FROM named WHERE named.term_id = sure.term_id)
     AND NOT EXISTS (SELECT 1 FROM told WHERE told.term_id = sure.term_id)
   UNION ALL
   SELECT
     7, named.term_id, 2 + claims.claim, 'not known', claims.disease,
-    'which cargo: the source gives none', claim_accessions.accession
+    'which cargo: the source gives none', claim_accessions.accession, claims.source_table
   FROM named
   JOIN claims ON claims.claim = named.claim
   JOIN claim_accessions ON claim_accessions.claim = named.claim
@@ -211,8 +225,18 @@ FROM (
   UNION ALL
   SELECT
     8, term_id, 0, 'could be', term, term_kind || ': ' || matched_as || coalesce('; ' || note, ''),
-    NULL
+    NULL, NULL
   FROM matched
   WHERE match_type = 'ambiguous'
-)
-ORDER BY place, term_id, rank, part, accession, name, value;
+) AS page
+LEFT JOIN (
+  SELECT term_id, group_concat(source, '; ') AS sources
+  FROM (
+    SELECT term_tellers.term_id, term_tellers.source
+    FROM term_tellers
+    WHERE term_tellers.term_id >= 1000000
+    ORDER BY term_tellers.term_id, term_tellers.source
+  )
+  GROUP BY term_id
+) AS added ON added.term_id = page.term_id
+ORDER BY place, page.term_id, rank, part, accession, name, value;

@@ -2,9 +2,9 @@
 -- title: Which cargo in which disease, by category
 -- group: Table 1
 -- A matrix: a line per cargo, and in each category the diseases that report it.
--- The last line collects the claims whose cargo the source does not give. Categories
--- that a lab added to its copy have no column here; see the view claims. References of
--- another table than Table 1 stand with its name.
+-- The last line collects the claims whose cargo the source does not give. Diseases of
+-- categories that a lab added to its copy stand in one column (other), each with its category.
+-- References of another table than Table 1 stand with its name.
 WITH
   chosen AS (
     SELECT
@@ -65,6 +65,16 @@ SELECT
       WHERE chosen.cargo IS each.cargo
       ORDER BY source_table
     )
-  ) AS source_tables
+  ) AS source_tables,
+  (
+    SELECT group_concat(disease, '; ')
+    FROM (
+      SELECT DISTINCT disease || ' (' || category || ')' AS disease
+      FROM chosen
+      WHERE chosen.cargo IS each.cargo
+        AND category NOT IN ('Tumor', 'Infectious', 'Noninfectious')
+      ORDER BY 1
+    )
+  ) AS other
 FROM (SELECT DISTINCT cargo FROM chosen) AS each
 ORDER BY each.cargo IS NULL, each.cargo;

@@ -54,7 +54,14 @@ SELECT
 FROM matched
 JOIN (
   SELECT term_id, claim, group_concat(cell, ', ') AS cells
-  FROM (SELECT DISTINCT term_id, claim, cell FROM claim_terms ORDER BY term_id, claim, cell)
+  FROM (
+    SELECT DISTINCT
+      term_id,
+      claim,
+      cell || CASE reading WHEN 'found by program' THEN ' (found by program)' ELSE '' END AS cell
+    FROM claim_terms
+    ORDER BY term_id, claim, cell
+  )
   GROUP BY term_id, claim
 ) AS named ON named.term_id = matched.term_id
 JOIN claims ON claims.claim = named.claim
@@ -65,8 +72,8 @@ UNION ALL
 SELECT
   NULL, CASE evidence.role_group WHEN 'carried' THEN evidence.subject END, evidence.role,
   matched.matched_as, matched.match_type, NULL, NULL, evidence.context, evidence.sample,
-  evidence.relation || coalesce(': ' || evidence.mechanism, ''), evidence.effect, NULL, NULL,
-  matched.note, evidence.accession
+  evidence.relation || coalesce(': ' || evidence.mechanism, ''), evidence.effect, NULL,
+  evidence.source_table, matched.note, evidence.accession
 FROM matched
 JOIN evidence ON evidence.term_id = matched.term_id AND evidence.claim IS NULL
 WHERE matched.match_type <> 'ambiguous'

@@ -5,7 +5,8 @@
 -- how many diseases, and for how many of the claims a cargo is given or not. Findings have no
 -- category. They stand below by kind (cargo, marker, biogenesis, disease, physiology): how many
 -- there are (claim_count), about how many diseases, how many have what is in or on migrasomes
--- (cargo_given), from how many papers. layer says which of the two, or a lab's own.
+-- (cargo_given), from how many papers. layer says which of the two, or a lab's own; those of
+-- each source of a lab's own have lines of their own.
 SELECT
   category,
   claim_count,
@@ -63,7 +64,7 @@ FROM (
     NULL,
     NULL,
     NULL,
-    NULL,
+    evidence.source_table,
     evidence.layer,
     count(DISTINCT findings.publication_id),
     (
@@ -72,7 +73,9 @@ FROM (
         SELECT finding_accessions.accession
         FROM finding_accessions
         JOIN findings AS each ON each.finding_id = finding_accessions.finding_id
-        WHERE each.kind = findings.kind AND finding_accessions.layer = evidence.layer
+        WHERE each.kind = findings.kind
+          AND finding_accessions.layer = evidence.layer
+          AND each.source_table_id IS findings.source_table_id
         ORDER BY finding_accessions.finding_id
       )
     )
@@ -82,6 +85,11 @@ FROM (
     ON context.accession = findings.accession
     AND context.part = 'context'
     AND context.term_kind = 'disease'
-  GROUP BY findings.kind, evidence.layer
+  GROUP BY findings.kind, evidence.layer, evidence.source_table, findings.source_table_id
 )
-ORDER BY place, source_table <> 'table-1', source_table, category, layer;
+ORDER BY
+  place,
+  coalesce(source_table, 'table-1') <> 'table-1',
+  source_table,
+  category,
+  layer;

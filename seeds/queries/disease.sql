@@ -33,9 +33,12 @@ WITH
     FROM (
       SELECT claim_diseases.claim, claim_diseases.term, claim_diseases.term_id, cell
       FROM matched
-      JOIN claim_diseases ON claim_diseases.term_id = matched.term_id
+      JOIN claim_diseases
+        ON claim_diseases.term_id = matched.term_id AND claim_diseases.cell = 'disease'
       UNION
-      SELECT claim_terms.claim, claim_terms.term, claim_terms.term_id, cell
+      SELECT
+        claim_terms.claim, claim_terms.term, claim_terms.term_id,
+        cell || CASE reading WHEN 'found by program' THEN ' (found by program)' ELSE '' END
       FROM matched
       JOIN claim_terms ON claim_terms.term_id = matched.term_id
       ORDER BY 1, 4
@@ -78,12 +81,18 @@ SELECT
   CASE evidence.role_group WHEN 'carried' THEN evidence.subject END, NULL,
   evidence.subject || ' (' || evidence.role || ') ' || evidence.relation
     || coalesce(': ' || evidence.mechanism, ''),
-  evidence.effect, NULL, NULL, matched.note, evidence.accession
+  evidence.effect, NULL, evidence.source_table, matched.note, evidence.accession
 FROM matched
 JOIN (
   SELECT term_id, accession, group_concat(part, ', ') AS parts
   FROM (
-    SELECT DISTINCT evidence_terms.term_id, evidence_terms.accession, evidence_terms.part
+    SELECT DISTINCT
+      evidence_terms.term_id,
+      evidence_terms.accession,
+      evidence_terms.part || CASE evidence_terms.reading
+        WHEN 'found by program' THEN ' (found by program)'
+        ELSE ''
+      END AS part
     FROM matched
     JOIN evidence_terms ON evidence_terms.term_id = matched.term_id
     WHERE evidence_terms.claim IS NULL

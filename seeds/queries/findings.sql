@@ -38,7 +38,8 @@ SELECT
   paper_status,
   term,
   coalesce('https://doi.org/' || doi, 'https://pubmed.ncbi.nlm.nih.gov/' || pmid) AS url,
-  layer
+  layer,
+  source_table
 FROM evidence
 WHERE claim IS NULL
   AND (
@@ -85,7 +86,7 @@ WHERE claim IS NULL
 UNION ALL
 SELECT
   NULL, 'could be ' || term, trim(:gene), NULL, NULL, NULL, NULL, NULL, NULL,
-  note, NULL, matched_as, NULL, term, NULL, NULL
+  note, NULL, matched_as, NULL, term, NULL, NULL, NULL
 FROM known_names
 WHERE key = lower(trim(:gene)) AND match_type = 'ambiguous'
 ORDER BY 1, 2, 12;

@@ -68,13 +68,12 @@ FROM (
     'no finding says the same, tells more of it or disagrees', claim_accessions.accession
   FROM claims
   JOIN claim_accessions ON claim_accessions.claim = claims.claim
-  WHERE claim_accessions.layer <> 'own'
-    AND NOT EXISTS (
-      SELECT 1
-      FROM finding_claims
-      JOIN findings ON findings.finding_id = finding_claims.finding_id
-      WHERE finding_claims.mechanism_id = claims.claim AND findings.withdrawn IS NULL
-    )
+  WHERE NOT EXISTS (
+    SELECT 1
+    FROM finding_claims
+    JOIN findings ON findings.finding_id = finding_claims.finding_id
+    WHERE finding_claims.mechanism_id = claims.claim AND findings.withdrawn IS NULL
+  )
   UNION ALL
   SELECT 5, finding_id, 'subject without term', subject, no_term, accession
   FROM findings

@@ -41,11 +41,18 @@ FROM (
   UNION ALL
   SELECT
     gene_identifiers.term, gene_identifiers.symbol,
-    coalesce(evidence_terms.role, 'named in the ' || evidence_terms.part),
+    coalesce(
+      evidence_terms.role,
+      'named in the ' || evidence_terms.part || CASE evidence_terms.reading
+        WHEN 'found by program' THEN ' (found by program)'
+        ELSE ''
+      END
+    ),
     evidence_terms.words, NULL, evidence.context,
     gene_identifiers.match_type, gene_identifiers.hgnc, gene_identifiers.ncbi_gene,
     gene_identifiers.ensembl, gene_identifiers.uniprot, gene_identifiers.note,
-    NULL, NULL, evidence_terms.accession, evidence_terms.layer, evidence_terms.position
+    NULL, evidence.source_table, evidence_terms.accession, evidence_terms.layer,
+    evidence_terms.position
   FROM gene_identifiers
   JOIN evidence_terms ON evidence_terms.term_id = gene_identifiers.term_id
   JOIN evidence ON evidence.accession = evidence_terms.accession

@@ -4,9 +4,10 @@
 -- One line per row of the lab file, term that its value means, and claim of Table 1 or finding
 -- of a paper (accession, layer) that names the term: by which rule the value matches
 -- (matched_as), how exactly (match_type), and what the term is there (role; where it has none,
--- named_in says which part names it). The value may be a name, symbol, alias or identifier of
--- any term. Rows that match nothing are left out: `lab-summary` counts them. A value that could
--- mean something else too is listed as ambiguous, with its caution.
+-- named_in says which part names it, and whether only a program found it there). The value may
+-- be a name, symbol, alias or identifier of any term. Rows that match nothing are left out:
+-- `lab-summary` counts them. A value that could mean something else too is listed as ambiguous,
+-- with its caution.
 -- needs lab: column gene
 SELECT
   lab.rowid AS row,
@@ -24,7 +25,10 @@ SELECT
   evidence_terms.accession AS accession,
   evidence_terms.layer AS layer,
   evidence_terms.role AS role,
-  evidence_terms.part AS named_in,
+  evidence_terms.part || CASE evidence_terms.reading
+    WHEN 'found by program' THEN ' (found by program)'
+    ELSE ''
+  END AS named_in,
   coalesce(
     (SELECT claims.disease FROM claims WHERE claims.claim = evidence_terms.claim),
     (SELECT findings.context FROM findings WHERE findings.accession = evidence_terms.accession)

@@ -2,8 +2,9 @@
 -- title: How many rows of a lab file are known here
 -- group: Your data
 -- One line per kind of match and term: how many rows of the lab file, how many spellings, and
--- one of them; layers says who tells of the term: Table 1, findings of papers. The rows that match nothing and those without a value are counted too, so that
--- the rows of all lines are those of the file, unless a value means several terms.
+-- one of them; layers says who tells of the term: Table 1, findings of papers, or a source of a
+-- lab's own. The rows that match nothing and those without a value are counted too, so that the
+-- rows of all lines are those of the file, unless a value means several terms.
 -- needs lab: column gene
 SELECT
   match_type,
@@ -11,15 +12,7 @@ SELECT
   count(*) AS "rows",
   count(DISTINCT gene) AS spellings,
   min(gene) AS spelling,
-  (
-    SELECT group_concat(layer, '; ')
-    FROM (
-      SELECT DISTINCT evidence_terms.layer
-      FROM evidence_terms
-      WHERE evidence_terms.term_id = counted.term_id AND counted.match_type <> 'ambiguous'
-      ORDER BY evidence_terms.layer
-    )
-  ) AS layers
+  CASE WHEN match_type <> 'ambiguous' THEN tellers.layers END AS layers
 FROM (
   SELECT
     lab.gene AS gene,
@@ -36,7 +29,21 @@ FROM (
     ON known_names.key = lower(trim(lab.gene))
     AND known_names.term_kind <> 'organism'
 ) AS counted
-GROUP BY match_type, term, term_id
+LEFT JOIN (
+  SELECT
+    term_id,
+    group_concat(
+      CASE WHEN source <> layer AND layer = 'own' THEN 'own (' || source || ')' ELSE layer END,
+      '; '
+    ) AS layers
+  FROM (
+    SELECT term_tellers.term_id, term_tellers.layer, term_tellers.source
+    FROM term_tellers
+    ORDER BY term_tellers.term_id, term_tellers.layer, term_tellers.source
+  )
+  GROUP BY term_id
+) AS tellers ON tellers.term_id = counted.term_id
+GROUP BY match_type, term, counted.term_id, tellers.layers
 ORDER BY
   CASE match_type
     WHEN 'exact' THEN 1
@@ -50,4 +57,4 @@ ORDER BY
   END,
   match_type,
   term,
-  term_id;
+  counted.term_id;

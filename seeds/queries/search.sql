@@ -81,7 +81,7 @@ FROM (
       WHEN 'effect' THEN evidence.effect
       ELSE evidence.evidence
     END,
-    NULL, NULL, evidence.accession, evidence.layer, parts.position
+    NULL, evidence.source_table, evidence.accession, evidence.layer, parts.position
   FROM evidence
   CROSS JOIN (
     SELECT 1 AS position, 'subject' AS part

@@ -34,13 +34,19 @@ const PIECES: &str = "
 const NAMED: &str = "
     SELECT DISTINCT
       term_id, accession, role_group,
-      -- A finding only mentions it; a printed claim says all that it says in its cells.
-      role IS NULL AND claim IS NULL AND part IN ('subject', 'mechanism', 'effect'),
+      -- A finding only mentions it; a printed claim says all that it says in its cells, but for
+      -- words that nobody has looked at.
+      role IS NULL
+        AND (claim IS NULL OR coalesce(reading, '') = 'found by program')
+        AND part IN ('subject', 'mechanism', 'effect'),
       CASE
         WHEN role IS NOT NULL THEN role
         WHEN part IN ('disease', 'context', 'sample') THEN part
         WHEN part = 'source' THEN 'sample'
         ELSE 'named in the ' || part
+      END || CASE
+        WHEN role IS NULL AND reading = 'found by program' THEN ' (found by program)'
+        ELSE ''
       END
     FROM evidence_terms
     WHERE part <> 'organism'

@@ -17,6 +17,8 @@ mod lab_copy;
 mod matching;
 mod needs;
 mod old_sqlite;
+mod own_file;
+mod own_reports;
 mod parameters;
 mod properties;
 mod python;
