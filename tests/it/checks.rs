@@ -199,7 +199,7 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     (
         "evidence",
-        "INSERT INTO findings SELECT 1000000, 'F500', kind, role_id, subject, subject_kind, subject_term_id, no_term, relation, context, sample, organism, mechanism, effect, evidence, confidence, publication_id, is_review, withdrawn FROM findings WHERE accession = 'F001'",
+        "INSERT INTO findings SELECT 1000000, 'F500', kind, role_id, subject, subject_kind, subject_term_id, no_term, relation, context, sample, organism, mechanism, effect, evidence, confidence, publication_id, is_review, withdrawn, NULL FROM findings WHERE accession = 'F001'",
     ),
     (
         "evidence",
@@ -212,6 +212,10 @@ const FAULTS: &[(&str, &str)] = &[
     (
         "apart",
         "UPDATE source_rows SET effect = (SELECT effect FROM findings WHERE accession = 'F001') WHERE row = 3",
+    ),
+    (
+        "linked",
+        "INSERT INTO mechanisms (source_row_id, disease_id, mechanism, effect, cargo_status) VALUES (1, 1, 'm', 'e', 'not given')",
     ),
     ("key-tables", "DELETE FROM term_keys WHERE key = 'vegf'"),
     (

@@ -620,7 +620,7 @@ fn a_file_that_cannot_be_upgraded_stays_as_it_is_and_says_why() {
         refusal(&lab)
     };
     let said = [
-        after("PRAGMA user_version = 99"),
+        after("PRAGMA user_version = 77"),
         after("PRAGMA application_id = 1"),
         newer,
         after("UPDATE refinery_schema_history SET checksum = 'x' WHERE version = 3"),

@@ -102,7 +102,8 @@ fn refuse_unfit(name: &str) -> Result<()> {
         let rest = name.strip_prefix(first);
         rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    let why = if name == "table-1" || like_ours('T') || like_ours('F') {
+    let why = if ["table-1", "findings", "own"].contains(&name) || like_ours('T') || like_ours('F')
+    {
         "is one of ours"
     } else if name.chars().count() > 60 {
         "is longer than 60 characters"
