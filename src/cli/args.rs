@@ -64,6 +64,12 @@ pub enum Command {
     /// rows that somebody added to ours. "opens in" is the oldest SQLite that reads the file, as far as
     /// its tables tell.
     Status(StatusArgs),
+    /// Tell what differs between two files: two states of one, or two releases
+    ///
+    /// Writes a line for each row that was added or is gone, and for each cell that changed; how
+    /// many there are of each source is told on stderr. Rows are compared by their numbers. What
+    /// differs is no failure: the exit code is 0. The files are only read.
+    Diff(DiffArgs),
     /// Look for what is wrong with a database
     Check(CheckArgs),
     /// Print completions for a shell
@@ -244,6 +250,39 @@ pub struct StatusArgs {
     pub output: OutputArgs,
     #[command(flatten)]
     pub limit: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The file as it was, e.g. a backup
+    #[arg(value_name = "OLD.db")]
+    pub old: PathBuf,
+    /// The file as it is
+    #[arg(value_name = "NEW.db")]
+    pub new: PathBuf,
+    #[command(flatten)]
+    pub list: ListArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    #[command(flatten)]
+    pub limit: LimitArgs,
+}
+
+/// A list that is matched against both files.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Lab files")]
+pub struct ListArgs {
+    /// Write the rows of this lab file that `migrasome match` answers otherwise now
+    #[arg(long, value_name = "FILE")]
+    pub with: Option<OsString>,
+    /// Look at this column of it; may be given several times [default: those that hold identifiers]
+    #[arg(short, long, value_name = "NAME", requires = "with")]
+    pub column: Vec<String>,
+    /// What its values are; may be given several times [default: anything]
+    #[arg(long = "as", value_name = "KIND", value_enum, requires = "with")]
+    pub kinds: Vec<AsArg>,
+    #[command(flatten)]
+    pub read: ReadArgs,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod export;
 mod interrupt;
@@ -31,7 +32,7 @@ use clap::{CommandFactory, Parser};
 use crate::render::visible;
 use crate::{Db, Error, db};
 use args::{
-    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, ExportArgs, LabArgs, MatchArgs,
+    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, DiffArgs, ExportArgs, LabArgs, MatchArgs,
     MigrateArgs, OutputArgs, ReadArgs, ReportArgs, Shape, SqlArgs, StatusArgs,
 };
 
@@ -70,14 +71,15 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     interrupt::survive_limits();
-    let writes = match &cli.command {
-        Some(Command::Build(_)) => Some("build"),
-        Some(Command::Migrate(_)) => Some("migrate"),
+    let names_files = match &cli.command {
+        Some(Command::Build(_)) => Some(("build", "")),
+        Some(Command::Migrate(_)) => Some(("migrate", "")),
+        Some(Command::Diff(_)) => Some(("diff", "OLD.db ")),
         _ => None,
     };
-    if let (Some(db), Some(name)) = (&cli.db, writes) {
+    if let (Some(db), Some((name, before))) = (&cli.db, names_files) {
         let words = format!(
-            "{name} takes the file without --db: migrasome {name} {}",
+            "{name} takes the file without --db: migrasome {name} {before}{}",
             db.display()
         );
         return Err(usage(words).into());
@@ -95,6 +97,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Export(args)) => export::run(file.as_deref(), &args),
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Migrate(args)) => migrate::run(&args),
+        Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Status(args)) => status::run(args.file.as_deref().or(file.as_deref()), &args),
         Some(Command::Check(args)) => check::run(args.file.as_deref().or(file.as_deref()), &args),
         Some(Command::Completions(args)) => {
