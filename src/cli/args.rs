@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{DEFAULT_FILE, SECONDS};
@@ -362,48 +361,6 @@ impl LimitArgs {
     /// For questions that a file asks of itself; one's own SQL has no limit unless given.
     pub fn seconds(&self) -> u64 {
         self.timeout.unwrap_or(SECONDS)
-    }
-}
-
-impl ValueEnum for Layer {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let what = match self {
-            Self::Table1 => "What the review's Table 1 prints",
-            Self::Findings => "What papers found beside it",
-            Self::All => "Both, and what you added",
-        };
-        Some(PossibleValue::new(self.name()).help(what))
-    }
-}
-
-impl ValueEnum for RoleGroup {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let what = match self {
-            Self::Carried => "In or on the migrasome",
-            Self::Regulates => "Acts on how they form, or on what they take in",
-            Self::Context => {
-                "All else: in the cell that leaves or meets them, only expressed, given to cells"
-            }
-        };
-        Some(PossibleValue::new(self.name()).help(what))
-    }
-}
-
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()))
     }
 }
 

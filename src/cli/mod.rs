@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod check;
+mod choices;
 mod diff;
 mod explain;
 mod export;

@@ -4,6 +4,7 @@
 mod answers;
 mod layout;
 mod names;
+mod ours;
 mod rows;
 
 use rusqlite::types::Value;
@@ -173,9 +174,9 @@ impl Teller<'_> {
                 new: self.after.cell(&plan.table, column, new)?,
             };
             if !counted.contains(&change.source) {
-                let called = match &*name.what {
+                let called = match &*name.short {
                     "" => format!("{} {key}", plan.table),
-                    what => what.to_owned(),
+                    short => short.to_owned(),
                 };
                 self.counts(&change.source).changed.push(called);
                 counted.push(change.source.clone());

@@ -3,6 +3,7 @@
 mod checks;
 mod cite;
 mod command;
+mod diff;
 mod docs;
 mod facts;
 mod file;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::names::place;
+use super::ours::place;
 use crate::db::{Db, Release};
 use crate::error::{Error, Result};
 use crate::seed::keys::is_of_keys;
