@@ -55,7 +55,7 @@ fn two_builds_do_not_differ() {
         "change,source,table,row,what,column,old,new\r\n"
     );
     assert_eq!(ran.stderr, "no difference\n");
-    assert_eq!(told(&lab, &["-f", "json"]).stdout, "[\n]\n");
+    assert_eq!(told(&lab, &["-f", "json"]).stdout, "[]\n");
 }
 
 #[test]
@@ -119,7 +119,15 @@ fn rows_of_a_lab_are_told_with_the_source_that_they_are_from() {
          DELETE FROM term_aliases WHERE term_alias_id = 1000777;",
     );
     let ran = told(&lab, &["-f", "tsv"]);
-    insta::assert_snapshot!(ran.stdout.replace('\t', "|") + &ran.stderr, @"");
+    insta::assert_snapshot!(ran.stdout.replace('\t', "|") + &ran.stderr, @r##"
+    change|source|table|row|what|column|old|new
+    changed|our-s1|mechanisms|1000012|our-s1:2|effect|e2|e9
+    changed|bench|findings|1000021|bench:2 our bead|confidence|low|high
+    gone|own|term_aliases|1000777|CD5L Our Bead||term_id: 2 CD5L; alias: Our Bead; kind: synonym; predicate: exact; ambiguous: 0; source: ours|
+    our-s1: 0 added, 1 changed (our-s1:2), 0 gone
+    bench: 0 added, 1 changed (bench:2), 0 gone
+    own: 0 added, 0 changed, 1 gone
+    "##);
 }
 
 #[test]
@@ -132,13 +140,74 @@ fn what_a_lab_changed_in_rows_of_ours_is_told_with_what_they_are_of() {
          DELETE FROM mechanism_sources WHERE mechanism_id = 9 AND position = 2;
          DELETE FROM finding_terms WHERE finding_id = 40 AND part = 'context';
          UPDATE findings SET confidence = 'low', context = NULL WHERE accession = 'F040';
-         UPDATE metadata SET value = 'ours' WHERE name = 'licence' OR name = 'license';
          INSERT INTO metadata VALUES ('our own', 'line');
          INSERT INTO mechanism_cargos VALUES (4, 9, 2, ', ', 'more');
          UPDATE saved_queries SET title = 'Ours' WHERE name = 'cargos';",
     );
     let ran = told(&lab, &["-f", "tsv"]);
-    insta::assert_snapshot!(ran.stdout.replace('\t', "|") + &ran.stderr, @"");
+    insta::assert_snapshot!(ran.stdout.replace('\t', "|") + &ran.stderr, @r##"
+    change|source|table|row|what|column|old|new
+    changed|Table 1|cargos|2|CD5-L|name|CD5L|CD5-L
+    changed|curated|cargos|2|CD5-L|kind|protein|scavenger receptor
+    changed|Table 1|mechanism_cargos|3|1|T1:3 CD5-L|cargo_id|1 Autophagosomes|2 CD5-L
+    added|own|mechanism_cargos|4|9|T1:4 CD5-L|||cargo_id: 2 CD5-L; separator: , ; printed: more
+    gone|Table 1|mechanism_sources|9|2|T1:9 Plasma||sample_source_id: 2 Plasma; separator:  and ; printed: plasma|
+    changed|findings|findings|40|F040 CD151|context|Hepatocellular carcinoma|
+    changed|findings|findings|40|F040 CD151|confidence|high|low
+    gone|findings|finding_terms|40|context|1|F040 context Hepatocellular carcinoma||term_id: 22 Hepatocellular carcinoma|
+    changed|reports|saved_queries|3|cargos|title|Every cargo, its kind and where it was seen|Ours
+    added|own|metadata|our own|our own|||value: line
+    Table 1: 0 added, 2 changed (CD5-L, T1:3 CD5-L), 1 gone
+    curated: 0 added, 1 changed (CD5-L), 0 gone
+    own: 2 added, 0 changed, 0 gone
+    findings: 0 added, 1 changed (F040), 1 gone
+    reports: 0 added, 1 changed (cargos), 0 gone
+    "##);
+}
+
+/// Whatever differs in a fact of ours is told, in whichever table and column.
+#[test]
+fn no_cell_is_left_out() {
+    let lab = Lab::with_file();
+    let raw = Connection::open(lab.path("migrasome.db")).unwrap();
+    let pragmas = "PRAGMA foreign_keys = off; PRAGMA ignore_check_constraints = on";
+    raw.execute_batch(pragmas).unwrap();
+    let listed = |sql: &str| -> Vec<[String; 2]> {
+        let mut rows = raw.prepare(sql).unwrap();
+        let rows = rows.query_map([], |row| Ok([row.get(0)?, row.get(1)?]));
+        rows.unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    for [trigger, _] in listed("SELECT name, type FROM sqlite_master WHERE type = 'trigger'") {
+        raw.execute_batch(&format!("DROP TRIGGER {trigger}"))
+            .unwrap();
+    }
+    fs::copy(lab.path("migrasome.db"), lab.path("old.db")).unwrap();
+    let cells = listed(
+        "SELECT tables.name, columns.name
+         FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns
+         WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite_%' AND columns.pk = 0
+           AND tables.name NOT IN ('shipped_rows', 'refinery_schema_history', 'term_spellings',
+             'term_keys', 'ambiguous_keys')
+           AND tables.name NOT LIKE 'retired%'",
+    );
+    assert!(cells.len() > 100);
+    for [table, column] in &cells {
+        let sql = format!(
+            "UPDATE {table} SET {column} = coalesce({column}, '') || '~'
+             WHERE rowid = (SELECT max(rowid) FROM {table})"
+        );
+        raw.execute_batch(&sql).expect(&sql);
+    }
+    drop(raw);
+    let rows = rows(&lab);
+    for [table, column] in &cells {
+        let is_it = |row: &String| {
+            row.starts_with("changed|")
+                && row.contains(&format!("|{table}|"))
+                && row.contains(&format!("|{column}|"))
+        };
+        assert!(rows.iter().any(is_it), "{table}.{column}");
+    }
 }
 
 /// A row of a source may make several claims; they are told apart as elsewhere.
@@ -187,7 +256,7 @@ fn tables_of_a_lab_are_compared_as_far_as_their_rows_can_be_told_apart() {
            UPDATE "the lab's ""notes""" SET "why not?" = 1.0 WHERE note = 'second';
            INSERT INTO loose VALUES (NULL, 4);
            DROP TABLE moved;
-           CREATE TABLE moved (id TEXT PRIMARY KEY, x);
+           CREATE TABLE moved (code TEXT PRIMARY KEY, x);
            INSERT INTO moved VALUES ('a', 1);
            DROP TABLE thawed;
            CREATE TABLE shelf (x);
@@ -198,7 +267,22 @@ fn tables_of_a_lab_are_compared_as_far_as_their_rows_can_be_told_apart() {
            INSERT INTO words VALUES ('b');"#,
     );
     let ran = told(&lab, &["-f", "tsv"]);
-    insta::assert_snapshot!(ran.stdout.replace('\t', "|") + &ran.stderr, @"");
+    insta::assert_snapshot!(ran.stdout.replace('\t', "|") + &ran.stderr, @r##"
+    change|source|table|row|what|column|old|new
+    gone|own|freezer|A|1|CD5L|A||box: A; cargo: 1|CD5L|
+    added|own|freezer|B|1|CD5L|B|||box: B; cargo: 1|CD5L
+    added|own|loose|NULL||||n: 4
+    changed|own|"the lab's ""notes"""|2|second|why not?|X'00FF'|1.0
+    old.db has the column moved.id, migrasome.db has not
+    migrasome.db has the column moved.code, old.db has not
+    the rows of the table moved were only counted, they have no key to go by: 0 rows in old.db, 1 row in migrasome.db
+    migrasome.db has the column publications.shelf, old.db has not
+    migrasome.db has the table shelf (2 rows), old.db has not
+    old.db has the table thawed (0 rows), migrasome.db has not
+    the rows of the table words were only counted, they have no key to go by: 1 row in old.db, 2 rows in migrasome.db
+    the view ours is not the same in both
+    own: 2 added, 1 changed (second), 1 gone
+    "##);
 }
 
 #[test]
@@ -310,7 +394,12 @@ fn the_rows_of_a_list_are_told_that_are_answered_otherwise() {
          FROM terms WHERE label = 'CD5L' AND kind = 'cargo'",
     );
     let ran = told(&lab, &["--with", "hits.csv", "-f", "csv"]);
-    insta::assert_snapshot!(ran.stdout.replace('\r', "") + &ran.stderr, @"");
+    insta::assert_snapshot!(ran.stdout.replace('\r', "") + &ran.stderr, @r##"
+    gene,log2fc,old_status,new_status,old_term,new_term,old_evidence,new_evidence
+    OUR21,1,unmatched,matched,,CD5L,,T1:9; F071; F077
+    migrasome: hits.csv: column `gene`: its name says genes, and 6 of 6 values look like gene symbols
+    migrasome: 1 of 6 rows is answered otherwise: unmatched → matched 1
+    "##);
     // As `match` answers.
     for (db, age) in [("old.db", "old"), ("migrasome.db", "new")] {
         let all = lab

@@ -108,7 +108,7 @@ pub(super) fn plans(old: &Layout<'_>, new: &Layout<'_>) -> Result<(Vec<Plan>, Ve
                 match Plan::of(name, before, after, new) {
                     Some(plan) => plans.push(plan),
                     None => notes.push(format!(
-                        "the rows of the table {name} cannot be told apart, and were only counted: \
+                        "the rows of the table {name} were only counted, they have no key to go by: \
                          {} in {}, {} in {}",
                         old.rows(name)?,
                         old.name(),

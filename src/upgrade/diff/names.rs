@@ -236,8 +236,12 @@ impl<'d> Names<'d> {
     /// All that a row says: `kind: protein; term_id: 12 CD5L`. The SQL of a report says it in
     /// another language, and what is folded says it again.
     pub(super) fn all_of(&self, plan: &Plan, row: &[Value]) -> Result<String> {
+        // A key of a lab's may be words.
+        let is_number = |key: &Value| matches!(key, Value::Integer(_));
+        let is_told = !plan.is_own || row[..plan.keys].iter().all(is_number);
+        let keys = if is_told { plan.keys } else { 0 };
         let mut words = Vec::new();
-        for (column, value) in plan.columns.iter().zip(row).skip(plan.keys) {
+        for (column, value) in plan.columns.iter().zip(row).skip(keys) {
             let is_empty = matches!(value, Value::Null) || *value == Value::Text(String::new());
             let is_made = !plan.is_own && (is_folded(column) || column.ends_with("sql"));
             if !is_empty && !is_made {
