@@ -177,15 +177,17 @@ fn lone_columns(
     }
 }
 
-/// Views, triggers and indexes that differ, where it is not the schema that brings them.
+/// Views, triggers, indexes and tables of records that differ, where it is not the schema that
+/// brings them.
 fn other_things(old: &Layout<'_>, new: &Layout<'_>, notes: &mut Vec<String>) {
     let things: BTreeSet<_> = old.objects.keys().chain(new.objects.keys()).collect();
     for thing in things {
         let (kind, name) = thing;
         let sql = [old, new].map(|file| file.objects.get(thing));
         let is_plain = old.is_as_shipped(thing) && new.is_as_shipped(thing);
-        // What a table lacks or has more is told by columns.
-        if is_plain || sql[0] == sql[1] || kind == "table" {
+        // What a table that is compared lacks or has more is told by columns.
+        let is_compared = [old, new].iter().any(|file| file.tables.contains_key(name));
+        if is_plain || sql[0] == sql[1] || (kind == "table" && is_compared) {
             continue;
         }
         let (before, after) = (old.name(), new.name());

@@ -127,7 +127,9 @@ mod tests {
     fn keys_sort_and_differ_as_their_parts_do() {
         let encoded = |parts: &[Value]| {
             let mut key = Vec::new();
-            parts.iter().for_each(|part| encode(part, &mut key));
+            for part in parts {
+                encode(part, &mut key);
+            }
             key
         };
         let text = |text: &str| Value::Text(text.to_owned());
