@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::own_args::{AddArgs, ExportArgs};
@@ -73,6 +72,12 @@ pub enum Command {
     /// rows that somebody added to ours. "opens in" is the oldest SQLite that reads the file, as far as
     /// its tables tell.
     Status(StatusArgs),
+    /// Tell what differs between two files: two states of one, or two releases
+    ///
+    /// Writes a line for each row that was added or is gone, and for each cell that changed; how
+    /// many there are of each source is told on stderr. Rows are compared by their numbers. What
+    /// differs is no failure: the exit code is 0. The files are only read.
+    Diff(DiffArgs),
     /// Look for what is wrong with a database
     Check(CheckArgs),
     /// Print completions for a shell
@@ -237,6 +242,39 @@ pub struct StatusArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The file as it was, e.g. a backup
+    #[arg(value_name = "OLD.db")]
+    pub old: PathBuf,
+    /// The file as it is
+    #[arg(value_name = "NEW.db")]
+    pub new: PathBuf,
+    #[command(flatten)]
+    pub list: ListArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    #[command(flatten)]
+    pub limit: LimitArgs,
+}
+
+/// A list that is matched against both files.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Lab files")]
+pub struct ListArgs {
+    /// Write the rows of this lab file that `migrasome match` answers otherwise now
+    #[arg(long, value_name = "FILE")]
+    pub with: Option<OsString>,
+    /// Look at this column of it; may be given several times [default: those that hold identifiers]
+    #[arg(short, long, value_name = "NAME", requires = "with")]
+    pub column: Vec<String>,
+    /// What its values are; may be given several times [default: anything]
+    #[arg(long = "as", value_name = "KIND", value_enum, requires = "with")]
+    pub kinds: Vec<AsArg>,
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+#[derive(Debug, Args)]
 pub struct CheckArgs {
     /// The file to check [default: as for --db]
     pub file: Option<PathBuf>,
@@ -313,48 +351,6 @@ impl LimitArgs {
     /// For questions that a file asks of itself; one's own SQL has no limit unless given.
     pub fn seconds(&self) -> u64 {
         self.timeout.unwrap_or(SECONDS)
-    }
-}
-
-impl ValueEnum for Layer {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let what = match self {
-            Self::Table1 => "What the review's Table 1 prints",
-            Self::Findings => "What papers found beside it",
-            Self::All => "Both, and what you added",
-        };
-        Some(PossibleValue::new(self.name()).help(what))
-    }
-}
-
-impl ValueEnum for RoleGroup {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let what = match self {
-            Self::Carried => "In or on the migrasome",
-            Self::Regulates => "Acts on how they form, or on what they take in",
-            Self::Context => {
-                "All else: in the cell that leaves or meets them, only expressed, given to cells"
-            }
-        };
-        Some(PossibleValue::new(self.name()).help(what))
-    }
-}
-
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()))
     }
 }
 

@@ -19,12 +19,7 @@ impl LabArgs {
     /// far their reading has come.
     pub fn put_beside(&self, db: &mut Db) -> crate::Result<Bar> {
         if self.is_none() {
-            return match self.read.idle() {
-                Some(option) => Err(usage(format!(
-                    "{option} is about lab files: add --with FILE, or leave it out"
-                ))),
-                None => Ok(Bar::none()),
-            };
+            return self.read.refuse_idle().map(|()| Bar::none());
         }
         let reading = reading();
         let options = self.read.options();
@@ -101,6 +96,16 @@ impl ReadArgs {
         };
         for line in lines.iter().chain(&decisions) {
             super::say_line(format_args!("migrasome: {path}: {line}"));
+        }
+    }
+
+    /// Options that say how lab files are read want one.
+    pub fn refuse_idle(&self) -> crate::Result<()> {
+        match self.idle() {
+            Some(option) => Err(usage(format!(
+                "{option} is about lab files: add --with FILE, or leave it out"
+            ))),
+            None => Ok(()),
         }
     }
 

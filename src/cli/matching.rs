@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cite::Collector;
-use crate::lab::Spec;
-use crate::matching::{Keep, Matching, Request};
+use crate::lab::{Spec, Table};
+use crate::matching::{Chosen, Keep, Matching, Request};
 use crate::render::{Renderer, visible};
 use crate::sqlite::followed;
 use anyhow::Context;
@@ -35,13 +35,7 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     }
     bar.suspend(|| {
         args.read.tell_remarks(matching.table());
-        let path = matching.table().path().display();
-        for column in matching.chosen() {
-            super::say_line(format_args!(
-                "migrasome: {path}: column `{}`: {}",
-                column.name, column.why
-            ));
-        }
+        tell_chosen(matching.table(), matching.chosen());
     });
     let columns = matching.columns();
     let options = args.output.options(false)?;
@@ -126,15 +120,9 @@ impl MatchArgs {
     }
 
     fn request(&self) -> Request {
-        let mut kinds: Vec<String> = Vec::new();
-        for kind in self.kinds.iter().flat_map(|each| each.kinds()) {
-            if !kinds.iter().any(|known| known == kind) {
-                kinds.push((*kind).to_owned());
-            }
-        }
         Request {
             columns: self.column.clone(),
-            kinds,
+            kinds: kinds(&self.kinds),
             prefixes: self.prefix.clone(),
             keep: self.keep(),
             explode: self.explode,
@@ -144,6 +132,25 @@ impl MatchArgs {
             examined: self.read.verbose,
         }
     }
+}
+
+/// Tells which columns are looked at, and why.
+pub fn tell_chosen(table: &Table, chosen: &[Chosen]) {
+    let path = table.path().display();
+    for Chosen { name, why, .. } in chosen {
+        super::say_line(format_args!("migrasome: {path}: column `{name}`: {why}"));
+    }
+}
+
+/// The kinds of term that some words mean, each once.
+pub fn kinds(words: &[AsArg]) -> Vec<String> {
+    let mut kinds: Vec<String> = Vec::new();
+    for kind in words.iter().flat_map(|each| each.kinds()) {
+        if !kinds.iter().any(|known| known == kind) {
+            kinds.push((*kind).to_owned());
+        }
+    }
+    kinds
 }
 
 impl AsArg {

@@ -5,6 +5,8 @@ mod add;
 mod args;
 mod build;
 mod check;
+mod choices;
+mod diff;
 mod explain;
 mod export;
 mod interrupt;
@@ -33,8 +35,8 @@ use clap::{CommandFactory, Parser};
 use crate::render::visible;
 use crate::{Db, Error, db};
 use args::{
-    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, LabArgs, MatchArgs, MigrateArgs,
-    OutputArgs, ReadArgs, ReportArgs, SqlArgs, StatusArgs,
+    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, DiffArgs, LabArgs, MatchArgs,
+    MigrateArgs, OutputArgs, ReadArgs, ReportArgs, SqlArgs, StatusArgs,
 };
 use own_args::{AddArgs, ExportArgs, Shape, ShapeArg};
 
@@ -73,14 +75,15 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     interrupt::survive_limits();
-    let writes = match &cli.command {
-        Some(Command::Build(_)) => Some("build"),
-        Some(Command::Migrate(_)) => Some("migrate"),
+    let names_files = match &cli.command {
+        Some(Command::Build(_)) => Some(("build", "")),
+        Some(Command::Migrate(_)) => Some(("migrate", "")),
+        Some(Command::Diff(_)) => Some(("diff", "OLD.db ")),
         _ => None,
     };
-    if let (Some(db), Some(name)) = (&cli.db, writes) {
+    if let (Some(db), Some((name, before))) = (&cli.db, names_files) {
         let words = format!(
-            "{name} takes the file without --db: migrasome {name} {}",
+            "{name} takes the file without --db: migrasome {name} {before}{}",
             db.display()
         );
         return Err(usage(words).into());
@@ -99,6 +102,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Export(args)) => export::run(file.as_deref(), &args),
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Migrate(args)) => migrate::run(&args),
+        Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Status(args)) => status::run(args.file.as_deref().or(file.as_deref()), &args),
         Some(Command::Check(args)) => check::run(args.file.as_deref().or(file.as_deref()), &args),
         Some(Command::Completions(args)) => {

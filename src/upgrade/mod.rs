@@ -1,12 +1,14 @@
 //! Files that are made and brought up: [`build_file`] writes a fresh one; [`upgrade_file`]
 //! upgrades an older one in place: looked at, locked, backed up, and then migrated, seeded and
-//! checked in one transaction. [`status()`] tells what in a file is ours and what the lab's.
+//! checked in one transaction. [`status()`] tells what in a file is ours and what the lab's,
+//! [`diff`](diff::diff) what differs between two.
 
 mod adopt;
 mod backup;
 mod build;
 mod carry;
 mod census;
+pub mod diff;
 mod examine;
 mod links;
 mod merge;

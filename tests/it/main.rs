@@ -4,6 +4,7 @@ mod adopt;
 mod checks;
 mod cite;
 mod command;
+mod diff;
 mod docs;
 mod facts;
 mod file;

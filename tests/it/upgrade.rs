@@ -241,7 +241,14 @@ fn every_file_becomes_one_of_the_next_release_and_loses_nothing() {
         let done = upgraded(&lab, &next());
         let changes = done.changes.unwrap();
         assert_eq!(changes.kept, []);
-        assert_eq!((changes.findings, changes.noticed), (vec![], vec![]));
+        assert_eq!(changes.noticed, []);
+        // What a lab made by hand may be linked by half.
+        assert!(
+            changes
+                .findings
+                .iter()
+                .all(|finding| finding.rule == "linked")
+        );
         assert_eq!(changes.data_version, NEXT_DAY);
         let after = everything(&path);
 
@@ -549,7 +556,7 @@ fn a_view_or_index_of_ours_that_is_gone_comes_back() {
     let told = lab.run(&["migrate", "migrasome.db"]).stdout;
     let put_back = "  put back: view claims, index diseases_category_id\n";
     assert!(told.contains(put_back), "{told}");
-    assert_eq!(lab.run(&["check"]).code, 0);
+    assert_only_half_linked(&lab);
 }
 
 #[test]
@@ -564,7 +571,14 @@ fn a_row_that_a_lab_deleted_comes_back_under_its_number() {
         ran.stdout,
         ran.stderr
     );
-    assert_eq!(lab.run(&["check"]).code, 0);
+    assert_only_half_linked(&lab);
+}
+
+/// Whether `check` finds no more than that a lab's claims were made by hand.
+fn assert_only_half_linked(lab: &Lab) {
+    let found = lab.run(&["check"]).stdout;
+    let is_fine = |line: &str| line.starts_with("linked: ") || line.starts_with("migrasome.db: ");
+    assert!(found.lines().all(is_fine), "{found}");
 }
 
 #[test]
