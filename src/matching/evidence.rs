@@ -249,7 +249,12 @@ impl Evidence {
 
     /// Over what an overlap is counted, in words: `Table 1 and the findings (carried or regulates)`.
     pub(super) fn scope(&self, are_genes: bool) -> String {
-        let layers = self.layer.only().unwrap_or("Table 1 and the findings");
+        let has_own = self.pieces.iter().any(|piece| piece.layer == "own");
+        let layers = self.layer.only().unwrap_or(if has_own {
+            "Table 1, the findings and your own rows"
+        } else {
+            "Table 1 and the findings"
+        });
         let mut groups: Vec<&str> = self.groups.iter().map(|group| group.name()).collect();
         if groups.is_empty() && are_genes {
             groups = vec!["carried", "regulates"];

@@ -13,6 +13,7 @@ use std::process::Command;
 use std::thread;
 
 use migrasome::Db;
+use migrasome::upgrade::own::{Column, Shape};
 
 use crate::support::{Lab, consumer, project, rows};
 
@@ -302,4 +303,20 @@ fn the_roles_in_the_manual_are_those_of_the_file() {
         .take_while(|line| line.starts_with("| "))
         .collect();
     assert_eq!(told, expected);
+}
+
+#[test]
+fn the_columns_of_own_rows_are_those_that_are_read() {
+    let page = page("docs/own-rows.md");
+    for shape in Shape::ALL {
+        let line = |column: &Column| {
+            format!(
+                "| `{}` | {} |\n",
+                column.name,
+                column.what.replace('|', "\\|")
+            )
+        };
+        let table: String = shape.columns().map(line).collect();
+        assert!(page.contains(&table), "{}: {table}", shape.name());
+    }
 }

@@ -1,7 +1,7 @@
 //! The rows of a source, as the file has them and as they are to be: which is which, and what
 //! differs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// A row in the columns of its shape.
 pub(crate) type Cells = BTreeMap<&'static str, String>;
@@ -49,6 +49,11 @@ pub(super) fn fates(
 ) -> Result<Vec<Fate>, (usize, String)> {
     let mut left: BTreeSet<usize> = (0..there.len()).collect();
     let mut found: Vec<Option<usize>> = vec![None; wanted.len()];
+    let by_number = there
+        .iter()
+        .enumerate()
+        .map(|(place, row)| (row.number, place));
+    let by_number: BTreeMap<i64, usize> = by_number.collect();
     let mut numbers: BTreeMap<i64, usize> = BTreeMap::new();
     for (place, (number, _)) in wanted.iter().enumerate() {
         let Some(number) = number else { continue };
@@ -58,19 +63,23 @@ pub(super) fn fates(
                 format!("the number {number} stands twice: leave it empty, and the row gets one"),
             ));
         }
-        found[place] = there.iter().position(|row| row.number == *number);
+        found[place] = by_number.get(number).copied();
         found[place].map(|row| left.remove(&row));
     }
     let is_free =
         |found: &[Option<usize>], place: usize| found[place].is_none() && wanted[place].0.is_none();
+    let mut by_cells: HashMap<&Cells, VecDeque<usize>> = HashMap::new();
+    for row in &left {
+        by_cells
+            .entry(&there[*row].cells)
+            .or_default()
+            .push_back(*row);
+    }
     for place in 0..wanted.len() {
         if is_free(&found, place) {
-            let same = left
-                .iter()
-                .find(|row| there[**row].cells == wanted[place].1)
-                .copied();
-            found[place] = same;
-            same.map(|row| left.remove(&row));
+            let same = by_cells.get_mut(&wanted[place].1);
+            found[place] = same.and_then(VecDeque::pop_front);
+            found[place].map(|row| left.remove(&row));
         }
     }
     for place in 0..wanted.len() {
