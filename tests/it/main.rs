@@ -16,6 +16,7 @@ mod lab_copy;
 mod matching;
 mod needs;
 mod old_sqlite;
+mod own;
 mod parameters;
 mod properties;
 mod python;
