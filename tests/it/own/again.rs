@@ -51,18 +51,38 @@ fn a_changed_file_brings_its_own_rows_up_to_date() {
         dry
     };
     let said = did(&lab, &["add", "ours.csv"]);
-    assert_says(&said, &["1 row", "added, 1 changed, 1 taken out, 2 there already"]);
-    assert_says(&said, &["ours:5 (new)", "ours:2 (changed in effect)", "ours:4"]);
-    assert_says(&dry, &["ours:5 (new)", "ours:2 (changed in effect)", "ours:4"]);
+    assert_says(
+        &said,
+        &["1 row", "added, 1 changed, 1 taken out, 2 there already"],
+    );
+    assert_says(
+        &said,
+        &["ours:5 (new)", "ours:2 (changed in effect)", "ours:4"],
+    );
+    assert_says(
+        &dry,
+        &["ours:5 (new)", "ours:2 (changed in effect)", "ours:4"],
+    );
     let now = numbers(&lab);
     let line = |line: &str| line.replace("grows", "shrinks");
     assert_eq!(now[0], first[0]);
-    assert_eq!(now[1], line(&first[1]), "the number of what was edited stays");
+    assert_eq!(
+        now[1],
+        line(&first[1]),
+        "the number of what was edited stays"
+    );
     assert_eq!(now[2], first[2]);
-    assert!(now[3].starts_with("ours:5 "), "no number is used again: {now:?}");
+    assert!(
+        now[3].starts_with("ours:5 "),
+        "no number is used again: {now:?}"
+    );
     assert_eq!(now.len(), 4);
     let gone = "SELECT count(*) FROM terms WHERE label = 'NASH'";
-    assert_eq!(asked(&lab, gone), ["0"], "what only that row named went with it");
+    assert_eq!(
+        asked(&lab, gone),
+        ["0"],
+        "what only that row named went with it"
+    );
     assert_eq!(backups(&lab), 2);
     assert_eq!(lab.run(&["check"]).code, 0);
 
@@ -73,7 +93,10 @@ fn a_changed_file_brings_its_own_rows_up_to_date() {
                     3,Noninfectious,Liver fibrosis,miR-21,Cells fear it,C grows,[3]\n\
                     5,Infectious,Viral,Virions,Cells spread it,E grows,5-7\n";
     let said = added(&lab, "ours.csv", numbered);
-    assert_says(&said, &["0 rows added, 1 changed, 0 taken out, 3 there already"]);
+    assert_says(
+        &said,
+        &["0 rows added, 1 changed, 0 taken out, 3 there already"],
+    );
     let claim = |lines: &[String], row: &str| {
         let line = lines.iter().find(|line| line.starts_with(row));
         line.unwrap().split(' ').nth(1).unwrap().to_owned()
@@ -81,15 +104,21 @@ fn a_changed_file_brings_its_own_rows_up_to_date() {
     let last = numbers(&lab);
     assert_eq!(claim(&last, "ours:2 "), claim(&first, "ours:2 "));
     let (old, new) = ("B shrinks", "Other too");
-    assert!(!last.iter().any(|line| line.ends_with(old)) && last.iter().any(|line| line.ends_with(new)));
+    assert!(
+        !last.iter().any(|line| line.ends_with(old)) && last.iter().any(|line| line.ends_with(new))
+    );
 }
 
 #[test]
 fn a_source_that_is_taken_out_leaves_nothing_behind() {
     let lab = Lab::with_file();
     // It has the disease, the new cargo and a paper in common with the others.
-    let second = TABLE.replace("liver-review", "second").replace("NASH", "ALD");
-    let more = FINDINGS.replace("our-reading", "more").replace("ITGB3", "ITGB4");
+    let second = TABLE
+        .replace("liver-review", "second")
+        .replace("NASH", "ALD");
+    let more = FINDINGS
+        .replace("our-reading", "more")
+        .replace("ITGB3", "ITGB4");
     let empty = tables(&lab);
     added(&lab, "a.csv", TABLE);
     let with_a = tables(&lab);
@@ -123,11 +152,17 @@ fn a_source_that_is_taken_out_leaves_nothing_behind() {
         ]
     };
     let before = seen();
-    assert!(before[..3].iter().all(|lines| lines.contains("second:1")), "{before:#?}");
+    assert!(
+        before[..3].iter().all(|lines| lines.contains("second:1")),
+        "{before:#?}"
+    );
     did(&lab, &["add", "--remove", "liver-review"]);
     assert_eq!(seen(), before);
     assert_eq!(lab.run(&["check"]).code, 0);
-    assert_eq!(super::lines(&lab, &["search", "text=Fibrosis spreads"], "liver-review").len(), 0);
+    assert_eq!(
+        super::lines(&lab, &["search", "text=Fibrosis spreads"], "liver-review").len(),
+        0
+    );
 
     did(&lab, &["add", "--remove", "our-reading"]);
     did(&lab, &["add", "--remove", "second"]);
@@ -139,7 +174,9 @@ fn a_source_that_is_taken_out_leaves_nothing_behind() {
     assert_says(&said[0], &["second"]);
     added(&lab, "a.csv", TABLE);
     let terms = |tables: &std::collections::BTreeMap<String, crate::upgrade::Rows>| {
-        let ours = tables["source_tables"].iter().map(|row| format!("{:?}", row["source_table_id"]));
+        let ours = tables["source_tables"]
+            .iter()
+            .map(|row| format!("{:?}", row["source_table_id"]));
         ours.collect::<Vec<_>>()
     };
     assert_ne!(terms(&tables(&lab)), terms(&with_a));
@@ -158,7 +195,12 @@ fn without_a_file_it_says_which_command_makes_one() {
     ] {
         let ran = lab.run(words);
         assert_ne!(ran.code, 0, "{words:?}");
-        assert_eq!((ran.stdout.as_str(), ran.stderr.lines().count()), ("", 1), "{}", ran.stderr);
+        assert_eq!(
+            (ran.stdout.as_str(), ran.stderr.lines().count()),
+            ("", 1),
+            "{}",
+            ran.stderr
+        );
         assert_says(&ran.stderr, &["migrasome build"]);
         assert_eq!(lab.names(), ["mine.csv"]);
     }
@@ -169,21 +211,34 @@ fn names_and_titles_are_given_in_the_file_or_on_the_command_line() {
     let lab = Lab::with_file();
     lab.write("plain.csv", table(&[A]).replace("# name: ours\n", ""));
     for name in [
-        "F040", "f040", "T1", "t1", "table-1", "Table-1", "T2", "a;b", "a:b", "a b", "", "../x", "-x", "own",
-        "Table 1",
+        "F040", "f040", "T1", "t1", "table-1", "Table-1", "T2", "a;b", "a:b", "a b", "", "../x",
+        "-x", "own", "Table 1",
     ] {
         let said = refused(&lab, &["plain.csv", &format!("--name={name}")]);
         assert_eq!(said.len(), 1, "{said:?}");
         assert_says(&said[0], &[name, "name"]);
     }
     let words = [
-        "add", "plain.csv", "--name", "named", "--title", "A title", "--doi", "10.1234/other", "--year", "2025",
-        "--journal", "J. Other",
+        "add",
+        "plain.csv",
+        "--name",
+        "named",
+        "--title",
+        "A title",
+        "--doi",
+        "10.1234/other",
+        "--year",
+        "2025",
+        "--journal",
+        "J. Other",
     ];
     did(&lab, &words);
     let source = "SELECT name || '|' || title || '|' || doi || '|' || year || '|' || journal
                   FROM source_tables WHERE source_table_id >= 1000000";
-    assert_eq!(asked(&lab, source), ["named|A title|10.1234/other|2025|J. Other"]);
+    assert_eq!(
+        asked(&lab, source),
+        ["named|A title|10.1234/other|2025|J. Other"]
+    );
     let said = refused(&lab, &["plain.csv", "--name", "third", "--year", "twenty"]);
     assert_says(&said[0], &["year", "twenty"]);
     let said = refused(&lab, &["plain.csv", "--name", "third", "--doi", "nonsense"]);

@@ -44,9 +44,15 @@ fn unseen(lab: &Lab) -> Vec<&'static str> {
         }
     }
     lab.write("list.csv", "name\nP01137\nTGFB1\nmiR-21\nliver fibrosis\n");
-    let words = ["match", "list.csv", "--column", "name", "--all", "-f", "csv"];
+    let words = [
+        "match", "list.csv", "--column", "name", "--all", "-f", "csv",
+    ];
     let found = lab.run(&words).stdout;
-    if found.lines().skip(1).any(|line| !line.contains("by-hand:1")) {
+    if found
+        .lines()
+        .skip(1)
+        .any(|line| !line.contains("by-hand:1"))
+    {
         unseen.push("match");
     }
     unseen
@@ -60,12 +66,19 @@ fn half_linked_rows_are_named_and_mended() {
     assert_eq!(found.code, 1, "{}", found.stdout);
     for name in ["Liver fibrosis", "TGF-β1", "miR-21"] {
         let is_named = |line: &str| line.starts_with("linked: ") && line.contains(name);
-        assert!(found.stdout.lines().any(is_named), "{name}: {}", found.stdout);
+        assert!(
+            found.stdout.lines().any(is_named),
+            "{name}: {}",
+            found.stdout
+        );
     }
     assert_says(&found.stdout, &["migrasome add --repair"]);
 
     let said = did(&lab, &["add", "--repair"]);
-    assert_says(&said, &["`TGF-β1` is gene: TGF-β1", "Liver fibrosis", "miR-21"]);
+    assert_says(
+        &said,
+        &["`TGF-β1` is gene: TGF-β1", "Liver fibrosis", "miR-21"],
+    );
     assert_eq!(backups(&lab), 1);
     assert_eq!(unseen(&lab), [""; 0]);
     let checked = lab.run(&["check"]);
@@ -99,7 +112,10 @@ fn each_link_that_is_missing_is_named() {
     super::added(&lab, "mine.csv", super::TABLE);
     let whole = std::fs::read(lab.path("migrasome.db")).unwrap();
     for (what, sql) in [
-        ("Liver fibrosis", "UPDATE diseases SET term_id = NULL WHERE name = 'Liver fibrosis'"),
+        (
+            "Liver fibrosis",
+            "UPDATE diseases SET term_id = NULL WHERE name = 'Liver fibrosis'",
+        ),
         (
             "miR-21",
             "DELETE FROM mechanism_terms WHERE printed = 'miR-21'; UPDATE cargos SET term_id = NULL WHERE name = 'miR-21'",
@@ -109,19 +125,34 @@ fn each_link_that_is_missing_is_named() {
             "DELETE FROM mechanism_terms WHERE printed = 'Hepatocytes';
              UPDATE sample_sources SET term_id = NULL WHERE name = 'Hepatocytes'",
         ),
-        ("liver-review:1", "DELETE FROM mechanism_terms WHERE printed = 'Liver fibrosis'"),
+        (
+            "liver-review:1",
+            "DELETE FROM mechanism_terms WHERE printed = 'Liver fibrosis'",
+        ),
     ] {
         lab.write("migrasome.db", &whole);
         lab.execute(sql);
         let found = lab.run(&["check"]);
         assert_eq!(found.code, 1, "{what}: {}", found.stdout);
         let is_named = |line: &str| line.starts_with("linked: ") && line.contains(what);
-        assert!(found.stdout.lines().any(is_named), "{what}: {}", found.stdout);
+        assert!(
+            found.stdout.lines().any(is_named),
+            "{what}: {}",
+            found.stdout
+        );
     }
     // What was there before the last one was forgotten comes back.
     did(&lab, &["add", "--repair"]);
     assert_eq!(lab.run(&["check"]).code, 0);
-    assert_eq!(lines(&lab, &["disease", "disease=liver fibrosis"], "liver-review:1").len(), 1);
+    assert_eq!(
+        lines(
+            &lab,
+            &["disease", "disease=liver fibrosis"],
+            "liver-review:1"
+        )
+        .len(),
+        1
+    );
 }
 
 #[test]

@@ -85,9 +85,15 @@ pub fn assert_fault(said: &[String], place: &str, words: &[&str]) {
     let place = format!("{place}: ");
     let is_meant = |fault: &&String| {
         let lower = fault.to_lowercase();
-        fault.starts_with(&place) && words.iter().all(|word| lower.contains(&word.to_lowercase()))
+        fault.starts_with(&place)
+            && words
+                .iter()
+                .all(|word| lower.contains(&word.to_lowercase()))
     };
-    assert!(said.iter().any(|fault| is_meant(&fault)), "{place}{words:?}: {said:#?}");
+    assert!(
+        said.iter().any(|fault| is_meant(&fault)),
+        "{place}{words:?}: {said:#?}"
+    );
 }
 
 /// Every row of every table but the last numbers that were given out.

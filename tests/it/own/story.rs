@@ -56,7 +56,10 @@ fn a_table_from_excel_is_in_every_answer_after_five_commands() {
 fn every_row_is_told(summary: &str) {
     for row in 1..=10 {
         let line = row + 1;
-        assert_says(summary, &[&format!("line {line}: second-table:{row} (new)")]);
+        assert_says(
+            summary,
+            &[&format!("line {line}: second-table:{row} (new)")],
+        );
     }
     let flat = summary.replace('\u{2011}', "-");
     for made in [
@@ -76,9 +79,15 @@ fn every_row_is_told(summary: &str) {
     ] {
         assert_says(&flat, &[made]);
     }
-    let new = flat.lines().find(|line| line.contains("new things of your own"));
+    let new = flat
+        .lines()
+        .find(|line| line.contains("new things of your own"));
     let new = new.expect("a list of what is new");
-    assert_eq!(new.matches("miR-21").count(), 1, "once, however often it stands there: {new}");
+    assert_eq!(
+        new.matches("miR-21").count(),
+        1,
+        "once, however often it stands there: {new}"
+    );
 }
 
 /// Cells as they were printed, merged ones filled down, and lists taken apart.
@@ -148,7 +157,10 @@ fn every_report_sees_it(lab: &Lab) {
         for row in accessions {
             let accession = format!("second-table:{row}");
             let is_it = |line: &String| line.split(['|', ';', ' ']).any(|word| word == accession);
-            assert!(seen.iter().any(is_it), "{words:?} does not see {accession}: {seen:#?}");
+            assert!(
+                seen.iter().any(is_it),
+                "{words:?} does not see {accession}: {seen:#?}"
+            );
         }
     }
     let plasma = lines(lab, &["source", "source=plasma"], "1000");
@@ -177,12 +189,21 @@ fn every_report_sees_it(lab: &Lab) {
 fn match_sees_it(lab: &Lab) {
     let list = "name\nTGFB1\nP01137\nSDF1\nmiR-21\nIL6\nVEGFA\n";
     lab.write("genes.csv", list);
-    lab.write("diseases.csv", "name\nliver fibrosis\nCOVID-19 lung damage\nhepatoma\n");
+    lab.write(
+        "diseases.csv",
+        "name\nliver fibrosis\nCOVID-19 lung damage\nhepatoma\n",
+    );
     for (file, kind, expected) in [
-        ("genes.csv", "gene", &["2|6", "2|6", "4", "7|9", "10", "1"][..]),
+        (
+            "genes.csv",
+            "gene",
+            &["2|6", "2|6", "4", "7|9", "10", "1"][..],
+        ),
         ("diseases.csv", "disease", &["4|6", "10", "1"]),
     ] {
-        let words = ["match", file, "--column", "name", "--as", kind, "--all", "-f", "csv"];
+        let words = [
+            "match", file, "--column", "name", "--as", kind, "--all", "-f", "csv",
+        ];
         let found = did(lab, &words);
         let mut reader = csv::Reader::from_reader(found.as_bytes());
         let header = reader.headers().unwrap().clone();
@@ -193,7 +214,10 @@ fn match_sees_it(lab: &Lab) {
             for row in rows.split('|') {
                 let accession = format!("second-table:{row}");
                 let mut words = record[evidence].split("; ");
-                assert!(words.any(|word| word == accession), "{accession}: {record:?}");
+                assert!(
+                    words.any(|word| word == accession),
+                    "{accession}: {record:?}"
+                );
             }
         }
     }
@@ -204,14 +228,26 @@ fn what_was_only_found_is_marked(lab: &Lab) {
     let found = "SELECT DISTINCT accession || ' ' || term FROM evidence_terms
                  WHERE reading = 'found by program' AND role IS NULL";
     let found = super::asked(lab, found);
-    for expected in ["second-table:4 CXCR4", "second-table:5 TSPAN4", "second-table:6 TGF-β1"] {
-        assert!(found.iter().any(|found| found == expected), "{expected}: {found:?}");
+    for expected in [
+        "second-table:4 CXCR4",
+        "second-table:5 TSPAN4",
+        "second-table:6 TGF-β1",
+    ] {
+        assert!(
+            found.iter().any(|found| found == expected),
+            "{expected}: {found:?}"
+        );
     }
     let asserted = "SELECT count(*) FROM evidence_terms
                     WHERE reading = 'found by program' AND role IS NOT NULL";
     assert_eq!(super::asked(lab, asserted), ["0"]);
-    let evidence = "SELECT count(*) FROM evidence WHERE accession = 'second-table:5' AND term IS NOT NULL";
-    assert_eq!(super::asked(lab, evidence), ["0"], "a mention is no evidence");
+    let evidence =
+        "SELECT count(*) FROM evidence WHERE accession = 'second-table:5' AND term IS NOT NULL";
+    assert_eq!(
+        super::asked(lab, evidence),
+        ["0"],
+        "a mention is no evidence"
+    );
 }
 
 /// Wherever a mention shows that nobody has looked at, it says so.
@@ -221,16 +257,27 @@ fn what_was_only_found_says_so_wherever_it_shows() {
     let words = ["match", "-", "--column", "g", "--explode", "-f", "csv"];
     let mut command = lab.command();
     lab.write("g.csv", "g\nTSPAN4\n");
-    command.args(words).stdin(fs::File::open(lab.path("g.csv")).unwrap());
+    command
+        .args(words)
+        .stdin(fs::File::open(lab.path("g.csv")).unwrap());
     let exploded = crate::support::ran(command.output().unwrap()).stdout;
-    let exploded = exploded.lines().filter(|line| line.contains("second-table:5"));
-    let mut shown: Vec<String> = exploded.map(|line| format!("match --explode: {line}")).collect();
+    let exploded = exploded
+        .lines()
+        .filter(|line| line.contains("second-table:5"));
+    let mut shown: Vec<String> = exploded
+        .map(|line| format!("match --explode: {line}"))
+        .collect();
     for words in [&["about", "TSPAN4"][..], &["genes"]] {
         let seen = lines(&lab, words, "second-table:5");
-        let mentions = seen.iter().filter(|line| line.contains("TSPAN4") && line.contains("named in"));
+        let mentions = seen
+            .iter()
+            .filter(|line| line.contains("TSPAN4") && line.contains("named in"));
         shown.extend(mentions.map(|line| format!("{words:?}: {line}")));
     }
     assert!(!shown.is_empty());
-    let unmarked: Vec<_> = shown.iter().filter(|line| !line.contains("found by program")).collect();
+    let unmarked: Vec<_> = shown
+        .iter()
+        .filter(|line| !line.contains("found by program"))
+        .collect();
     assert!(unmarked.is_empty(), "{unmarked:#?}");
 }
