@@ -57,7 +57,7 @@ fn faults_of_different_kinds_are_told_in_one_run() {
         "row,category,disease,cargo,effect,references\n1,X,Alpha,VEGF,x,1\n1,X,Beta,AIM,x,1\nabc,X,Gamma,VEGF,x,1\n\
          0,X,Delta,VEGF,x,1\n",
     );
-    assert_fault(&said, "bad.csv:3", &["row", "1", "line 2"]);
+    assert_fault(&said, "bad.csv:3", &["row", "1", "twice"]);
     assert_fault(&said, "bad.csv:3", &["cargo", "AIM"]);
     assert_fault(&said, "bad.csv:4", &["row", "abc"]);
     assert_fault(&said, "bad.csv:5", &["row", "0"]);
@@ -78,7 +78,7 @@ fn a_number_of_a_row_that_stands_twice_is_refused() {
         "row,category,disease,cargo,effect\n7,X,Alpha,VEGF,x\n7,X,Beta,VEGF,x\n",
     );
     assert_eq!(said.len(), 1, "{said:?}");
-    assert_fault(&said, "bad.csv:3", &["row", "7", "line 2"]);
+    assert_fault(&said, "bad.csv:3", &["row", "7", "twice"]);
 }
 
 #[test]
@@ -104,12 +104,17 @@ fn what_a_name_column_says_must_be_known_and_of_the_kind() {
 #[test]
 fn an_ambiguous_name_is_solved_as_the_message_says() {
     let lab = Lab::with_file();
-    for which in ["CD5L", "cargo: CD5L", "HGNC:1690", "UniProtKB:O43866"] {
-        let text = format!("category,disease,cargo,cargo_id,effect\nX,Alpha,AIM,{which},x\n");
-        lab.write("good.csv", text);
-        let said = super::did(&lab, &["add", "good.csv", "--dry-run"]);
-        assert_says(&said, &["`AIM`", "CD5L", "1 row"]);
+    let mut text = "category,disease,cargo,cargo_id,effect\n".to_owned();
+    for (n, which) in ["CD5L", "cargo: CD5L", "HGNC:1690", "UniProtKB:O43866"]
+        .iter()
+        .enumerate()
+    {
+        text += &format!("X,Alpha {n},AIM,{which},x\n");
     }
+    lab.write("good.csv", text);
+    let said = super::did(&lab, &["add", "good.csv", "--dry-run"]);
+    assert_says(&said, &["4 rows"]);
+    assert_eq!(said.matches("`AIM` is cargo: CD5L").count(), 4, "{said}");
 }
 
 #[test]
@@ -210,15 +215,17 @@ fn twenty_faults_are_enough() {
 #[test]
 fn what_stands_in_a_cell_cannot_break_a_message() {
     let lab = Lab::with_file();
-    let long = "long ".repeat(5000);
-    let said = faults(
-        &lab,
-        &format!(
-            "{HEADER}X,Alpha,VEGF,x,\"one\ntwo\"\nX,Beta,VEGF,x,\u{1b}[31mred\nX,Gamma,VEGF,x,{long}\n"
-        ),
+    let long = "long ".repeat(1500);
+    let text = format!(
+        "{HEADER}X,Alpha,VEGF,x,\"one\ntwo\"\nX,Beta,VEGF,x,\u{1b}[31mred\nX,Gamma,VEGF,x,{long}\n"
     );
-    assert_eq!(said.len(), 3, "{said:#?}");
-    for (fault, line) in said.iter().zip([2, 4, 5]) {
+    let said = faults(&lab, &text);
+    let too_long = faults(
+        &lab,
+        &format!("{HEADER}X,Alpha,VEGF,x,{}\n", long.repeat(5)),
+    );
+    assert_eq!((said.len(), too_long.len()), (3, 1), "{said:#?}");
+    for (fault, line) in said.iter().chain(&too_long).zip([2, 4, 5, 2]) {
         assert!(fault.starts_with(&format!("bad.csv:{line}: ")), "{fault}");
         assert!(!fault.contains('\u{1b}') && fault.len() < 1000, "{fault}");
     }

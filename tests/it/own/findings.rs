@@ -51,7 +51,7 @@ fn findings_are_seen_like_ours() {
     }
     for (report, what) in [
         ("carried", "ITGB3"),
-        ("regulators", "miR-21"),
+        ("regulators", "VEGF"),
         ("papers", "A paper on moving"),
     ] {
         assert!(
@@ -118,6 +118,6 @@ fn a_changed_finding_stays_under_its_number() {
     assert_eq!(asked(&lab, method), ["western blot"]);
     // The other shape under the same name would take out what is there.
     lab.write("t.csv", super::TABLE);
-    let said = super::refused(&lab, &["t.csv", "--name", "our-reading"]);
-    assert_says(&said[0], &["our-reading", "findings"]);
+    let said = super::misused(&lab, &["t.csv", "--name", "our-reading"]);
+    assert_says(&said, &["our-reading", "findings"]);
 }

@@ -59,9 +59,27 @@ pub fn added(lab: &Lab, name: &str, contents: impl AsRef<[u8]>) -> String {
 /// written.
 #[track_caller]
 pub fn refused(lab: &Lab, words: &[&str]) -> Vec<String> {
+    turned_down(lab, 1, words)
+}
+
+/// What is said of words on the command line that must be refused, and nothing written.
+#[track_caller]
+pub fn misused(lab: &Lab, words: &[&str]) -> String {
+    let said = turned_down(lab, 2, words);
+    assert_eq!(said.len(), 1, "{said:?}");
+    said.concat()
+}
+
+#[track_caller]
+fn turned_down(lab: &Lab, code: i32, words: &[&str]) -> Vec<String> {
     let (before, names) = (fs::read(lab.path("migrasome.db")).unwrap(), lab.names());
     let ran = lab.run(&[&["add"], words].concat());
-    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{}", ran.stderr);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (code, ""),
+        "{words:?}: {}",
+        ran.stderr
+    );
     assert!(!ran.stderr.is_empty());
     assert!(fs::read(lab.path("migrasome.db")).unwrap() == before);
     assert_eq!(lab.names(), names, "nothing lies beside");

@@ -150,7 +150,7 @@ fn a_table_is_refused_or_comes_back_unchanged() {
     let mut runner = TestRunner::new(Config::default());
     let rows = prop::collection::vec(row(), 1..30);
     let mut came_back = 0;
-    for _ in 0..4 {
+    for is_last in [false, true] {
         let lab = Lab::with_file();
         let empty = tables(&lab);
         let rows = taken(&lab, rows.new_tree(&mut runner).unwrap().current());
@@ -161,6 +161,9 @@ fn a_table_is_refused_or_comes_back_unchanged() {
         assert_eq!(exported(&lab), expected(&rows), "{}", written(&rows).0);
         came_back += rows.len();
         // And from there into another file, and back the same.
+        if !is_last {
+            continue;
+        }
         let (text, other) = (did(&lab, &["export", "own"]), Lab::with_file());
         super::added(&other, "any.csv", &text);
         assert_eq!(did(&other, &["export", "own"]), text);
