@@ -18,6 +18,7 @@ mod lab_copy;
 mod matching;
 mod needs;
 mod old_sqlite;
+mod own;
 mod own_file;
 mod own_reports;
 mod parameters;
