@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::made;
 use super::mentions::{Mention, mentions};
 use super::names::{CONTEXT, Known, Meaning, Names, ORGANISM, SAMPLE, SUBJECT};
 use super::papers::{Paper, Papers};
 use super::read::Record;
 use super::rows::Cells;
+use super::{made, shortened};
 use crate::error::suggest;
 use crate::spelling::{fold, trimmed};
 
@@ -316,6 +316,7 @@ fn match_word(record: &Record, column: &str, known: &[String], faults: &mut Vec<
     let found = known.iter().find(|word| fold(word) == fold(written));
     found.cloned().unwrap_or_else(|| {
         let hint = suggest(written, known);
+        let written = shortened(written);
         faults.push(format!(
             "column {column}: `{written}` is none of its words{hint}"
         ));

@@ -56,6 +56,15 @@ impl Faults {
         Self(Vec::new())
     }
 
+    /// Those of another, too; in the order of the lines.
+    fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+        self.0.sort_by_key(|fault| match fault {
+            Error::Lab { line, .. } => *line,
+            _ => 0,
+        });
+    }
+
     fn is_none(&self) -> bool {
         self.0.is_empty()
     }
@@ -128,14 +137,26 @@ pub fn add(
     told: &Told,
     options: &Options,
 ) -> Result<Added, Faults> {
-    let sheet = Sheet::read(spec, how, reading)?;
+    let mut sheet = Sheet::read(spec, how, reading)?;
+    let faults = std::mem::replace(&mut sheet.faults, Faults::none());
     let told = told.clone().or(&sheet.told).named_after(spec)?;
     let plan = |db: &crate::Db| {
-        let plan = Plan::of(db, &sheet, &told)?;
+        let plan = Plan::of(db, &sheet, &told, faults)?;
         Ok((plan.is_needed(), plan))
     };
     let (plan, backup) = in_file(path, options, plan, Plan::apply)?;
     Ok(plan.done(path, backup))
+}
+
+/// A text of a lab's in a message.
+fn shortened(text: &str) -> String {
+    let mut signs = text.chars();
+    let first: String = signs.by_ref().take(60).collect();
+    if signs.next().is_none() {
+        first
+    } else {
+        first + "…"
+    }
 }
 
 /// `TGF-β1 is the gene TGFB1 (symbol)`.

@@ -6,10 +6,14 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::ask::{ask, how};
+use super::shortened;
 use crate::Db;
 use crate::error::Result;
 use crate::matching::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
 use crate::spelling::{Prefixes, fold, fold_loosely, is_dash, trimmed};
+
+/// The most characters of a name.
+const LONGEST: usize = 200;
 
 /// Between several terms in a cell of terms.
 const BETWEEN: char = '|';
@@ -127,7 +131,7 @@ pub(super) struct Known {
     kinds: Vec<String>,
     /// In the order in which they were met.
     pub(super) new: Vec<New>,
-    /// The new ones by the key of their label.
+    /// The new ones by the key of their label without spaces and signs, by which `match` would find them.
     new_keys: BTreeMap<String, usize>,
 }
 
@@ -154,7 +158,15 @@ impl Known {
     ///
     /// A sentence: it could mean several things, or nothing that a name can.
     pub(super) fn named(&mut self, name: &str, column: Names) -> Result<Meaning, String> {
-        if let Some(place) = self.new_keys.get(&fold(name)) {
+        let length = name.chars().count();
+        if length > LONGEST {
+            let (column, name) = (column.column, shortened(name));
+            return Err(format!(
+                "column {column}: `{name}` has {length} characters, and a name has {LONGEST} at most: \
+                 write the name alone"
+            ));
+        }
+        if let Some(place) = self.new_keys.get(&fold_loosely(name)) {
             return Ok(found(self.new[*place].term.clone(), "new"));
         }
         let told = self.looked_up(name, column);
@@ -222,9 +234,11 @@ impl Known {
         Err(match ask(words, &resolution, column) {
             Some(asked) => asked,
             None => format!(
-                "column {}: `{words}` is neither an identifier nor a name that is known: write e.g. \
+                "column {}: `{}` is neither an identifier nor a name that is known: write e.g. \
                  HGNC:12680, or `{}: {name}` for a new thing of your own",
-                column.told_in, column.new
+                column.told_in,
+                shortened(words),
+                column.new
             ),
         })
     }
@@ -260,6 +274,7 @@ impl Known {
     /// A term of that kind and label: the one that is there, else a new one.
     fn make(&mut self, label: &str, kind: &str, curie: Option<String>) -> Result<Meaning, String> {
         if fold_loosely(label).is_empty() {
+            let label = shortened(label);
             return Err(format!(
                 "`{label}` is no name: it has neither letters nor digits"
             ));
@@ -271,7 +286,7 @@ impl Known {
         if self.ids.contains_key(&term) {
             return Ok(found(term, "label"));
         }
-        let key = fold(label);
+        let key = fold_loosely(label);
         let place = match self.new_keys.get(&key) {
             Some(place) if self.new[*place].term.kind != kind => {
                 let other = self.new[*place].term.written();
@@ -301,7 +316,7 @@ impl Known {
 
     /// A term that words in a sentence name beyond doubt.
     pub(super) fn mentioned(&self, words: &str) -> Option<Term> {
-        if let Some(place) = self.new_keys.get(&fold(words)) {
+        if let Some(place) = self.new_keys.get(&fold_loosely(words)) {
             return Some(self.new[*place].term.clone());
         }
         let found = self.resolver.resolve(words);

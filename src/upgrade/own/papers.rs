@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
 
-use super::ADDED;
 use super::read::Record;
 use super::rows::Cells;
+use super::{ADDED, shortened};
 
 /// What tells of a paper beside its DOI.
 const MORE: [&str; 5] = [
@@ -211,8 +211,9 @@ fn identified(cell: &str) -> Result<Paper, String> {
             Err("column paper: empty: write the DOI or PubMed number of the paper".to_owned())
         }
         _ => Err(format!(
-            "column paper: `{cell}` is neither a DOI (10.1234/x) nor a PubMed number: write one of \
-             them; what has neither is no paper that others can find"
+            "column paper: `{}` is neither a DOI (10.1234/x) nor a PubMed number: write one of \
+             them; what has neither is no paper that others can find",
+            shortened(cell)
         )),
     }
 }

@@ -98,7 +98,12 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Finds out what every row means, and which of them are there already.
-    pub(super) fn of(db: &Db, sheet: &Sheet, told: &Told) -> Result<Self, Faults> {
+    pub(super) fn of(
+        db: &Db,
+        sheet: &Sheet,
+        told: &Told,
+        mut faults: Faults,
+    ) -> Result<Self, Faults> {
         let (shape, name) = (sheet.shape, told.name());
         let source = source::find(db, name)?;
         let told = match &source {
@@ -110,28 +115,20 @@ impl Plan {
             None => Vec::new(),
         };
         let mut known = Known::of(db)?;
-        let mut entries = entries(db, sheet, name, &mut known)?;
+        let numbers = numbers(sheet, name, &mut faults);
+        let mut entries = match entries(db, sheet, name, &mut known) {
+            Ok(entries) => faults.or(entries)?,
+            Err(more) => {
+                faults.extend(more);
+                return Err(faults);
+            }
+        };
         for (_, entry) in &mut entries {
             entry.look_for_mentions(&known);
         }
-        let numbered = sheet.records.iter().zip(&entries);
-        let mut faults = Faults::none();
-        let mut wanted = Vec::new();
-        for (record, (line, entry)) in numbered {
-            let number = number(record, name).unwrap_or_else(|fault| {
-                faults.push(Error::lab(&sheet.path, *line, fault));
-                None
-            });
-            wanted.push((number, entry.cells()));
-        }
-        faults.or(())?;
-        let fates = fates(&there, &wanted).map_err(|(place, fault)| {
-            Error::lab(
-                &sheet.path,
-                entries[place].0,
-                format!("column row: {fault}"),
-            )
-        })?;
+        let cells = entries.iter().map(|(_, entry)| entry.cells());
+        let wanted: Vec<(Option<i64>, Cells)> = numbers.into_iter().zip(cells).collect();
+        let fates = fates(&there, &wanted);
         Ok(Self {
             file: sheet.path.clone(),
             told,
@@ -314,6 +311,30 @@ fn entries(
         }
     }
     faults.or(entries)
+}
+
+/// The lasting numbers that rows say they have; none stands twice.
+fn numbers(sheet: &Sheet, name: &str, faults: &mut Faults) -> Vec<Option<i64>> {
+    let mut seen = BTreeMap::new();
+    let mut number_of = |record: &Record| {
+        let found = number(record, name)?;
+        match found.and_then(|number| seen.insert(number, record.line)) {
+            Some(line) => Err(format!(
+                "column row: the number {} stands twice, on line {line} too: leave it empty, and \
+                 the row gets one",
+                found.unwrap_or_default()
+            )),
+            None => Ok(found),
+        }
+    };
+    let mut numbers = Vec::new();
+    for record in &sheet.records {
+        numbers.push(number_of(record).unwrap_or_else(|fault| {
+            faults.push(Error::lab(&sheet.path, record.line, fault));
+            None
+        }));
+    }
+    numbers
 }
 
 /// The lasting number that a row says it has.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::shape::Shape;
-use super::{Faults, Told};
+use super::template::is_of_template;
+use super::{Faults, Told, shortened};
 use crate::error::{Error, Result, suggest};
 use crate::lab::{self, Lab, Options, Reading, Spec, Table};
 use crate::spelling::trimmed;
@@ -51,6 +52,8 @@ pub(super) struct Sheet {
     /// What the file says of itself.
     pub(super) told: Told,
     pub(super) records: Vec<Record>,
+    /// What is wrong with it, as far as reading tells.
+    pub(super) faults: Faults,
 }
 
 impl Sheet {
@@ -58,9 +61,10 @@ impl Sheet {
     ///
     /// # Errors
     ///
-    /// All that is wrong with its rows, and what [`lab::open`] returns.
-    pub(super) fn read(spec: &Spec, options: &Options, reading: &Reading) -> Result<Self, Faults> {
-        let (remarks, told) = top(spec, options, reading)?;
+    /// [`Error::File`] where it is of neither shape, or has no rows; what [`lab::open`] returns.
+    pub(super) fn read(spec: &Spec, options: &Options, reading: &Reading) -> Result<Self> {
+        let mut faults = Faults::none();
+        let (remarks, told) = top(spec, options, reading, &mut faults)?;
         let table = open(
             spec,
             &Options {
@@ -76,7 +80,6 @@ impl Sheet {
             .map(|each| each.name.clone())
             .collect();
         let shape = Shape::of(&written).ok_or_else(|| no_shape(path, &written))?;
-        let mut faults = Faults::none();
         let mut columns = columns(path, shape, &written, &mut faults);
         let mut records = Vec::new();
         table.each_record(|line, cells| {
@@ -84,22 +87,29 @@ impl Sheet {
                 let words = format!("more than {MOST} rows: nobody has read that many; add fewer");
                 return Err(Error::file(path, words));
             }
-            records.extend(record(path, line, cells, &mut columns, &mut faults));
+            records.extend(record(
+                (path, shape),
+                line,
+                cells,
+                &mut columns,
+                &mut faults,
+            ));
             Ok(())
         })?;
         table.still()?;
         if records.is_empty() && faults.is_none() {
             let words = "has the names of columns and no rows below them: write one a line";
-            return Err(Error::file(path, words).into());
+            return Err(Error::file(path, words));
         }
         if shape == Shape::Table {
             fill_down(path, &mut records, &mut faults);
         }
-        faults.or(Self {
+        Ok(Self {
             path: path.to_owned(),
             shape,
             told,
             records,
+            faults,
         })
     }
 }
@@ -115,7 +125,12 @@ fn open(spec: &Spec, options: &Options, reading: &Reading) -> Result<Arc<Table>>
 }
 
 /// The remarks above the names of the columns: how many lines, and what they say.
-fn top(spec: &Spec, options: &Options, reading: &Reading) -> Result<(u64, Told)> {
+fn top(
+    spec: &Spec,
+    options: &Options,
+    reading: &Reading,
+    faults: &mut Faults,
+) -> Result<(u64, Told)> {
     let mut told = Told::default();
     let mut remarks = 0;
     // A pipe can be read once, and JSON and SQLite have nothing above their rows.
@@ -132,7 +147,7 @@ fn top(spec: &Spec, options: &Options, reading: &Reading) -> Result<(u64, Told)>
         return Ok((0, told));
     }
     let mut is_above = true;
-    table.each_record(|_, cells| {
+    table.each_record(|line, cells| {
         let text = cells.join(",");
         let text = text
             .trim_end_matches([',', ';', '\t', ' '])
@@ -140,9 +155,10 @@ fn top(spec: &Spec, options: &Options, reading: &Reading) -> Result<(u64, Told)>
         is_above &= trimmed(text).starts_with(REMARK);
         if is_above {
             remarks += 1;
-            told.take(trimmed(
-                text.trim_start_matches(REMARK).trim_end_matches('"'),
-            ));
+            let text = trimmed(text.trim_start_matches(REMARK).trim_end_matches('"'));
+            if let Err(fault) = told.take(text) {
+                faults.push(Error::lab(table.path(), line, fault));
+            }
         }
         Ok(())
     })?;
@@ -197,17 +213,24 @@ fn columns(path: &Path, shape: Shape, written: &[String], faults: &mut Faults) -
 
 /// The cells of a row; `None` where all are empty.
 fn record(
-    path: &Path,
+    (path, shape): (&Path, Shape),
     line: u64,
     cells: &[std::borrow::Cow<'_, str>],
     columns: &mut [Written],
     faults: &mut Faults,
 ) -> Option<Record> {
-    // A remark may stand between rows too.
-    if cells
-        .first()
-        .is_some_and(|first| trimmed(first).starts_with(REMARK))
-    {
+    // Those of a template tell what to write.
+    let first = cells.first().map_or("", |first| trimmed(first));
+    if is_of_template(shape, first) {
+        return None;
+    }
+    if first.starts_with(REMARK) {
+        let words = format!(
+            "begins with `#`, as remarks above the names of the columns do, and `{}` would be lost: \
+             leave the line out, or write something else before it",
+            shortened(first)
+        );
+        faults.push(Error::lab(path, line, words));
         return None;
     }
     let mut record = Record {
@@ -236,7 +259,7 @@ fn record(
 
 /// A text in a column that neither shape has would be lost.
 fn unknown(written: &str, text: &str) -> String {
-    let shown: String = text.chars().take(30).collect();
+    let shown = shortened(text);
     let known: Vec<String> = Shape::ALL
         .iter()
         .flat_map(|shape| shape.columns())

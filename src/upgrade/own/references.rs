@@ -1,5 +1,6 @@
 //! Reference numbers as tables print them: `[50,51,52]`, `50-52`, `34; 35`.
 
+use super::shortened;
 use crate::spelling::is_dash;
 
 /// More than any row of a table cites.
@@ -12,6 +13,7 @@ const MOST: usize = 200;
 /// A sentence that says what is wrong with it.
 pub(super) fn numbers(cell: &str) -> Result<Vec<u32>, String> {
     let bad = |what: &str, why: &str| {
+        let what = shortened(what);
         format!(
             "`{what}` {why}: write the numbers of the source's list of references, e.g. [50,51] \
              or 50-52; leave the cell empty where none is cited"

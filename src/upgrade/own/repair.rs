@@ -49,17 +49,17 @@ const THINGS: [(&str, Names, &str); 3] = [
     (
         "diseases",
         DISEASE,
-        "SELECT mechanism_id, disease_id AS thing, NULL AS printed FROM mechanisms",
+        "SELECT mechanism_id, 1 AS position, disease_id AS thing, NULL AS printed FROM mechanisms",
     ),
     (
         "sample_sources",
         SOURCE,
-        "SELECT mechanism_id, sample_source_id AS thing, printed FROM mechanism_sources",
+        "SELECT mechanism_id, position, sample_source_id AS thing, printed FROM mechanism_sources",
     ),
     (
         "cargos",
         CARGO,
-        "SELECT mechanism_id, cargo_id AS thing, printed FROM mechanism_cargos",
+        "SELECT mechanism_id, position, cargo_id AS thing, printed FROM mechanism_cargos",
     ),
 ];
 
@@ -175,9 +175,10 @@ fn without_term(
 
 /// Has each cell of a lab's claim name the terms of its things, where the words stand in it.
 fn mention(tx: &Connection, table: &str, cell: &str, links: &str) -> rusqlite::Result<()> {
-    let missing: Vec<(i64, i64, String)> = tx
+    let missing: Vec<(i64, i64, String, i64)> = tx
         .prepare(&format!(
-            "SELECT links.mechanism_id, {table}.term_id, coalesce(links.printed, {table}.name)
+            "SELECT links.mechanism_id, {table}.term_id, coalesce(links.printed, {table}.name),
+               links.position
              FROM ({links}) AS links
              JOIN {table} ON {table}.rowid = links.thing
              JOIN mechanisms ON mechanisms.mechanism_id = links.mechanism_id
@@ -195,19 +196,20 @@ fn mention(tx: &Connection, table: &str, cell: &str, links: &str) -> rusqlite::R
              ORDER BY 1, 2"
         ))?
         .query_map(params![FIRST_OWN, cell], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?
         .collect::<Result<_, _>>()?;
-    for (claim, term, printed) in missing {
+    for (claim, term, printed, position) in missing {
         tx.execute(
             "INSERT INTO mechanism_terms
                (mechanism_id, cell, position, term_id, printed, role_id)
              SELECT ?1, ?2,
-               (SELECT coalesce(max(position), 0) + 1
+               -- Its own place, if no other mention stands there.
+               (SELECT CASE WHEN sum(position = ?5) > 0 THEN max(position) + 1 ELSE ?5 END
                 FROM mechanism_terms
                 WHERE mechanism_id = ?1 AND cell = ?2),
                ?3, ?4, (SELECT role_id FROM roles WHERE ?2 = 'cargo' AND name = 'cargo')",
-            params![claim, cell, term, printed],
+            params![claim, cell, term, printed, position],
         )?;
     }
     Ok(())

@@ -43,28 +43,14 @@ pub(super) enum Fate {
 
 /// Which of the rows that are there each row of a file is. One that says its number is that one;
 /// else the one that says the same, or the one that has most in common with it, at least half.
-pub(super) fn fates(
-    there: &[Row],
-    wanted: &[(Option<i64>, Cells)],
-) -> Result<Vec<Fate>, (usize, String)> {
+pub(super) fn fates(there: &[Row], wanted: &[(Option<i64>, Cells)]) -> Vec<Fate> {
     let mut left: BTreeSet<usize> = (0..there.len()).collect();
-    let mut found: Vec<Option<usize>> = vec![None; wanted.len()];
-    let by_number = there
-        .iter()
-        .enumerate()
-        .map(|(place, row)| (row.number, place));
-    let by_number: BTreeMap<i64, usize> = by_number.collect();
-    let mut numbers: BTreeMap<i64, usize> = BTreeMap::new();
-    for (place, (number, _)) in wanted.iter().enumerate() {
-        let Some(number) = number else { continue };
-        if numbers.insert(*number, place).is_some() {
-            return Err((
-                place,
-                format!("the number {number} stands twice: leave it empty, and the row gets one"),
-            ));
-        }
-        found[place] = by_number.get(number).copied();
-        found[place].map(|row| left.remove(&row));
+    let by_number = there.iter().enumerate();
+    let by_number: BTreeMap<i64, usize> = by_number.map(|(at, row)| (row.number, at)).collect();
+    let named = |number: &Option<i64>| by_number.get(number.as_ref()?).copied();
+    let mut found: Vec<Option<usize>> = wanted.iter().map(|(number, _)| named(number)).collect();
+    for row in found.iter().flatten() {
+        left.remove(row);
     }
     let is_free =
         |found: &[Option<usize>], place: usize| found[place].is_none() && wanted[place].0.is_none();
@@ -95,11 +81,8 @@ pub(super) fn fates(
             near.map(|(_, row)| left.remove(&row));
         }
     }
-    let highest = there
-        .iter()
-        .map(|row| row.number)
-        .chain(numbers.keys().copied())
-        .max();
+    let numbers = wanted.iter().filter_map(|(number, _)| *number);
+    let highest = there.iter().map(|row| row.number).chain(numbers).max();
     let mut next = highest.unwrap_or(0);
     let fate = |(row, (number, cells)): (Option<usize>, &(Option<i64>, Cells))| match row {
         None => Fate::New(number.unwrap_or_else(|| {
@@ -111,7 +94,7 @@ pub(super) fn fates(
             columns => Fate::Changes(row, columns),
         },
     };
-    Ok(found.into_iter().zip(wanted).map(fate).collect())
+    found.into_iter().zip(wanted).map(fate).collect()
 }
 
 /// The rows of a source that a file has no longer.
@@ -190,7 +173,7 @@ mod tests {
             (None, cells("A", "other")),
         ];
         let there = there();
-        let found = fates(&there, &wanted).unwrap();
+        let found = fates(&there, &wanted);
         assert_eq!(
             found,
             [
@@ -210,14 +193,8 @@ mod tests {
             (Some(9), cells("A", "a")),
             (None, cells("N", "n")),
         ];
-        let found = fates(&there(), &wanted).unwrap();
+        let found = fates(&there(), &wanted);
         assert_eq!(found[0], Fate::Changes(2, vec!["disease", "mechanism"]));
         assert_eq!(found[1..], [Fate::New(9), Fate::New(10)]);
-        assert_eq!(
-            fates(&[], &[(Some(1), cells("", "")), (Some(1), cells("", ""))])
-                .unwrap_err()
-                .0,
-            1
-        );
     }
 }

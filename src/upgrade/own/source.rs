@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::papers::papers;
 use super::rows::Row;
-use super::{Faults, Shape, claim_rows, finding_rows};
+use super::{Faults, Shape, claim_rows, finding_rows, shortened};
 use crate::Db;
 use crate::error::{Error, Result};
 use crate::lab::Spec;
@@ -28,23 +28,39 @@ pub struct Told {
 
 impl Told {
     /// Takes over a line such as `title: Migrasomes in the liver`; any other is a remark.
-    pub(super) fn take(&mut self, line: &str) {
+    ///
+    /// # Errors
+    ///
+    /// A sentence: the name, DOI or year is none.
+    pub(super) fn take(&mut self, line: &str) -> Result<(), String> {
         let Some((key, value)) = line.split_once(':') else {
-            return;
+            return Ok(());
         };
         let value = trimmed(value);
         if value.is_empty() {
-            return;
+            return Ok(());
         }
         let text = Some(value.to_owned());
         match trimmed(key).to_lowercase().as_str() {
-            "name" => self.name = text,
+            "name" => {
+                refuse_unfit(value)?;
+                self.name = text;
+            }
             "title" => self.title = text,
-            "doi" => self.doi = text,
             "journal" => self.journal = text,
-            "year" => self.year = value.parse().ok(),
+            "doi" => self.doi = Some(doi(value)?),
+            "year" => {
+                let year = value
+                    .parse()
+                    .ok()
+                    .filter(|year| (1500..=2200).contains(year));
+                let fault =
+                    || format!("the year `{}` is none: write four digits", shortened(value));
+                self.year = Some(year.ok_or_else(fault)?);
+            }
             _ => {}
         }
+        Ok(())
     }
 
     /// With what something else says of it beside.
@@ -65,8 +81,9 @@ impl Told {
             Some(name) => name,
             None => after(spec)?,
         };
-        refuse_unfit(&name)?;
-        self.doi = self.doi.map(|doi| bare(&doi).to_owned());
+        refuse_unfit(&name).map_err(Error::Usage)?;
+        let found = self.doi.as_deref().map(doi).transpose();
+        self.doi = found.map_err(Error::Usage)?;
         self.name = Some(name);
         Ok(self)
     }
@@ -77,8 +94,13 @@ impl Told {
 }
 
 /// A DOI without what may stand before it.
-fn bare(doi: &str) -> &str {
-    doi.find("10.").map_or(doi, |at| &doi[at..])
+fn doi(written: &str) -> Result<String, String> {
+    let found = written.find("10.").map(|at| &written[at..]);
+    let found = found.filter(|doi| doi.contains('/') && !doi.contains(char::is_whitespace));
+    found.map(str::to_owned).ok_or_else(|| {
+        let written = shortened(written);
+        format!("the DOI `{written}` is none: write one such as 10.1234/liver, or leave it out")
+    })
 }
 
 /// A name from that of a file: `My review (2).xlsx` is `My-review-2`.
@@ -96,13 +118,15 @@ fn after(spec: &Spec) -> Result<String> {
 }
 
 /// The name stands in accessions, `liver-review:3`, which must not look like ours.
-fn refuse_unfit(name: &str) -> Result<()> {
+fn refuse_unfit(name: &str) -> Result<(), String> {
     let is_fit = |c: char| c.is_alphanumeric() || "._-".contains(c);
     let like_ours = |first: char| {
-        let rest = name.strip_prefix(first);
+        let rest = name.strip_prefix([first, first.to_ascii_lowercase()]);
         rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    let why = if ["table-1", "findings", "own"].contains(&name) || like_ours('T') || like_ours('F')
+    let why = if ["table-1", "findings", "own"].contains(&&*name.to_lowercase())
+        || like_ours('T')
+        || like_ours('F')
     {
         "is one of ours"
     } else if name.chars().count() > 60 {
@@ -112,9 +136,10 @@ fn refuse_unfit(name: &str) -> Result<()> {
     } else {
         return Ok(());
     };
-    Err(Error::Usage(format!(
-        "the name `{name}` {why}: give another, e.g. --name liver-review"
-    )))
+    let name = shortened(name);
+    Err(format!(
+        "the name `{name}` {why}: give another, such as liver-review"
+    ))
 }
 
 /// A source of a lab's own.

@@ -15,6 +15,9 @@ const TOP: [&str; 5] = [
     "# journal: ",
 ];
 
+/// What the first cell of the example says.
+const EXAMPLE: &str = "example";
+
 /// How far down a workbook offers words to choose from.
 const ROWS: u32 = 1_000;
 
@@ -42,11 +45,18 @@ fn rows(shape: Shape, roles: &[String]) -> Vec<Vec<String>> {
             .collect(),
     );
     let example = |(place, column): (usize, &Column)| match place {
-        0 => "# example".to_owned(),
+        0 => format!("# {EXAMPLE}"),
         _ => column.example.to_owned(),
     };
     rows.push(columns().map(example).collect());
     rows
+}
+
+/// Whether the first cell of a row is that of a row that tells what to write.
+pub(super) fn is_of_template(shape: Shape, cell: &str) -> bool {
+    let what = shape.columns().next().map(|column| column.what);
+    cell.strip_prefix("# ")
+        .is_some_and(|rest| rest == EXAMPLE || Some(rest) == what)
 }
 
 fn words(choices: Choices, roles: &[String]) -> Vec<String> {
