@@ -221,7 +221,8 @@ fn cells_are_read_as_people_write_them() {
         expected("None", none.len(), "not given")
     );
     let cargos = "SELECT disease || '|' || group_concat(printed) FROM (
-                    SELECT disease, printed, claim FROM claim_cargos WHERE disease LIKE 'List %' ORDER BY claim, position
+                    SELECT claim, disease, printed FROM mechanism_cargos JOIN claims ON claim = mechanism_id
+                    WHERE disease LIKE 'List %' ORDER BY claim, position
                   ) GROUP BY claim ORDER BY claim";
     assert_eq!(
         super::asked(&lab, cargos),
