@@ -7,8 +7,8 @@ use crate::support::{Lab, assert_says};
 
 /// Rows with a category each, so that they can stand in any order.
 fn table(rows: &[&str]) -> String {
-    let rows: String = rows.iter().map(|row| format!("{row}\n")).collect();
-    format!("# name: ours\ncategory,disease,cargo,mechanism,effect,references\n{rows}")
+    let rows = rows.join("\n");
+    format!("# name: ours\ncategory,disease,cargo,mechanism,effect,references\n{rows}\n")
 }
 
 const A: &str = "Tumor,HCC,VEGF,Cells leave it,A grows,[1]";
@@ -143,7 +143,7 @@ fn a_source_that_is_taken_out_leaves_nothing_behind() {
     // What the others use too stays whole: they are seen and exported as before.
     let seen = || {
         let report = |words: &[&str]| super::lines(&lab, words, "second:").join("\n");
-        let own = |source: &str| did(&lab, &["export", "--source", source]);
+        let own = |source: &str| did(&lab, &["export", "own", "--source", source]);
         [
             report(&["disease", "disease=liver fibrosis"]),
             report(&["cargo", "cargo=miR-21"]),

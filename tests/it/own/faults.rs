@@ -1,5 +1,7 @@
 //! Bad input: every fault of a file in one run, with file, line, column, cause and what to do.
 
+use std::fmt::Write;
+
 use serde_json::json;
 
 use super::formats::workbook;
@@ -135,7 +137,7 @@ fn an_ambiguous_name_is_solved_as_the_message_says() {
         .iter()
         .enumerate()
     {
-        text += &format!("X,Alpha {n},AIM,{which},x\n");
+        writeln!(text, "X,Alpha {n},AIM,{which},x").unwrap();
     }
     lab.write("good.csv", text);
     let said = super::did(&lab, &["add", "good.csv", "--dry-run"]);

@@ -36,9 +36,12 @@ const ROWS: [[&str; 7]; 3] = [
 fn delimited(separator: char) -> String {
     let mut text = String::new();
     for row in [NAMES].iter().chain(&ROWS) {
-        let cell = |cell: &&str| match cell.contains([separator, '"', '\n']) {
-            true => format!("\"{}\"", cell.replace('"', "\"\"")),
-            false => (*cell).to_owned(),
+        let cell = |cell: &&str| {
+            if cell.contains([separator, '"', '\n']) {
+                format!("\"{}\"", cell.replace('"', "\"\""))
+            } else {
+                (*cell).to_owned()
+            }
         };
         let cells: Vec<String> = row.iter().map(cell).collect();
         writeln!(text, "{}", cells.join(&separator.to_string())).unwrap();
