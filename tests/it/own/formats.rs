@@ -36,9 +36,12 @@ const ROWS: [[&str; 7]; 3] = [
 fn delimited(separator: char) -> String {
     let mut text = String::new();
     for row in [NAMES].iter().chain(&ROWS) {
-        let cell = |cell: &&str| match cell.contains([separator, '"', '\n']) {
-            true => format!("\"{}\"", cell.replace('"', "\"\"")),
-            false => (*cell).to_owned(),
+        let cell = |cell: &&str| {
+            if cell.contains([separator, '"', '\n']) {
+                format!("\"{}\"", cell.replace('"', "\"\""))
+            } else {
+                (*cell).to_owned()
+            }
         };
         let cells: Vec<String> = row.iter().map(cell).collect();
         writeln!(text, "{}", cells.join(&separator.to_string())).unwrap();
@@ -221,7 +224,8 @@ fn cells_are_read_as_people_write_them() {
         expected("None", none.len(), "not given")
     );
     let cargos = "SELECT disease || '|' || group_concat(printed) FROM (
-                    SELECT disease, printed, claim FROM claim_cargos WHERE disease LIKE 'List %' ORDER BY claim, position
+                    SELECT claim, disease, printed FROM mechanism_cargos JOIN claims ON claim = mechanism_id
+                    WHERE disease LIKE 'List %' ORDER BY claim, position
                   ) GROUP BY claim ORDER BY claim";
     assert_eq!(
         super::asked(&lab, cargos),

@@ -144,7 +144,7 @@ pub fn asked(lab: &Lab, sql: &str) -> Vec<String> {
 /// The backups that lie in the folder.
 pub fn backups(lab: &Lab) -> usize {
     let names = lab.names();
-    names.iter().filter(|name| name.ends_with(".bak")).count()
+    names.iter().filter(|name| name.contains(".bak")).count()
 }
 
 /// The lines of a report that say one thing, as CSV.

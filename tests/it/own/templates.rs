@@ -112,7 +112,7 @@ fn a_workbook_offers_the_words_of_closed_lists() {
         vec!["cargo", "marker", "biogenesis", "disease", "physiology"],
     ] {
         let has_all = |list: &&str| words.iter().all(|word| list.contains(word));
-        assert!(lists.iter().any(|list| has_all(list)), "{words:?}: {sheet}");
+        assert!(lists.iter().any(has_all), "{words:?}: {sheet}");
     }
     for list in lists {
         assert!(list.starts_with("type=\"list\""), "{list}");
