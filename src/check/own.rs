@@ -9,7 +9,9 @@ use super::{Finding, Fresh, each};
 pub(crate) struct HalfLinked {
     /// Whether it is a cell whose thing has a term, which only has to be named.
     pub(crate) is_cell: bool,
-    place: String,
+    pub(crate) place: String,
+    /// The thing.
+    pub(crate) name: String,
     what: String,
 }
 
@@ -61,6 +63,7 @@ pub(crate) fn half_linked(connection: &Connection) -> rusqlite::Result<Vec<HalfL
             Ok(HalfLinked {
                 is_cell: false,
                 place: format!("{table} {name}"),
+                name,
                 what: format!(
                     "has no term, so that `match` and reports do not find {claim} by it: `migrasome \
                      add --repair` gives it one"
@@ -97,6 +100,7 @@ pub(crate) fn half_linked(connection: &Connection) -> rusqlite::Result<Vec<HalfL
             Ok(HalfLinked {
                 is_cell: is_printed,
                 place: format!("claim {claim}, {cell}"),
+                name: name.clone(),
                 what: format!("names no term for `{name}`, so that reports do not find it: {next}"),
             })
         })?);

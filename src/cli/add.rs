@@ -149,17 +149,18 @@ fn of_added(done: &Added, dry_run: bool) -> Vec<String> {
         Shape::Findings => "findings",
     };
     if !is_changed {
-        let all = rows.len();
-        let line = format!(
-            "{path}: {source} ({what}): all {all} rows are there already, nothing was written"
-        );
+        let all = match rows.len() {
+            1 => "its row is".to_owned(),
+            all => format!("all {all} rows are"),
+        };
+        let line = format!("{path}: {source} ({what}): {all} there already, nothing was written");
         return vec![line];
     }
     let count = |wanted: fn(&Fate) -> bool| rows.iter().filter(|row| wanted(&row.fate)).count();
     let would = if dry_run { "would be " } else { "" };
     let mut lines = vec![format!(
-        "{path}: {source} ({what}): {} rows {would}added, {} changed, {} taken out, {} there already",
-        count(|fate| *fate == Fate::New),
+        "{path}: {source} ({what}): {} {would}added, {} changed, {} taken out, {} there already",
+        rows_of(count(|fate| *fate == Fate::New)),
         count(|fate| matches!(fate, Fate::Changed(_))),
         gone.len(),
         count(|fate| *fate == Fate::Same),
@@ -180,6 +181,10 @@ fn of_added(done: &Added, dry_run: bool) -> Vec<String> {
     }
     lines.push(end(backup.as_deref(), dry_run));
     lines
+}
+
+fn rows_of(number: usize) -> String {
+    format!("{number} row{}", if number == 1 { "" } else { "s" })
 }
 
 fn of_row(row: &RowTold) -> Vec<String> {
@@ -214,7 +219,7 @@ fn of_removed(path: &Path, done: &Removed, dry_run: bool) -> (Vec<String>, ExitC
 fn of_repaired(path: &Path, done: &Repaired, dry_run: bool) -> (Vec<String>, ExitCode) {
     let path = path.display();
     let mut lines = Vec::new();
-    if done.made.is_empty() && done.mentions == 0 {
+    if done.made.is_empty() && done.cells.is_empty() {
         lines.push(format!(
             "{path}: nothing could be linked, nothing was written"
         ));
@@ -222,6 +227,7 @@ fn of_repaired(path: &Path, done: &Repaired, dry_run: bool) -> (Vec<String>, Exi
         let would = if dry_run { "would be " } else { "" };
         lines.push(format!("{path}: {would}linked"));
         lines.extend(done.made.iter().map(|made| format!("  {made}")));
+        lines.extend(done.cells.iter().map(|cell| format!("  {cell}")));
         lines.push(end(done.backup.as_deref(), dry_run));
     }
     let code = if done.left.is_empty() {

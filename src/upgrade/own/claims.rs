@@ -12,7 +12,22 @@ use super::rows::Cells;
 use crate::spelling::{fold, trimmed};
 
 /// What stands in a Cargo cell that gives no cargo.
-const NOT_GIVEN: [&str; 8] = ["", "–", "—", "-", "‒", "−", "NA", "N/A"];
+const NOT_GIVEN: [&str; 10] = [
+    "",
+    "–",
+    "—",
+    "-",
+    "‒",
+    "−",
+    "na",
+    "n/a",
+    "not given",
+    "not reported",
+];
+
+fn is_not_given(cell: &str) -> bool {
+    NOT_GIVEN.contains(&&*cell.to_lowercase())
+}
 
 /// A row of a lab's table, understood.
 #[derive(Debug)]
@@ -144,7 +159,7 @@ fn list(
     faults: &mut Vec<String>,
 ) -> Vec<(Part, Meaning)> {
     let cell = record.get(column.column);
-    if NOT_GIVEN.contains(&cell) {
+    if is_not_given(cell) {
         return Vec::new();
     }
     let told: Vec<&str> = match record.given(column.told_in) {
@@ -155,8 +170,8 @@ fn list(
         separator: String::new(),
         printed: cell.to_owned(),
     };
-    // `PI4P, and more of it` may be one name that is known.
-    let is_one = told.len() == 1 || known.mentioned(cell).is_some();
+    // One thing is told, or the whole is a name that is known: `Cells and more`.
+    let is_one = told.len() == 1 || known.is_name(cell);
     let all = if is_one { vec![whole()] } else { parts(cell) };
     if !told.is_empty() && told.len() != all.len() {
         faults.push(format!(
@@ -171,7 +186,7 @@ fn list(
     }
     let mut found: Vec<(Part, Meaning)> = Vec::new();
     for (place, part) in all.into_iter().enumerate() {
-        let meant = match told.get(place).filter(|words| !NOT_GIVEN.contains(words)) {
+        let meant = match told.get(place).filter(|words| !is_not_given(words)) {
             Some(words) => known.told(words, &part.printed, column),
             None => known.named(&part.printed, column),
         };

@@ -129,6 +129,8 @@ pub(super) struct Known {
     /// The number of each term of the file.
     ids: BTreeMap<Term, i64>,
     kinds: Vec<String>,
+    /// What spells a term exactly, by its key, with signs and without.
+    exact: BTreeMap<String, String>,
     /// In the order in which they were met.
     pub(super) new: Vec<New>,
     /// The new ones by the key of their label without spaces and signs, by which `match` would find them.
@@ -147,6 +149,7 @@ impl Known {
             prefixes: db.prefixes()?,
             ids,
             kinds,
+            exact: db.look(exact)?,
             new: Vec::new(),
             new_keys: BTreeMap::new(),
         })
@@ -286,6 +289,7 @@ impl Known {
         if self.ids.contains_key(&term) {
             return Ok(found(term, "label"));
         }
+        self.refuse_unfit(label)?;
         let key = fold_loosely(label);
         let place = match self.new_keys.get(&key) {
             Some(place) if self.new[*place].term.kind != kind => {
@@ -312,6 +316,32 @@ impl Known {
             _ => {}
         }
         Ok(found(new.term.clone(), "new"))
+    }
+
+    /// Refuses a label that would mean something else too.
+    fn refuse_unfit(&self, label: &str) -> Result<(), String> {
+        if label.contains([';', BETWEEN]) {
+            return Err(format!(
+                "`{label}` has a `;` or `|` in it, which stand between names: write it without"
+            ));
+        }
+        let keys = [fold(label), fold_loosely(label)];
+        match keys.iter().find_map(|key| self.exact.get(key)) {
+            Some(other) => Err(format!(
+                "`{label}` differs from `{other}` in nothing but signs: write that, or say which is \
+                 meant with another name"
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a text is a name that is known, as it is written.
+    pub(super) fn is_name(&self, text: &str) -> bool {
+        let found = self.resolver.resolve(text);
+        let [one] = &found.matches[..] else {
+            return false;
+        };
+        found.status == Status::Matched && one.group.is_none() && is_like(&one.spelling, text)
     }
 
     /// A term that words in a sentence name beyond doubt.
@@ -408,5 +438,17 @@ fn terms(connection: &Connection) -> rusqlite::Result<BTreeMap<Term, i64>> {
             };
             Ok((term, row.get(2)?))
         })?
+        .collect()
+}
+
+fn exact(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+    connection
+        .prepare(
+            "SELECT key, spelling
+             FROM term_spellings
+             WHERE match_type = 'exact' AND key <> ''
+             ORDER BY key, spelling DESC",
+        )?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::claim_rows::UNTOLD;
 use super::shape::Shape;
 use super::template::is_of_template;
 use super::{Faults, Told, shortened};
@@ -277,9 +278,12 @@ fn unknown(written: &str, text: &str) -> String {
     )
 }
 
-/// A merged cell has its text in the first row only.
+/// A merged cell has its text in the first row only. Where no row has a category, none is told.
 fn fill_down(path: &Path, records: &mut [Record], faults: &mut Faults) {
-    let mut above: Option<String> = None;
+    let has_any = records
+        .iter()
+        .any(|record| record.given("category").is_some());
+    let mut above = (!has_any).then(|| UNTOLD.to_owned());
     for record in records {
         match (record.given("category"), &above) {
             (Some(category), _) => above = Some(category.to_owned()),

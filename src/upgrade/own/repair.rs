@@ -19,8 +19,8 @@ use crate::upgrade::Options;
 pub struct Repaired {
     /// What each name was taken for.
     pub made: Vec<String>,
-    /// How many cells of claims now name their term.
-    pub mentions: usize,
+    /// Which cells of claims now name their term.
+    pub cells: Vec<String>,
     /// What is left, each with the reason.
     pub left: Vec<String>,
     /// Where the file as it was is kept.
@@ -41,7 +41,7 @@ struct Plan {
     ids: std::collections::BTreeMap<Term, i64>,
     made: Vec<String>,
     left: Vec<String>,
-    cells: usize,
+    cells: Vec<String>,
 }
 
 /// The things of claims: their table, what a cell of it is called, and how a claim has them.
@@ -76,7 +76,7 @@ pub fn repair(path: &Path, options: &Options) -> Result<Repaired, Faults> {
     };
     let (plan, backup) = in_file(path, options, Plan::of, apply)?;
     Ok(Repaired {
-        mentions: plan.cells,
+        cells: plan.cells,
         made: plan.made,
         left: plan.left,
         backup,
@@ -104,7 +104,10 @@ impl Plan {
             }
         }
         let found = db.look(half_linked)?;
-        let cells = found.iter().filter(|fault| fault.is_cell).count();
+        let cells = found.iter().filter(|fault| fault.is_cell);
+        let cells: Vec<String> = cells
+            .map(|cell| format!("{} names `{}`", cell.place, cell.name))
+            .collect();
         let plan = Self {
             ids: known.ids().clone(),
             new: known.new,
@@ -113,7 +116,7 @@ impl Plan {
             left,
             cells,
         };
-        Ok((plan.cells > 0 || !plan.unlinked.is_empty(), plan))
+        Ok((!plan.cells.is_empty() || !plan.unlinked.is_empty(), plan))
     }
 
     fn write(&self, tx: &Connection) -> rusqlite::Result<()> {
