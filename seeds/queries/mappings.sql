@@ -1,9 +1,8 @@
 -- id: 12
 -- title: Every term that has an identifier of one kind
 -- group: Looking up
--- One line per term and identifier with this prefix; match_type is seen from the term
--- ("narrow": the identifier is narrower than the term); source_tables says where a term of a
--- lab's own is from.
+-- One line per term and identifier with this prefix; match_type is seen from the term ("narrow":
+-- the identifier is narrower); source_tables says where a term of a lab's own is from.
 -- param prefix: what stands before the colon, e.g. MONDO, HGNC or UniProtKB
 -- choices prefix: SELECT prefix FROM prefixes ORDER BY prefix
 SELECT

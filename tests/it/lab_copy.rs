@@ -3,6 +3,7 @@
 use migrasome::Db;
 
 use crate::support::{Lab, column, reports_with_values, rows, rows_backwards, unversioned};
+use crate::upgrade::checked;
 
 fn copy() -> Lab {
     let lab = Lab::with_file();
@@ -13,8 +14,8 @@ fn copy() -> Lab {
 
 #[test]
 fn our_rules_hold_with_a_labs_own_rows_in_the_file() {
-    let said = copy().run(&["check"]).shown();
-    assert!(said.starts_with("exit 0\nmigrasome.db: ok ("), "{said}");
+    // Made by hand, they may be linked by half.
+    assert_eq!(checked(&copy()), "");
 }
 
 #[test]

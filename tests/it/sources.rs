@@ -95,10 +95,7 @@ fn match_shows_the_table_of_a_claim_that_is_not_from_table_1() {
     let shown = lab.run(&["match", "hits.csv", "-f", "json"]).stdout;
     let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
     let text = |name: &str| shown[0][name].as_str().unwrap().to_owned();
-    assert!(
-        text("evidence").starts_with("T1:1; our-s1:1000012; F"),
-        "{shown}"
-    );
+    assert!(text("evidence").starts_with("T1:1; our-s1:2; F"), "{shown}");
     let papers = text("papers");
     assert!(papers.contains("(inferred from [34])"), "{papers}");
     assert!(papers.contains("our-s1 [34,11] not identified"), "{papers}");

@@ -568,7 +568,7 @@ fn a_row_that_a_lab_deleted_comes_back_under_its_number() {
 }
 
 /// What `check` finds, beside that a lab's claims were made by hand.
-fn checked(lab: &Lab) -> String {
+pub fn checked(lab: &Lab) -> String {
     let found = lab.run(&["check"]).stdout;
     let is_told =
         |line: &&str| !line.starts_with("linked: ") && !line.starts_with("migrasome.db: ");

@@ -1,6 +1,6 @@
 //! What a name was found by, in words; and what has to be asked where it does not say enough.
 
-use super::names::Names;
+use super::columns::Names;
 use crate::matching::{Match, MatchType, Resolution, Rule, Status};
 
 /// `label`, or `symbol VEGFA, close`.

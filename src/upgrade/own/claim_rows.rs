@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
 use super::claims::{CELLS, Claim, Kinds};
+use super::columns::{CARGO, DISEASE, Names, SOURCE};
 use super::lists::Part;
-use super::names::{CARGO, DISEASE, Meaning, Names, SOURCE};
+use super::names::Meaning;
 use super::rows::{Cells, Row, RowFault};
 use super::terms::Numbers;
 use super::{ADDED, FOUND};

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::claim_rows::UNTOLD;
+use super::columns::{CARGO, DISEASE, Names, SOURCE};
 use super::lists::{Part, parts};
 use super::mentions::{Mention, mentions};
-use super::names::{CARGO, DISEASE, Known, Meaning, Names, SOURCE};
+use super::names::{Known, Meaning};
 use super::read::Record;
 use super::references;
 use super::rows::Cells;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::columns::{CONTEXT, Names, ORGANISM, SAMPLE, SUBJECT};
 use super::mentions::{Mention, mentions};
-use super::names::{CONTEXT, Known, Meaning, Names, ORGANISM, SAMPLE, SUBJECT};
+use super::names::{Known, Meaning};
 use super::papers::{Paper, Papers};
 use super::read::Record;
 use super::rows::Cells;

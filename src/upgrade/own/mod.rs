@@ -5,6 +5,7 @@ mod ask;
 mod change;
 mod claim_rows;
 mod claims;
+mod columns;
 mod finding_rows;
 mod findings;
 mod lists;

@@ -103,7 +103,10 @@ impl Sheet {
             return Err(Error::file(path, words));
         }
         if shape == Shape::Table {
-            fill_down(path, &mut records, &mut faults);
+            let has_categories = columns
+                .iter()
+                .any(|written| written.column == Some("category"));
+            fill_down(path, has_categories, &mut records, &mut faults);
         }
         Ok(Self {
             path: path.to_owned(),
@@ -278,12 +281,9 @@ fn unknown(written: &str, text: &str) -> String {
     )
 }
 
-/// A merged cell has its text in the first row only. Where no row has a category, none is told.
-fn fill_down(path: &Path, records: &mut [Record], faults: &mut Faults) {
-    let has_any = records
-        .iter()
-        .any(|record| record.given("category").is_some());
-    let mut above = (!has_any).then(|| UNTOLD.to_owned());
+/// A merged cell has its text in the first row only. Where there is no such column, none is told.
+fn fill_down(path: &Path, has_categories: bool, records: &mut [Record], faults: &mut Faults) {
+    let mut above = (!has_categories).then(|| UNTOLD.to_owned());
     for record in records {
         match (record.given("category"), &above) {
             (Some(category), _) => above = Some(category.to_owned()),

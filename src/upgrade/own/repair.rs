@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 
-use super::names::{CARGO, DISEASE, Known, Meaning, Names, New, SOURCE, Term};
+use super::columns::{CARGO, DISEASE, Names, SOURCE};
+use super::names::{Known, Meaning, New, Term};
 use super::terms::Numbers;
 use super::{Faults, change, in_file, made};
 use crate::Db;
