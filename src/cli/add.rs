@@ -46,8 +46,16 @@ pub fn run(file: Option<&Path>, args: &AddArgs) -> anyhow::Result<ExitCode> {
         if args.read.no_header {
             return Err(usage("add needs the names of the columns: leave out --no-header").into());
         }
-        own::add(path, (&spec, &how, &reading()), &told(args), &options)
-            .map(|done| (of_added(&done, args.dry_run), ExitCode::SUCCESS))
+        {
+            let file = own::File {
+                spec: &spec,
+                options: &how,
+                reading: &reading(),
+                without: &args.without,
+            };
+            own::add(path, &file, &told(args), args.replace, &options)
+        }
+        .map(|done| (of_added(&done, args.dry_run), ExitCode::SUCCESS))
     };
     match lines {
         Ok((lines, code)) => {

@@ -39,6 +39,10 @@ fn datasette(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
 
 /// One file for each source: the named one where there is only one.
 fn own(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
+    let ending = file_of(args.output.as_deref()).and_then(Path::extension);
+    if ending.is_some_and(|ending| !ending.eq_ignore_ascii_case("csv")) {
+        return Err(usage("-o: own rows are written as .csv: give the file that ending").into());
+    }
     let files = export::own(db, args.source.as_deref())?;
     match (file_of(args.output.as_deref()), &files[..]) {
         (target, [one]) => write_to(target, |out| Ok(out.write_all(&one.csv)?)),

@@ -29,6 +29,12 @@ pub struct AddArgs {
     /// The journal
     #[arg(long)]
     pub journal: Option<String>,
+    /// Leave a column of the file out, by its name there; may be given several times
+    #[arg(long, value_name = "COLUMN")]
+    pub without: Vec<String>,
+    /// Let the file take the place of a source that has other rows, or another DOI
+    #[arg(long)]
+    pub replace: bool,
     /// Show what would happen, on a copy; write nothing
     #[arg(long)]
     pub dry_run: bool,

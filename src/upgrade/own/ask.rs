@@ -40,8 +40,8 @@ pub(super) fn ask(name: &str, found: &Resolution, column: Names) -> Option<Strin
         }
         Status::Matched if first.is_some_and(|one| one.group.is_some()) || terms.len() > 1 => {
             Some(format!(
-                "column {column}: `{name}` names several things, {or}: write them with a comma \
-                 between, or say which one is meant in the column `{told_in}`"
+                "column {column}: `{name}` names several things, {or}: write a row for each, or say \
+                 which one is meant in the column `{told_in}`"
             ))
         }
         Status::Matched => {

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, ToSql, params};
+use rusqlite::{Connection, params};
 
-use super::claims::{CELLS, Claim, Kinds};
+use super::claims::{CELLS, Claim};
 use super::columns::{CARGO, DISEASE, Names, SOURCE};
 use super::lists::Part;
-use super::names::Meaning;
+use super::meaning::Meaning;
 use super::rows::{Cells, Row, RowFault};
 use super::terms::Numbers;
+use super::things::{category_of, thing};
 use super::{ADDED, FOUND};
-use crate::seed::FIRST_OWN;
 use crate::spelling::fold;
 
 /// The kind of a thing of which nobody told one.
@@ -134,10 +134,7 @@ impl Writer<'_> {
     /// The number of a disease in a category, each made where it is new.
     fn disease(&self, category: &str, name: &str, meant: &Meaning) -> Result<i64, RowFault> {
         let tx = self.tx;
-        let make = "INSERT INTO categories (name) VALUES (?1) ON CONFLICT DO NOTHING";
-        tx.execute(make, [category])?;
-        let look = "SELECT category_id FROM categories WHERE name = ?1";
-        let category: i64 = tx.query_row(look, [category], |row| row.get(0))?;
+        let category = category_of(tx, category)?;
         let is_it = ("name = ?1 AND category_id = ?2", params![name, category]);
         let term = self.numbers.id(&meant.term);
         if let Some(id) = thing(tx, ("diseases", "disease_id"), is_it, term, DISEASE, name)? {
@@ -241,54 +238,6 @@ impl Writer<'_> {
         insert.execute(params![claim, cell, position, term, printed, reading])?;
         Ok(())
     }
-}
-
-/// The number of a thing that is there; with its term, where it had none and is the lab's.
-fn thing(
-    tx: &Connection,
-    (table, key): (&str, &str),
-    (is_it, values): (&str, &[&dyn ToSql]),
-    term: i64,
-    names: Names,
-    name: &str,
-) -> Result<Option<i64>, RowFault> {
-    let sql = format!(
-        "SELECT {key}, {table}.term_id, terms.kind || ': ' || terms.label
-         FROM {table}
-         LEFT JOIN terms ON terms.term_id = {table}.term_id
-         WHERE {is_it}
-         ORDER BY {key}"
-    );
-    let found = tx.query_row(&sql, values, |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    });
-    let found: Option<(i64, Option<i64>, Option<String>)> = found.optional()?;
-    match found {
-        None => Ok(None),
-        Some((id, Some(meant), _)) if meant == term => Ok(Some(id)),
-        Some((id, None, _)) if id >= FIRST_OWN => {
-            let sql = format!("UPDATE {table} SET term_id = ?2 WHERE {key} = ?1");
-            tx.execute(&sql, [id, term])?;
-            Ok(Some(id))
-        }
-        Some((_, _, meant)) => Err(RowFault::Row(format!(
-            "column {}: `{name}` means {} in this file already: write a name that is not taken",
-            names.column,
-            meant.as_deref().unwrap_or("nothing that is known")
-        ))),
-    }
-}
-
-/// The kinds of the cargos of a file; `name` is that of the source that is added.
-pub(super) fn kinds(connection: &Connection, name: &str) -> rusqlite::Result<Kinds> {
-    let added = format!("{ADDED}{name}");
-    connection
-        .prepare("SELECT name, kind, kind_source = ?1 FROM cargos ORDER BY cargo_id DESC")?
-        .query_map([added], |row| {
-            let cargo: String = row.get(0)?;
-            Ok((fold(&cargo), (row.get(1)?, row.get(2)?)))
-        })?
-        .collect()
 }
 
 /// What a claim links, by the column of the shape in which it is told.

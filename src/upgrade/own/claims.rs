@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use super::claim_rows::UNTOLD;
 use super::columns::{CARGO, DISEASE, Names, SOURCE};
 use super::lists::{Part, parts};
+use super::meaning::Meaning;
 use super::mentions::{Mention, mentions};
-use super::names::{Known, Meaning};
+use super::names::Known;
 use super::read::Record;
 use super::references;
 use super::rows::Cells;
 use crate::spelling::{fold, trimmed};
 
 /// What stands in a Cargo cell that gives no cargo.
-const NOT_GIVEN: [&str; 10] = [
+const NOT_GIVEN: [&str; 12] = [
     "",
     "–",
     "—",
@@ -24,6 +25,8 @@ const NOT_GIVEN: [&str; 10] = [
     "n/a",
     "not given",
     "not reported",
+    "n.d.",
+    "nd",
 ];
 
 fn is_not_given(cell: &str) -> bool {
@@ -68,7 +71,7 @@ impl Claim {
         let says = [3, 4, 5].iter().any(|cell| !cells[*cell].is_empty());
         let disease = match record.given("disease") {
             None => {
-                faults.push("column disease: empty: write the disease, also where it is that of the row above".to_owned());
+                faults.push("column disease: empty: write the disease, also where it is that of the row above; what is no row of the table is left out".to_owned());
                 None
             }
             Some(_) if !says => {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::columns::{CONTEXT, Names, ORGANISM, SAMPLE, SUBJECT};
+use super::lists::parts as parts_of;
+use super::meaning::Meaning;
 use super::mentions::{Mention, mentions};
-use super::names::{Known, Meaning};
+use super::names::Known;
 use super::papers::{Paper, Papers};
 use super::read::Record;
 use super::rows::Cells;
@@ -234,6 +236,11 @@ fn subject(record: &Record, known: &mut Known, faults: &mut Vec<String>) -> Opti
         ),
         (None, Some(_)) => return None,
         (Some(words), None) => known.told(words, name, of_kind(record)),
+        (None, None) if parts_of(name).len() > 1 && !known.is_name(name) => Err(format!(
+            "column subject: `{}` names several things: write a finding for each, or what it is in \
+             the column `term`",
+            shortened(name)
+        )),
         (None, None) => known.named(name, of_kind(record)),
     };
     told.map_err(|fault| faults.push(fault)).ok()

@@ -1,6 +1,7 @@
 //! Names in a sentence: offered as mentions that a program found, and asserted by nobody.
 
-use super::names::{Known, Term};
+use super::meaning::Term;
+use super::names::Known;
 
 /// Words that name a term.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod columns;
 mod finding_rows;
 mod findings;
 mod lists;
+mod meaning;
 mod mentions;
 mod names;
 mod papers;
@@ -22,6 +23,7 @@ mod shape;
 mod source;
 mod template;
 mod terms;
+mod things;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -38,7 +40,7 @@ pub use template::{csv_template, xlsx_template};
 
 use super::Options;
 use change::in_file;
-use names::Meaning;
+use meaning::Meaning;
 use plan::Plan;
 use read::Sheet;
 
@@ -125,8 +127,22 @@ pub struct Added {
     pub backup: Option<PathBuf>,
 }
 
+/// A lab's file of own rows, and how it is to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'f> {
+    /// Where it is.
+    pub spec: &'f lab::Spec,
+    /// How it is read.
+    pub options: &'f lab::Options,
+    /// Watches over the reading.
+    pub reading: &'f lab::Reading,
+    /// Columns that are left out, by the names that the file gives them.
+    pub without: &'f [String],
+}
+
 /// Puts the rows of a lab's file into a migrasome file, or brings those that are there up to date.
-/// `told` is what is known of the source beside what the file says itself.
+/// `told` is what is known of the source beside what the file says itself. Unless it `may_shrink`, a source keeps at
+/// least half of its rows, and its DOI: what has fewer, or another, is likely another source.
 ///
 /// # Errors
 ///
@@ -134,15 +150,19 @@ pub struct Added {
 /// is written then.
 pub fn add(
     path: &Path,
-    (spec, how, reading): (&lab::Spec, &lab::Options, &lab::Reading),
+    file: &File<'_>,
     told: &Told,
+    may_shrink: bool,
     options: &Options,
 ) -> Result<Added, Faults> {
-    let mut sheet = Sheet::read(spec, how, reading)?;
+    let mut sheet = Sheet::read(file)?;
     let faults = std::mem::replace(&mut sheet.faults, Faults::none());
-    let told = told.clone().or(&sheet.told).named_after(spec)?;
+    let told = told.clone().or(&sheet.told).named_after(file.spec)?;
     let plan = |db: &crate::Db| {
         let plan = Plan::of(db, &sheet, &told, faults)?;
+        if !may_shrink {
+            plan.refuse_to_shrink()?;
+        }
         Ok((plan.is_needed(), plan))
     };
     let (plan, backup) = in_file(path, options, plan, Plan::apply)?;

@@ -7,11 +7,13 @@ use rusqlite::Connection;
 
 use super::ask::{ask, how};
 use super::columns::Names;
+use super::meaning::{Meaning, New, Term, found, is_like, is_of_names, term_of};
 use super::shortened;
 use crate::Db;
 use crate::error::Result;
-use crate::matching::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
-use crate::spelling::{Prefixes, fold, fold_loosely, is_dash, trimmed};
+use crate::matching::{MatchType, Resolution, Resolver, Rule, Sense, Status};
+use crate::seed::FIRST_OWN;
+use crate::spelling::{Prefixes, fold, fold_loosely, trimmed};
 
 /// The most characters of a name.
 const LONGEST: usize = 200;
@@ -21,40 +23,6 @@ const BETWEEN: char = '|';
 
 /// What a cell of terms says where its words name nothing.
 const NONE: [&str; 3] = ["-", "–", "none"];
-
-/// A term, there or to be made.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Term {
-    pub(super) kind: String,
-    pub(super) label: String,
-}
-
-impl Term {
-    /// As cells of terms have it: `gene: TSPAN4`.
-    pub(super) fn written(&self) -> String {
-        format!("{}: {}", self.kind, self.label)
-    }
-}
-
-/// What a name means, and by what.
-#[derive(Clone, Debug)]
-pub(super) struct Meaning {
-    pub(super) term: Term,
-    /// How it was found: `label`, `symbol, close`, `new`.
-    pub(super) how: String,
-    /// What was written to say which it is.
-    pub(super) told: Option<String>,
-    /// The words that name it, where they are a part of a cell.
-    pub(super) name: Option<String>,
-}
-
-/// A term that is to be made.
-#[derive(Clone, Debug)]
-pub(super) struct New {
-    pub(super) term: Term,
-    /// An identifier that means exactly this.
-    pub(super) curie: Option<String>,
-}
 
 /// All that is known of names, with what a lab's file adds to it.
 pub(super) struct Known {
@@ -67,6 +35,8 @@ pub(super) struct Known {
     exact: BTreeMap<String, String>,
     /// In the order in which they were met.
     pub(super) new: Vec<New>,
+    /// Identifiers that are told of terms of the lab's own that have none yet.
+    pub(super) identified: BTreeMap<String, Term>,
     /// The new ones by the key of their label without spaces and signs, by which `match` would find them.
     new_keys: BTreeMap<String, usize>,
 }
@@ -85,6 +55,7 @@ impl Known {
             kinds,
             exact: db.look(exact)?,
             new: Vec::new(),
+            identified: BTreeMap::new(),
             new_keys: BTreeMap::new(),
         })
     }
@@ -165,6 +136,10 @@ impl Known {
             return Ok(told(found(term_of(one), &how(one))));
         }
         if let Some(curie) = curie.filter(|_| resolution.matches.is_empty()) {
+            if let Some(own) = self.own_called(name) {
+                self.identified.insert(curie, own.clone());
+                return Ok(told(found(own, "label")));
+            }
             let kind = kind_of(&curie).unwrap_or(column.new);
             return self.make(name, kind, Some(curie)).map(told);
         }
@@ -178,6 +153,16 @@ impl Known {
                 column.new
             ),
         })
+    }
+
+    /// The term of the lab's own that is called so.
+    fn own_called(&self, name: &str) -> Option<Term> {
+        let found = self.resolver.resolve(name);
+        let [one] = &found.matches[..] else {
+            return None;
+        };
+        let is_own = one.term_id >= FIRST_OWN && one.rule == Rule::Label;
+        is_own.then(|| term_of(one))
     }
 
     /// The terms of a cell of terms, `kind: name | kind: name`; `None` where it is empty.
@@ -220,8 +205,8 @@ impl Known {
             kind: kind.to_owned(),
             label: label.to_owned(),
         };
-        if self.ids.contains_key(&term) {
-            return Ok(found(term, "label"));
+        if let Some(there) = self.there(&term) {
+            return Ok(found(there, "label"));
         }
         self.refuse_unfit(label)?;
         let key = fold_loosely(label);
@@ -252,6 +237,16 @@ impl Known {
         Ok(found(new.term.clone(), "new"))
     }
 
+    /// The term of that kind and label that is there; else the one that differs only in signs.
+    fn there(&self, term: &Term) -> Option<Term> {
+        if self.ids.contains_key(term) {
+            return Some(term.clone());
+        }
+        let key = fold_loosely(&term.label);
+        let mut all = self.ids.keys().filter(|there| there.kind == term.kind);
+        all.find(|there| fold_loosely(&there.label) == key).cloned()
+    }
+
     /// Refuses a label that would mean something else too.
     fn refuse_unfit(&self, label: &str) -> Result<(), String> {
         if label.contains([';', BETWEEN]) {
@@ -260,12 +255,21 @@ impl Known {
             ));
         }
         let keys = [fold(label), fold_loosely(label)];
-        match keys.iter().find_map(|key| self.exact.get(key)) {
-            Some(other) => Err(format!(
-                "`{label}` differs from `{other}` in nothing but signs: write that, or say which is \
-                 meant with another name"
+        if let Some(other) = keys.iter().find_map(|key| self.exact.get(key)) {
+            return Err(format!(
+                "`{label}` is a name that is known, `{other}`, or differs from it in nothing but \
+                 signs: write that without anything beside, or give the new thing another name"
+            ));
+        }
+        let found = self.resolver.resolve(label);
+        match &found.matches[..] {
+            [one] if one.match_type == MatchType::Close && one.group.is_none() => Err(format!(
+                "`{label}` is found as {} here, and a new thing of that name would hide it: write \
+                 `{}`, or give the new thing another name",
+                one.term,
+                term_of(one).written()
             )),
-            None => Ok(()),
+            _ => Ok(()),
         }
     }
 
@@ -303,21 +307,6 @@ impl Known {
     }
 }
 
-/// Whether two texts are written alike, whatever their dashes are.
-fn is_like(one: &str, other: &str) -> bool {
-    let plain = |sign| if is_dash(sign) { '-' } else { sign };
-    one.chars().map(plain).eq(other.chars().map(plain))
-}
-
-/// Names, and no accessions or numbers.
-fn is_of_names(rule: Rule) -> bool {
-    use Rule::{Abbreviation, Label, PreviousSymbol, Printed, RegistryLabel, Symbol, Synonym};
-    matches!(
-        rule,
-        Label | Symbol | PreviousSymbol | Printed | Abbreviation | Synonym | RegistryLabel
-    )
-}
-
 /// The kinds of term that there are, whether or not the file has one of each.
 const KINDS: [&str; 12] = [
     "cargo",
@@ -343,22 +332,6 @@ fn kind_of(curie: &str) -> Option<&'static str> {
         "CHEBI" => Some("chemical"),
         "NCBITaxon" => Some("organism"),
         _ => None,
-    }
-}
-
-fn found(term: Term, how: &str) -> Meaning {
-    Meaning {
-        term,
-        how: how.to_owned(),
-        told: None,
-        name: None,
-    }
-}
-
-fn term_of(one: &Match) -> Term {
-    Term {
-        kind: one.term_kind.clone(),
-        label: one.term.clone(),
     }
 }
 

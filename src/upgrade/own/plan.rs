@@ -9,8 +9,9 @@ use super::claim_rows::{self, Writer};
 use super::claims::Claim;
 use super::finding_rows;
 use super::findings::Finding;
+use super::meaning::{New, Term};
 use super::mentions::Mention;
-use super::names::{Known, New, Term};
+use super::names::Known;
 use super::papers::papers;
 use super::read::{Record, Sheet};
 use super::rows::{self, Cells, Row, RowFault, fates};
@@ -94,6 +95,7 @@ pub(super) struct Plan {
     fates: Vec<rows::Fate>,
     new: Vec<New>,
     ids: BTreeMap<Term, i64>,
+    identified: BTreeMap<String, Term>,
 }
 
 impl Plan {
@@ -139,6 +141,7 @@ impl Plan {
             fates,
             ids: known.ids().clone(),
             new: known.new,
+            identified: known.identified,
         })
     }
 
@@ -156,11 +159,34 @@ impl Plan {
             same && title(&source.told) == title(&self.told)
         });
         !is_told
+            || !self.identified.is_empty()
             || self
                 .fates
                 .iter()
                 .any(|fate| !matches!(fate, rows::Fate::Same(_)))
             || !rows::gone(&self.there, &self.fates).is_empty()
+    }
+
+    /// Refuses to take out most of the rows of a source, which is likely another one.
+    pub(super) fn refuse_to_shrink(&self) -> Result<()> {
+        let Some(source) = &self.source else {
+            return Ok(());
+        };
+        let (name, there) = (source.name(), self.there.len());
+        let gone = rows::gone(&self.there, &self.fates).len();
+        let why = match (&source.told.doi, &self.told.doi) {
+            (Some(old), Some(new)) if !old.eq_ignore_ascii_case(new) => {
+                format!("has the DOI {old} here, and {new} in this file")
+            }
+            _ if gone * 2 > there => {
+                format!("has {there} rows here, and this file has {gone} of them no longer")
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::Usage(format!(
+            "the source `{name}` {why}: give these rows another name with --name if they are of \
+             another source; --replace puts them in the place of those that are there"
+        )))
     }
 
     /// Does it.
@@ -169,7 +195,8 @@ impl Plan {
         let name = self.told.name();
         let source = source::write(tx, &self.told).map_err(failed)?;
         let used = Used::by(tx, source).map_err(failed)?;
-        let numbers = Numbers::with(tx, &self.ids, &self.new, name).map_err(failed)?;
+        let numbers =
+            Numbers::with(tx, &self.ids, &self.new, &self.identified, name).map_err(failed)?;
         let writer = Writer {
             tx,
             source,
@@ -293,7 +320,7 @@ fn entries(
     name: &str,
     known: &mut Known,
 ) -> Result<Vec<(u64, Entry)>, Faults> {
-    let kinds = db.look(|connection| claim_rows::kinds(connection, name))?;
+    let kinds = db.look(|connection| super::things::kinds(connection, name))?;
     let papers = db.look(|connection| papers(connection, name))?;
     let roles = db.look(finding_rows::roles)?;
     let mut faults = Faults::none();

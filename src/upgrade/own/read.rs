@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::claim_rows::UNTOLD;
 use super::shape::Shape;
 use super::template::is_of_template;
-use super::{Faults, Told, shortened};
+use super::{Faults, File, Told, shortened};
 use crate::error::{Error, Result, suggest};
 use crate::lab::{self, Lab, Options, Reading, Spec, Table};
 use crate::spelling::trimmed;
@@ -63,7 +63,13 @@ impl Sheet {
     /// # Errors
     ///
     /// [`Error::File`] where it is of neither shape, or has no rows; what [`lab::open`] returns.
-    pub(super) fn read(spec: &Spec, options: &Options, reading: &Reading) -> Result<Self> {
+    pub(super) fn read(file: &File<'_>) -> Result<Self> {
+        let File {
+            spec,
+            options,
+            reading,
+            without,
+        } = *file;
         let mut faults = Faults::none();
         let (remarks, told) = top(spec, options, reading, &mut faults)?;
         let table = open(
@@ -81,7 +87,7 @@ impl Sheet {
             .map(|each| each.name.clone())
             .collect();
         let shape = Shape::of(&written).ok_or_else(|| no_shape(path, &written))?;
-        let mut columns = columns(path, shape, &written, &mut faults);
+        let mut columns = columns(path, shape, &written, without, &mut faults);
         let mut records = Vec::new();
         table.each_record(|line, cells| {
             if records.len() as u64 == MOST {
@@ -177,7 +183,8 @@ fn no_shape(path: &Path, written: &[String]) -> Error {
         path,
         format!(
             "has neither the columns of a {}: it has {}. `migrasome add --template table -o \
-             table.csv` writes a file to fill",
+             table.csv` writes a file to fill; `--skip N` leaves out N lines above the names of the \
+             columns",
             wanted.join(" nor those of "),
             crate::error::listed(written)
         ),
@@ -194,11 +201,19 @@ struct Written {
 }
 
 /// Which column of the shape each column of the file is.
-fn columns(path: &Path, shape: Shape, written: &[String], faults: &mut Faults) -> Vec<Written> {
+fn columns(
+    path: &Path,
+    shape: Shape,
+    written: &[String],
+    without: &[String],
+    faults: &mut Faults,
+) -> Vec<Written> {
     let mut seen: BTreeMap<&str, &String> = BTreeMap::new();
     let mut found = Vec::new();
     for name in written {
-        let meant = shape.column(name).map(|column| column.name);
+        let is_left_out = without.contains(name);
+        let meant = shape.column(name).filter(|_| !is_left_out);
+        let meant = meant.map(|column| column.name);
         if let Some(meant) = meant
             && let Some(other) = seen.insert(meant, name)
         {
@@ -209,7 +224,7 @@ fn columns(path: &Path, shape: Shape, written: &[String], faults: &mut Faults) -
         found.push(Written {
             name: name.clone(),
             column: meant,
-            is_told: false,
+            is_told: is_left_out,
         });
     }
     found
@@ -223,6 +238,15 @@ fn record(
     columns: &mut [Written],
     faults: &mut Faults,
 ) -> Option<Record> {
+    let repeats = columns.iter().zip(cells);
+    let mut repeats = repeats
+        .filter(|(_, cell)| !trimmed(cell).is_empty())
+        .peekable();
+    if repeats.peek().is_some() && repeats.all(|(written, cell)| trimmed(cell) == written.name) {
+        let words = "repeats the names of the columns: leave the line out";
+        faults.push(Error::lab(path, line, words));
+        return None;
+    }
     // Those of a template tell what to write.
     let first = cells.first().map_or("", |first| trimmed(first));
     if is_of_template(shape, first) {
@@ -254,7 +278,7 @@ fn record(
             None if written.is_told => {}
             None => {
                 written.is_told = true;
-                faults.push(Error::lab(path, line, unknown(&written.name, text)));
+                faults.push(Error::lab(path, line, unknown(shape, &written.name, text)));
             }
         }
     }
@@ -262,11 +286,10 @@ fn record(
 }
 
 /// A text in a column that neither shape has would be lost.
-fn unknown(written: &str, text: &str) -> String {
+fn unknown(shape: Shape, written: &str, text: &str) -> String {
     let shown = shortened(text);
-    let known: Vec<String> = Shape::ALL
-        .iter()
-        .flat_map(|shape| shape.columns())
+    let known: Vec<String> = shape
+        .columns()
         .map(|column| column.name.to_owned())
         .collect();
     let hint = suggest(written, &known);
@@ -277,7 +300,7 @@ fn unknown(written: &str, text: &str) -> String {
         .trim_end_matches('.');
     format!(
         "column `{written}` is none that is known, and `{shown}` in it would be lost{hint}: rename \
-         the column, or leave it out"
+         the column, or leave it out with --without '{written}'"
     )
 }
 

@@ -19,6 +19,14 @@ pub(super) fn numbers(cell: &str) -> Result<Vec<u32>, String> {
              or 50-52; leave the cell empty where none is cited"
         )
     };
+    if is_date(cell) {
+        return Err(bad(cell, "is a date, which Excel makes of 3-5"));
+    }
+    let cell = cell.replace(" and ", ", ").replace('&', ",");
+    let cell = ["References", "Reference", "Refs.", "Refs", "Ref.", "Ref"]
+        .iter()
+        .find_map(|word| cell.strip_prefix(word))
+        .unwrap_or(&cell);
     let plain: String = (cell.chars())
         .map(|sign| match sign {
             _ if is_dash(sign) => '-',
@@ -51,6 +59,12 @@ pub(super) fn numbers(cell: &str) -> Result<Vec<u32>, String> {
     Ok(found)
 }
 
+/// `2025-05-03`, perhaps with a time.
+fn is_date(cell: &str) -> bool {
+    let mut parts = cell.split(['-', ' ', 'T']).map(str::len);
+    [parts.next(), parts.next(), parts.next()] == [Some(4), Some(2), Some(2)]
+}
+
 fn number(digits: &str) -> Option<u32> {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| digits.parse().ok().filter(|number| *number > 0))?
@@ -71,6 +85,8 @@ mod tests {
             "(50), [51, 52]",
             "50,51-52",
             "50, 51\n52",
+            "50, 51 and 52",
+            "Refs. 50-52",
         ] {
             assert_eq!(numbers(cell).unwrap(), [50, 51, 52], "{cell}");
         }
@@ -86,6 +102,7 @@ mod tests {
             "52-50",
             "0",
             "1-9999999",
+            "2025-05-03",
             "10.1234/x",
             "50 51",
             "[5–",

@@ -1,11 +1,13 @@
 //! Rows that a lab made by hand, linked as far as that takes no guess.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 
 use super::columns::{CARGO, DISEASE, Names, SOURCE};
-use super::names::{Known, Meaning, New, Term};
+use super::meaning::{Meaning, New, Term};
+use super::names::Known;
 use super::terms::Numbers;
 use super::{Faults, change, in_file, made};
 use crate::Db;
@@ -39,7 +41,7 @@ struct Unlinked {
 struct Plan {
     unlinked: Vec<Unlinked>,
     new: Vec<New>,
-    ids: std::collections::BTreeMap<Term, i64>,
+    ids: BTreeMap<Term, i64>,
     made: Vec<String>,
     left: Vec<String>,
     cells: Vec<String>,
@@ -138,7 +140,7 @@ impl Plan {
                 |row| row.get(0),
             )?;
             if !is_made {
-                Numbers::with(tx, &self.ids, &of_this, source)?;
+                Numbers::with(tx, &self.ids, &of_this, &BTreeMap::new(), source)?;
             }
             let sql = format!(
                 "UPDATE {table}

@@ -202,7 +202,7 @@ static FINDINGS: [Column; 30] = [
     column(
         "term",
         &["subject_id", "subject term", "gene id"],
-        "which thing that is, where the name alone does not say: HGNC:12680, or gene: VEGFA",
+        "which thing that is, where the name alone does not say: HGNC:12680, or gene: TSPAN4",
         "",
     ),
     column(

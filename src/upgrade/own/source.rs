@@ -36,7 +36,8 @@ impl Told {
         let Some((key, value)) = line.split_once(':') else {
             return Ok(());
         };
-        let value = trimmed(value);
+        // It may stand in the next cell.
+        let value = trimmed(value.trim_start_matches([',', ';', '\t', ' ']));
         if value.is_empty() {
             return Ok(());
         }
@@ -106,7 +107,10 @@ fn doi(written: &str) -> Result<String, String> {
 /// A name from that of a file: `My review (2).xlsx` is `My-review-2`.
 fn after(spec: &Spec) -> Result<String> {
     let stem = spec.path.file_stem().unwrap_or_default().to_string_lossy();
-    let stem = spec.sheet.as_deref().unwrap_or(&stem);
+    let stem = match &spec.sheet {
+        Some(sheet) => format!("{stem}-{sheet}"),
+        None => stem.into_owned(),
+    };
     let words = stem.split(|c: char| !c.is_alphanumeric() && !"._-".contains(c));
     let name: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     match name.join("-") {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, params};
 
 use super::ADDED;
-use super::names::{New, Term};
+use super::meaning::{New, Term};
 use crate::seed::FIRST_OWN;
 use crate::seed::shipped;
 use crate::spelling::{fold, fold_loosely};
@@ -23,6 +23,7 @@ impl<'k> Numbers<'k> {
         tx: &Connection,
         there: &'k BTreeMap<Term, i64>,
         new: &[New],
+        identified: &BTreeMap<String, Term>,
         name: &str,
     ) -> rusqlite::Result<Self> {
         let mut made = BTreeMap::new();
@@ -34,30 +35,16 @@ impl<'k> Numbers<'k> {
                 params![label, kind, fold(label), fold_loosely(label), source],
             )?;
             let id = tx.last_insert_rowid();
-            if let Some((prefix, accession)) =
-                curie.as_deref().and_then(|curie| curie.split_once(':'))
-            {
-                let curie = format!("{prefix}:{accession}");
-                tx.execute(
-                    "INSERT INTO term_xrefs (term_id, prefix_id, curie, accession, predicate,
-                       curie_key, accession_key, source)
-                     SELECT ?1, prefix_id, ?2, ?3, 'exact', ?4, ?5, ?6
-                     FROM prefixes
-                     WHERE prefix = ?7",
-                    params![
-                        id,
-                        curie,
-                        accession,
-                        fold(&curie),
-                        fold(accession),
-                        source,
-                        prefix
-                    ],
-                )?;
+            if let Some(curie) = curie {
+                identify(tx, id, curie, &source)?;
             }
             made.insert(term.clone(), id);
         }
-        Ok(Self { there, made })
+        let numbers = Self { there, made };
+        for (curie, term) in identified {
+            identify(tx, numbers.id(term), curie, &source)?;
+        }
+        Ok(numbers)
     }
 
     /// The number of a term; 0, which no link takes, for one that is neither there nor made.
@@ -65,6 +52,28 @@ impl<'k> Numbers<'k> {
         let found = self.made.get(term).or_else(|| self.there.get(term));
         found.copied().unwrap_or_default()
     }
+}
+
+/// Gives a term an identifier that means exactly it.
+fn identify(tx: &Connection, term: i64, curie: &str, source: &str) -> rusqlite::Result<()> {
+    let (prefix, accession) = curie.split_once(':').unwrap_or_default();
+    tx.execute(
+        "INSERT INTO term_xrefs (term_id, prefix_id, curie, accession, predicate,
+           curie_key, accession_key, source)
+         SELECT ?1, prefix_id, ?2, ?3, 'exact', ?4, ?5, ?6
+         FROM prefixes
+         WHERE prefix = ?7",
+        params![
+            term,
+            curie,
+            accession,
+            fold(curie),
+            fold(accession),
+            source,
+            prefix
+        ],
+    )
+    .map(drop)
 }
 
 /// Rows that a source uses, in the order in which they can be taken out, with the column that says
