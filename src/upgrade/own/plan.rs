@@ -179,7 +179,7 @@ impl Plan {
                 format!("has the DOI {old} here, and {new} in this file")
             }
             _ if gone * 2 > there => {
-                format!("has {there} rows here, and this file has {gone} of them no longer")
+                format!("has {there} rows here, and this file lacks {gone} of them")
             }
             _ => return Ok(()),
         };

@@ -10,6 +10,7 @@ mod properties;
 mod round_trip;
 mod story;
 mod templates;
+mod unasked;
 
 use std::collections::BTreeMap;
 use std::fs;
