@@ -57,7 +57,12 @@ fn own(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
             .into())
         }
         (Some(target), several) => several.iter().try_for_each(|file| {
-            let path = beside(target, file);
+            let is_double = several
+                .iter()
+                .filter(|other| other.source == file.source)
+                .count()
+                > 1;
+            let path = beside(target, file, is_double);
             write_to(Some(&path), |out| Ok(out.write_all(&file.csv)?))?;
             say_line(format_args!(
                 "migrasome: {}: {} rows of {}",
@@ -71,10 +76,16 @@ fn own(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
 }
 
 /// `ours-liver-review.csv` for `ours.csv`.
-fn beside(target: &Path, file: &OwnFile) -> PathBuf {
+fn beside(target: &Path, file: &OwnFile, is_double: bool) -> PathBuf {
     let stem = target.file_stem().unwrap_or_default().to_string_lossy();
     let ending = target
         .extension()
         .map_or("csv".into(), |ending| ending.to_string_lossy());
-    target.with_file_name(format!("{stem}-{}.{ending}", file.source))
+    // A source that was made by hand may be of both shapes.
+    let shape = if is_double {
+        format!("-{}", file.shape.name())
+    } else {
+        String::new()
+    };
+    target.with_file_name(format!("{stem}-{}{shape}.{ending}", file.source))
 }

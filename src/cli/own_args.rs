@@ -51,7 +51,7 @@ pub struct AddArgs {
     #[arg(long, conflicts_with = "file")]
     pub repair: bool,
     /// How long to wait for programs that have the file open
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(..=1_000_000))]
     pub wait: u64,
     /// How long SQLite may work; 0: as long as it takes
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]

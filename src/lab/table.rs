@@ -163,7 +163,7 @@ impl Table {
     ) -> Result<()> {
         // The names of JSON and SQLite are no row.
         let mut record = u64::from(self.header && self.format == Format::Sheet);
-        self.each_block(None, usize::MAX, |block, first| {
+        let mut look = |block: &Block, first: usize| {
             for row in first..block.len() {
                 let line = if self.is_text {
                     block.line(row) + self.source.above
@@ -175,7 +175,18 @@ impl Table {
                 each(line, &cells)?;
             }
             Ok(())
-        })
+        };
+        if self.kept.is_some() {
+            return self.each_block(None, usize::MAX, look);
+        }
+        // Lines are counted, which others do without.
+        let mut blocks = self.blocks(None, usize::MAX, true)?;
+        let (mut block, mut first) = (Block::default(), usize::from(self.header));
+        while blocks.next(&mut block).map_err(|error| self.meant(error))? {
+            look(&block, first)?;
+            first = 0;
+        }
+        Ok(())
     }
 
     /// A record of a block with all of its fields.

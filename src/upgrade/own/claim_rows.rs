@@ -166,7 +166,7 @@ impl Writer<'_> {
         let is_it = ("fold(name) = ?1", params![fold(&part.printed)]);
         let id = if let Some(id) = thing(tx, (table, key), is_it, term, names, &part.printed)? {
             let sql = format!(
-                "UPDATE {table} SET kind = ?2 WHERE {key} = ?1 AND kind_source = ?3 AND kind <> ?2"
+                "UPDATE {table} SET kind = ?2 WHERE {key} = ?1 AND kind_source = ?3 AND ?2 NOT IN (kind, 'not told')"
             );
             tx.execute(&sql, params![id, kind, added])?;
             id

@@ -175,7 +175,12 @@ fn list(
         printed: cell.to_owned(),
     };
     // One thing is told, or the whole is a name that is known: `Cells and more`.
-    let is_one = told.len() == 1 || known.is_name(cell);
+    let is_told = |words: &&str| {
+        words
+            .split_once(": ")
+            .is_some_and(|(_, label)| label == cell)
+    };
+    let is_one = told.first().is_some_and(is_told) || known.is_name(cell);
     let all = if is_one { vec![whole()] } else { parts(cell) };
     if !told.is_empty() && told.len() != all.len() {
         faults.push(format!(

@@ -43,6 +43,11 @@ pub(super) fn is_like(one: &str, other: &str) -> bool {
     one.chars().map(plain).eq(other.chars().map(plain))
 }
 
+/// Whether words are too long to mean something else by chance.
+pub(super) fn is_long(words: &str) -> bool {
+    words.contains(' ') || words.chars().count() > 6
+}
+
 /// Names, and no accessions or numbers.
 pub(super) fn is_of_names(rule: Rule) -> bool {
     use Rule::{Abbreviation, Label, PreviousSymbol, Printed, RegistryLabel, Symbol, Synonym};

@@ -12,6 +12,7 @@ mod lists;
 mod meaning;
 mod mentions;
 mod names;
+mod numbering;
 mod papers;
 mod plan;
 mod read;

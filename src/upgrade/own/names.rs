@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::ask::{ask, how};
 use super::columns::Names;
-use super::meaning::{Meaning, New, Term, found, is_like, is_of_names, term_of};
+use super::meaning::{Meaning, New, Term, found, is_like, is_long, is_of_names, term_of};
 use super::shortened;
 use crate::Db;
 use crate::error::Result;
@@ -75,7 +75,7 @@ impl Known {
             ));
         }
         if let Some(place) = self.new_keys.get(&fold_loosely(name)) {
-            return Ok(found(self.new[*place].term.clone(), "new"));
+            return Self::met_again(&self.new[*place].term, name, column);
         }
         let told = self.looked_up(name, column);
         if let Some(asked) = ask(name, &told, column) {
@@ -89,6 +89,21 @@ impl Known {
             Some(one) => Ok(found(term_of(one), &how(one))),
             None => self.make(name, column.new, None),
         }
+    }
+
+    /// A name that another row made new: the same thing, or it has to be asked.
+    fn met_again(new: &Term, name: &str, column: Names) -> Result<Meaning, String> {
+        let column_name = column.column;
+        // CD4+ cells are not CD4- cells; other signs are a matter of taste.
+        let pluses = |text: &str| text.matches('+').count();
+        if pluses(&new.label) != pluses(name) {
+            return Err(format!(
+                "column {column_name}: `{name}` differs from `{}` in another row in nothing but \
+                 signs: write both the same, or with words for the signs",
+                new.label
+            ));
+        }
+        Ok(found(new.clone(), "new"))
     }
 
     /// By the kinds of the column first; what is of another kind is better than a second term
@@ -285,7 +300,9 @@ impl Known {
     /// A term that words in a sentence name beyond doubt.
     pub(super) fn mentioned(&self, words: &str) -> Option<Term> {
         if let Some(place) = self.new_keys.get(&fold_loosely(words)) {
-            return Some(self.new[*place].term.clone());
+            let new = &self.new[*place].term;
+            let is_written = is_like(&new.label, words) || is_long(words);
+            return is_written.then(|| new.clone());
         }
         let found = self.resolver.resolve(words);
         let [one] = &found.matches[..] else {
@@ -296,8 +313,7 @@ impl Known {
             && matches!(one.match_type, MatchType::Exact | MatchType::Close)
             && is_of_names(one.rule);
         // A symbol is one only as it is written.
-        let is_written =
-            is_like(&one.spelling, words) || words.contains(' ') || words.chars().count() > 6;
+        let is_written = is_like(&one.spelling, words) || is_long(words);
         (is_sure && is_written).then(|| term_of(one))
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::read::Record;
 use super::rows::Cells;
@@ -79,7 +79,18 @@ impl Paper {
             }
         };
         let given = |column: &str| record.given(column).map(str::to_owned);
-        paper.pmid = paper.pmid.or(given("paper_pmid"));
+        if let Some(written) = record.given("paper_pmid") {
+            match identified(written).map(|other| other.pmid) {
+                Ok(Some(pmid)) if paper.pmid.as_ref().is_none_or(|known| *known == pmid) => {
+                    paper.pmid = Some(pmid);
+                }
+                _ => faults.push(format!(
+                    "column paper_pmid: `{}` is no PubMed number, or another than that of the paper: \
+                     write its digits",
+                    shortened(written)
+                )),
+            }
+        }
         paper.title = given("paper_title");
         paper.first_author = given("paper_first_author");
         paper.journal = given("paper_journal");
@@ -98,14 +109,35 @@ impl Paper {
             paper.doi.as_deref().map(str::to_lowercase),
             paper.pmid.clone(),
         ];
-        match names.iter().flatten().find_map(|name| known.get(name)) {
-            Some(there) if !there.is_mine => there.clone(),
-            Some(there) => Self {
-                id: there.id,
-                is_mine: true,
-                ..paper
-            },
-            None => paper,
+        let there = names.iter().flatten().find_map(|name| known.get(name));
+        let Some(there) = there.cloned() else {
+            return paper;
+        };
+        let differs = |one: &Option<String>, other: &Option<String>| match (one, other) {
+            (Some(one), Some(other)) => !one.eq_ignore_ascii_case(other),
+            _ => false,
+        };
+        if differs(&there.doi, &paper.doi) || differs(&there.pmid, &paper.pmid) {
+            faults.push(format!(
+                "column paper: the DOI and the PubMed number are of two papers; the file has {} with \
+                 PMID {}: leave one of them out",
+                there.written(),
+                there.pmid.as_deref().unwrap_or("unknown")
+            ));
+        }
+        if !there.is_mine {
+            return there;
+        }
+        // What was told once stays, where nothing else is told.
+        Self {
+            doi: there.doi.or(paper.doi),
+            pmid: there.pmid.or(paper.pmid),
+            title: paper.title.or(there.title),
+            first_author: paper.first_author.or(there.first_author),
+            journal: paper.journal.or(there.journal),
+            year: paper.year.or(there.year),
+            id: there.id,
+            is_mine: true,
         }
     }
 
@@ -146,29 +178,33 @@ impl Paper {
             year,
             ..
         } = self;
-        if let Some(id) = self.id {
-            if self.is_mine {
-                tx.execute(
-                    "UPDATE publications
-                     SET pmid = ?2, title = ?3, first_author = ?4, journal = ?5, year = ?6
-                     WHERE publication_id = ?1",
-                    params![id, pmid, title, first_author, journal, year],
-                )?;
-            }
+        if let Some(id) = self.id.filter(|_| !self.is_mine) {
             return Ok(id);
         }
         // Another finding of the same file may have made it a moment ago.
+        let look = "SELECT publication_id FROM publications
+             WHERE publication_id = ?3 OR lower(doi) = lower(?1) OR pmid = ?2
+             ORDER BY publication_id";
+        let there: Option<i64> = tx
+            .query_row(look, params![doi, pmid, self.id], |row| row.get(0))
+            .optional()?;
+        let Some(id) = there else {
+            tx.execute(
+                "INSERT INTO publications (doi, pmid, title, first_author, journal, year, source)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![doi, pmid, title, first_author, journal, year, added],
+            )?;
+            return Ok(tx.last_insert_rowid());
+        };
         tx.execute(
-            "INSERT INTO publications (doi, pmid, title, first_author, journal, year, source)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT DO NOTHING",
-            params![doi, pmid, title, first_author, journal, year, added],
+            "UPDATE publications
+             SET doi = coalesce(doi, ?8), pmid = coalesce(pmid, ?2), title = coalesce(?3, title),
+               first_author = coalesce(?4, first_author), journal = coalesce(?5, journal),
+               year = coalesce(?6, year)
+             WHERE publication_id = ?1 AND source = ?7",
+            params![id, pmid, title, first_author, journal, year, added, doi],
         )?;
-        tx.query_row(
-            "SELECT publication_id FROM publications WHERE lower(doi) = lower(?1) OR pmid = ?2",
-            params![doi, pmid],
-            |row| row.get(0),
-        )
+        Ok(id)
     }
 }
 

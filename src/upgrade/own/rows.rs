@@ -124,6 +124,11 @@ fn differing(one: &Cells, other: &Cells) -> Vec<&'static str> {
         .collect()
 }
 
+/// Whether two rows have at least half in common.
+pub(super) fn are_alike(one: &Cells, other: &Cells) -> bool {
+    alike(one, other) >= 0.5
+}
+
 /// The share of the columns with something in them that are the same.
 #[allow(clippy::cast_precision_loss)] // some tens
 fn alike(one: &Cells, other: &Cells) -> f64 {
