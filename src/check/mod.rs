@@ -24,7 +24,7 @@ pub(crate) use drift::{changed, differences};
 pub use finding::Finding;
 use oldest::needs;
 pub use oldest::{Need, oldest};
-pub(crate) use own::half_linked;
+pub(crate) use own::{THINGS, half_linked, unnamed_cells};
 pub(crate) use structure::faults;
 
 /// What a fresh database holds: what a file is compared with.

@@ -15,22 +15,22 @@ pub(crate) struct HalfLinked {
     what: String,
 }
 
-/// What a lab's own claims name by its table, its cell, and what links it.
-const THINGS: [(&str, &str, &str); 3] = [
+/// What claims name: its table, the cell that prints it, and how a claim has it.
+pub(crate) const THINGS: [(&str, &str, &str); 3] = [
     (
         "diseases",
         "disease",
-        "SELECT mechanism_id, disease_id AS thing, NULL AS printed FROM mechanisms",
+        "SELECT mechanism_id, 1 AS position, disease_id AS thing, NULL AS printed FROM mechanisms",
     ),
     (
         "sample_sources",
         "source",
-        "SELECT mechanism_id, sample_source_id AS thing, printed FROM mechanism_sources",
+        "SELECT mechanism_id, position, sample_source_id AS thing, printed FROM mechanism_sources",
     ),
     (
         "cargos",
         "cargo",
-        "SELECT mechanism_id, cargo_id AS thing, printed FROM mechanism_cargos",
+        "SELECT mechanism_id, position, cargo_id AS thing, printed FROM mechanism_cargos",
     ),
 ];
 
@@ -70,23 +70,11 @@ pub(crate) fn half_linked(connection: &Connection) -> rusqlite::Result<Vec<HalfL
                 ),
             })
         })?);
+        let (printed, unnamed) = unnamed_cells(table, cell, links);
         let cells = format!(
-            "SELECT claim_accessions.accession, coalesce(links.printed, {table}.name),
-               instr(source_rows.{cell}, coalesce(links.printed, {table}.name)) > 0
-             FROM ({links}) AS links
-             JOIN {table} ON {table}.rowid = links.thing
-             JOIN mechanisms ON mechanisms.mechanism_id = links.mechanism_id
-             JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
-             JOIN claim_accessions ON claim_accessions.claim = links.mechanism_id
-             WHERE links.mechanism_id >= 1000000
-               AND {table}.term_id IS NOT NULL
-               AND NOT EXISTS (
-                 SELECT 1
-                 FROM mechanism_terms
-                 WHERE mechanism_terms.mechanism_id = links.mechanism_id
-                   AND mechanism_terms.cell = '{cell}'
-                   AND mechanism_terms.term_id = {table}.term_id
-               )
+            "SELECT claim_accessions.accession, {printed},
+               instr(source_rows.{cell}, {printed}) > 0
+             {unnamed}
              ORDER BY links.mechanism_id, 2"
         );
         found.extend(each(connection, &cells, |row| {
@@ -106,4 +94,27 @@ pub(crate) fn half_linked(connection: &Connection) -> rusqlite::Result<Vec<HalfL
         })?);
     }
     Ok(found)
+}
+
+/// SQL for the words of a cell, and for the cells of a lab's own claims that do not name the term of
+/// their thing, with the claim's name.
+pub(crate) fn unnamed_cells(table: &str, cell: &str, links: &str) -> (String, String) {
+    let printed = format!("coalesce(links.printed, {table}.name)");
+    let unnamed = format!(
+        "FROM ({links}) AS links
+         JOIN {table} ON {table}.rowid = links.thing
+         JOIN mechanisms ON mechanisms.mechanism_id = links.mechanism_id
+         JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
+         JOIN claim_accessions ON claim_accessions.claim = links.mechanism_id
+         WHERE links.mechanism_id >= 1000000
+           AND {table}.term_id IS NOT NULL
+           AND NOT EXISTS (
+             SELECT 1
+             FROM mechanism_terms
+             WHERE mechanism_terms.mechanism_id = links.mechanism_id
+               AND mechanism_terms.cell = '{cell}'
+               AND mechanism_terms.term_id = {table}.term_id
+           )"
+    );
+    (printed, unnamed)
 }

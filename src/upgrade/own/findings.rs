@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::claim_rows::UNTOLD;
 use super::columns::{CONTEXT, Names, ORGANISM, SAMPLE, SUBJECT};
 use super::lists::parts as parts_of;
 use super::meaning::Meaning;
@@ -10,6 +11,7 @@ use super::names::Known;
 use super::papers::{Paper, Papers};
 use super::read::Record;
 use super::rows::Cells;
+use super::shape::{CONFIDENCES, KINDS};
 use super::{made, shortened};
 use crate::error::suggest;
 use crate::spelling::{fold, trimmed};
@@ -35,9 +37,6 @@ const LONGEST: usize = 300;
 /// A name of more words is a description.
 const MOST_WORDS: usize = 6;
 
-/// What is written where nobody said how a thing stands to migrasomes.
-const UNTOLD: &str = "not told";
-
 /// The parts of a finding that name terms beside its subject: where they are listed, and what
 /// their words name where they are not.
 pub(super) const PARTS: [(&str, &str, Option<Names>); 6] = [
@@ -49,8 +48,6 @@ pub(super) const PARTS: [(&str, &str, Option<Names>); 6] = [
     ("effect", "effect_terms", None),
 ];
 
-const KINDS: [&str; 5] = ["cargo", "marker", "biogenesis", "disease", "physiology"];
-const CONFIDENCES: [&str; 3] = ["high", "medium", "low"];
 const REVIEWS: [&str; 4] = ["0", "1", "no", "yes"];
 
 /// The roles of a file: name and group, by key.

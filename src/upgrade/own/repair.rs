@@ -11,7 +11,7 @@ use super::names::Known;
 use super::terms::Numbers;
 use super::{Faults, change, in_file, made};
 use crate::Db;
-use crate::check::half_linked;
+use crate::check::{THINGS, half_linked, unnamed_cells};
 use crate::error::Result;
 use crate::seed::FIRST_OWN;
 use crate::upgrade::Options;
@@ -47,24 +47,8 @@ struct Plan {
     cells: Vec<String>,
 }
 
-/// The things of claims: their table, what a cell of it is called, and how a claim has them.
-const THINGS: [(&str, Names, &str); 3] = [
-    (
-        "diseases",
-        DISEASE,
-        "SELECT mechanism_id, 1 AS position, disease_id AS thing, NULL AS printed FROM mechanisms",
-    ),
-    (
-        "sample_sources",
-        SOURCE,
-        "SELECT mechanism_id, position, sample_source_id AS thing, printed FROM mechanism_sources",
-    ),
-    (
-        "cargos",
-        CARGO,
-        "SELECT mechanism_id, position, cargo_id AS thing, printed FROM mechanism_cargos",
-    ),
-];
+/// What the cells of [`THINGS`] name.
+const NAMES: [Names; 3] = [DISEASE, SOURCE, CARGO];
 
 /// Links what a lab's own claims name: things without a term get the one that they mean, or a new
 /// one; and each cell names its term, so that every report and `match` finds it.
@@ -90,7 +74,7 @@ impl Plan {
     fn of(db: &Db) -> Result<(bool, Self), Faults> {
         let mut known = Known::of(db)?;
         let (mut unlinked, mut made_of, mut left) = (Vec::new(), Vec::new(), Vec::new());
-        for (table, column, links) in THINGS {
+        for ((table, _, links), column) in THINGS.into_iter().zip(NAMES) {
             for (id, name, source) in db.look(|file| without_term(file, table, links))? {
                 match known.named(&name, column) {
                     Ok(meaning) => {
@@ -149,8 +133,8 @@ impl Plan {
             );
             tx.execute(&sql, params![id, meaning.term.kind, meaning.term.label])?;
         }
-        for (table, column, links) in THINGS {
-            mention(tx, table, column.column, links)?;
+        for (table, cell, links) in THINGS {
+            mention(tx, table, cell, links)?;
         }
         Ok(())
     }
@@ -181,27 +165,14 @@ fn without_term(
 
 /// Has each cell of a lab's claim name the terms of its things, where the words stand in it.
 fn mention(tx: &Connection, table: &str, cell: &str, links: &str) -> rusqlite::Result<()> {
+    let (printed, unnamed) = unnamed_cells(table, cell, links);
     let missing: Vec<(i64, i64, String, i64)> = tx
         .prepare(&format!(
-            "SELECT links.mechanism_id, {table}.term_id, coalesce(links.printed, {table}.name),
-               links.position
-             FROM ({links}) AS links
-             JOIN {table} ON {table}.rowid = links.thing
-             JOIN mechanisms ON mechanisms.mechanism_id = links.mechanism_id
-             JOIN source_rows ON source_rows.source_row_id = mechanisms.source_row_id
-             WHERE links.mechanism_id >= ?1
-               AND {table}.term_id IS NOT NULL
-               AND instr(source_rows.{cell}, coalesce(links.printed, {table}.name)) > 0
-               AND NOT EXISTS (
-                 SELECT 1
-                 FROM mechanism_terms
-                 WHERE mechanism_terms.mechanism_id = links.mechanism_id
-                   AND mechanism_terms.cell = ?2
-                   AND mechanism_terms.term_id = {table}.term_id
-               )
+            "SELECT links.mechanism_id, {table}.term_id, {printed}, links.position
+             {unnamed} AND instr(source_rows.{cell}, {printed}) > 0
              ORDER BY 1, 2"
         ))?
-        .query_map(params![FIRST_OWN, cell], |row| {
+        .query_map([], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?
         .collect::<Result<_, _>>()?;

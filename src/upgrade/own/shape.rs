@@ -159,8 +159,11 @@ static TABLE: [Column; 12] = [
     ),
 ];
 
+/// How sure a finding is.
+pub(super) const CONFIDENCES: [&str; 3] = ["high", "medium", "low"];
+
 /// The kinds of finding.
-const KINDS: [&str; 5] = ["cargo", "marker", "biogenesis", "disease", "physiology"];
+pub(super) const KINDS: [&str; 5] = ["cargo", "marker", "biogenesis", "disease", "physiology"];
 
 static FINDINGS: [Column; 30] = [
     column(
@@ -286,7 +289,7 @@ static FINDINGS: [Column; 30] = [
     ),
     chosen(
         "confidence",
-        Choices::Words(&["high", "medium", "low"]),
+        Choices::Words(&CONFIDENCES),
         "how sure you are; empty: low",
         "medium",
     ),
