@@ -18,16 +18,14 @@ FROM (
     lab.gene AS gene,
     CASE
       WHEN lab.gene IS NULL THEN 'no value'
-      WHEN known_names.key IS NULL THEN 'no match'
-      WHEN known_names.mouse_spelling = trim(lab.gene) THEN 'related'
-      ELSE known_names.match_type
+      WHEN meant.term IS NULL THEN 'no match'
+      WHEN meant.status = 'matched' THEN meant.match_type
+      ELSE meant.status
     END AS match_type,
-    known_names.term AS term,
-    known_names.term_id AS term_id
+    meant.term AS term,
+    meant.term_id AS term_id
   FROM lab
-  LEFT JOIN known_names
-    ON known_names.key = lower(trim(lab.gene))
-    AND known_names.term_kind <> 'organism'
+  LEFT JOIN match_of(lab.gene, 'lab.gene') AS meant
 ) AS counted
 LEFT JOIN (
   SELECT
@@ -50,10 +48,11 @@ ORDER BY
     WHEN 'close' THEN 2
     WHEN 'narrow' THEN 3
     WHEN 'broad' THEN 4
-    WHEN 'related' THEN 5
-    WHEN 'ambiguous' THEN 6
-    WHEN 'no match' THEN 7
-    ELSE 8
+    WHEN 'family' THEN 5
+    WHEN 'related' THEN 6
+    WHEN 'ambiguous' THEN 7
+    WHEN 'no match' THEN 8
+    ELSE 9
   END,
   match_type,
   term,

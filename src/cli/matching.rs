@@ -36,6 +36,9 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     bar.suspend(|| {
         args.read.tell_remarks(matching.table());
         tell_chosen(matching.table(), matching.chosen());
+        for remark in matching.remarks() {
+            super::say_line(format_args!("migrasome: {}: {remark}", args.file.display()));
+        }
     });
     let columns = matching.columns();
     let options = args.output.options(false)?;

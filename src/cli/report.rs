@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::Db;
 use crate::cite::Collector;
 use crate::error::{listed, suggest};
+use crate::matching;
 use crate::query::Query;
 use crate::render::{Format, Renderer, visible};
 use clap::CommandFactory;
@@ -41,6 +42,7 @@ pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
             .into_iter()
             .partition(|(key, _)| report.query.is_lab_column(key));
         db.fulfil(&report.query, &columns)?;
+        matching::offer(&db, &report.query.sql)?;
         answer(&db, &report, &params, args, &bar)?;
     }
     Ok(ExitCode::SUCCESS)

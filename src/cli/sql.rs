@@ -6,11 +6,13 @@ use std::process::ExitCode;
 use super::SqlArgs;
 use super::output::Cite;
 use crate::cite::Collector;
+use crate::matching;
 
 pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
     args.output.spare(&args.lab)?;
     let mut db = super::open(file, args.limit.timeout.unwrap_or(0))?;
     let bar = args.lab.put_beside(&mut db)?;
+    matching::offer(&db, &args.statement)?;
     let mut statement = db.prepare(&args.statement)?;
     let cite = match args.cite.cite {
         Some(shape) => {

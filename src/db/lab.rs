@@ -219,6 +219,9 @@ impl Db {
         if ["main", "temp"].contains(&folded.as_str()) || folded.starts_with("sqlite_") {
             return taken("SQLite itself");
         }
+        if folded == "match_of" {
+            return taken("a table function of ours");
+        }
         let known = |table: &Arc<Table>| {
             table
                 .names()

@@ -152,6 +152,11 @@ impl Db {
         Arc::clone(&self.watch)
     }
 
+    /// Makes a module known that SQL may ask.
+    pub(crate) fn offer<T>(&self, make: impl FnOnce(&Connection) -> T) -> T {
+        make(&self.connection)
+    }
+
     /// Asks the connection for something of our own.
     pub(crate) fn look<T>(
         &self,

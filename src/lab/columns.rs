@@ -34,6 +34,8 @@ pub struct Column {
     /// What it holds.
     pub kind: Kind,
     pub(super) stats: ColumnStats,
+    /// What it was called before a report gave it a name.
+    pub(super) given: Option<String>,
 }
 
 impl Column {
@@ -42,7 +44,13 @@ impl Column {
             name,
             kind: stats.kind(),
             stats,
+            given: None,
         }
+    }
+
+    /// What the file calls it.
+    pub(crate) fn in_file(&self) -> &str {
+        self.given.as_deref().unwrap_or(&self.name)
     }
 }
 

@@ -104,7 +104,8 @@ impl Table {
             }
         }
         for (index, name) in columns {
-            renamed.columns[*index].name.clone_from(name);
+            let column = &mut renamed.columns[*index];
+            column.given = Some(std::mem::replace(&mut column.name, name.clone()));
         }
         renamed
     }

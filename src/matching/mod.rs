@@ -7,7 +7,7 @@
 mod columns;
 mod counts;
 mod evidence;
-mod names;
+mod in_sql;
 mod overlap;
 mod pass;
 mod receipt;
@@ -27,8 +27,10 @@ use crate::Db;
 use crate::error::{Error, Result};
 use crate::lab::{self, Lab, Options, Reading, Spec, Table};
 use crate::spelling::Prefixes;
+use columns::Choice;
 pub use columns::Chosen;
 use evidence::Evidence;
+pub use in_sql::offer;
 use overlap::Background;
 pub use overlap::{Enrichment, Overlap};
 use pass::Pass;
@@ -123,6 +125,7 @@ pub struct Matching<'db> {
     request: Request,
     table: Arc<Table>,
     chosen: Vec<Chosen>,
+    remarks: Vec<String>,
     resolver: Resolver,
     evidence: Evidence,
     background: Option<Background>,
@@ -155,7 +158,7 @@ impl<'db> Matching<'db> {
             lab::open(&spec, &options, &reading)?
         };
         let table = one_table(table)?;
-        let chosen = columns::choose(&table, &request, &resolver)?;
+        let Choice { chosen, remarks } = columns::choose(&table, &request, &resolver)?;
         let evidence = Evidence::of(db, request.layer, &request.roles)?;
         Ok(Self {
             db,
@@ -165,6 +168,7 @@ impl<'db> Matching<'db> {
             request,
             table,
             chosen,
+            remarks,
             resolver,
             evidence,
             background: None,
@@ -193,6 +197,13 @@ impl<'db> Matching<'db> {
     #[must_use]
     pub fn chosen(&self) -> &[Chosen] {
         &self.chosen
+    }
+
+    /// What there is to say of the columns that are not looked at, and of those that could never
+    /// match, a line each.
+    #[must_use]
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// The names of all columns of the result: the lab's own and ours.
@@ -276,7 +287,7 @@ impl<'db> Matching<'db> {
             columns: wanted.unwrap_or_default(),
             ..self.request.clone()
         };
-        let chosen = columns::choose(&table, &request, &self.resolver)?;
+        let Choice { chosen, .. } = columns::choose(&table, &request, &self.resolver)?;
         one_column(&table, &chosen)?;
         let judge = self.judge(&chosen);
         let counts = Pass::new(&table, &judge).run(&self.reading.stop, &mut |_| Ok(()))?;

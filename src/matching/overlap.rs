@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::counts::Counts;
 use super::evidence::{Evidence, Standing, Term};
-use super::rules::{Resolver, Sense, Status, members};
+use super::rules::{Resolver, Sense, Status};
 use super::{Chosen, Request};
 use crate::spelling::fold;
 
@@ -144,7 +144,7 @@ fn names(
         let value = String::from_utf8_lossy(value);
         let whole = resolver.resolve_as(&value, sense);
         let is_one = whole.matches.iter().any(|each| each.group.is_none());
-        let members = members(&value, sense);
+        let members = resolver.members(&value, sense);
         let all = if is_one || members.is_empty() {
             vec![&*value]
         } else {

@@ -42,7 +42,8 @@ impl fmt::Display for Receipt {
         for many in &self.one_to_many {
             let (rows, of) = (count(many.rows, "row"), many.terms.len());
             let each = if many.rows == 1 { "" } else { " each" };
-            let (terms, values) = (many.terms.join(", "), listed(&many.values));
+            let values = listed_as(&many.values, |value| on_one_line(value));
+            let terms = many.terms.join(", ");
             lines.push(format!(
                 "{rows} matched {of} terms{each}: {terms} ({values})"
             ));
@@ -145,6 +146,7 @@ fn shown(status: Status, values: &Values) -> String {
 }
 
 fn with_reason(value: &str, rows: u64, reason: Option<&str>, names: &[String]) -> String {
+    let value = &on_one_line(value);
     let times = match rows {
         1 => String::new(),
         rows => format!(" ×{rows}"),
@@ -155,4 +157,14 @@ fn with_reason(value: &str, rows: u64, reason: Option<&str>, names: &[String]) -
         (Some(reason), []) => format!("{value}{times} ({reason})"),
         (Some(reason), names) => format!("{value}{times} ({reason}: {}?)", names.join(" or ")),
     }
+}
+
+/// A value with its line breaks written out, so that it takes one line.
+fn on_one_line(value: &str) -> String {
+    let written = |c: char| match c {
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        other => other.to_string(),
+    };
+    value.chars().map(written).collect()
 }

@@ -7,6 +7,34 @@ use super::fold::is_invisible;
 /// More than any registry's pattern takes once it is compiled, in bytes.
 const PATTERN: usize = 1 << 18;
 
+/// Other web addresses under which identifiers are looked at, without `http://` and `www.`; where
+/// the identifier stands in a query, what stands before it there.
+const ADDRESSES: [(&str, &str, &str); 23] = [
+    ("UniProtKB", "uniprot.org/uniprotkb/", ""),
+    ("UniProtKB", "uniprot.org/uniprot/", ""),
+    ("UniProtKB", "rest.uniprot.org/uniprotkb/", ""),
+    ("UniProtKB", "alphafold.ebi.ac.uk/entry/", ""),
+    ("NCBIGene", "ncbi.nlm.nih.gov/gene/", ""),
+    ("NCBIGene", "ncbi.nlm.nih.gov/gene/", "term="),
+    ("NCBIGene", "ncbi.nlm.nih.gov/gene", "term="),
+    ("NCBIGene", "ncbi.nlm.nih.gov/gene", "list_uids="),
+    ("NCBIGene", "ncbi.nlm.nih.gov/entrez/query.fcgi", "list_uids="),
+    ("ENSEMBL", "ensembl.org/id/", ""),
+    ("ENSEMBL", "ensembl.org/", "g="),
+    ("HGNC", "genenames.org/data/gene-symbol-report/#!/hgnc_id/", ""),
+    ("HGNC", "genenames.org/data/hgnc_data.php", "hgnc_id="),
+    ("HGNC", "genenames.org/cgi-bin/gene_symbol_report", "hgnc_id="),
+    ("OMIM", "omim.org/entry/", ""),
+    ("OMIM", "omim.org/", ""),
+    ("MGI", "informatics.jax.org/marker/", ""),
+    ("MESH", "id.nlm.nih.gov/mesh/", ""),
+    ("MESH", "meshb.nlm.nih.gov/record/ui", "ui="),
+    ("Orphanet", "orpha.net/en/disease/detail/", ""),
+    ("DOID", "disease-ontology.org/term/", ""),
+    ("MONDO", "monarchinitiative.org/", ""),
+    ("MONDO", "monarchinitiative.org/disease/", ""),
+];
+
 /// The prefixes that identifiers may have: which these are, the database that is asked says.
 ///
 /// ```
@@ -148,6 +176,32 @@ impl Prefixes {
         with_address
             .filter_map(|known| Some((known, strip(address, &known.address)?)))
             .find_map(|(known, accession)| self.of(known, accession))
+            .or_else(|| self.of_page(address))
+    }
+
+    /// The address of a page about an identifier, with what else stands behind it.
+    fn of_page(&self, address: &str) -> Option<String> {
+        // Mirrors and archives of Ensembl: useast., grch37., jul2023.archive.
+        let host = address.split('/').next()?;
+        let is_mirror = strip_end(host, ".ensembl.org").is_some();
+        let bare = if is_mirror {
+            &address[host.len() - "ensembl.org".len()..]
+        } else {
+            address
+        };
+        ADDRESSES.iter().find_map(|(prefix, start, query)| {
+            let rest = strip(bare, start)?;
+            let rest = if query.is_empty() {
+                rest
+            } else {
+                let mut parts = rest.split(['?', ';', '&']);
+                parts.find_map(|part| part.strip_prefix(query))?
+            };
+            let end = rest.find(['/', '?', '#', '&', ';']).unwrap_or(rest.len());
+            let accession = rest[..end].trim_end_matches(".txt").trim_end_matches(".fasta");
+            let accession = accession.replace("%3A", ":");
+            self.of(self.find(prefix)?, &accession)
+        })
     }
 
     /// What fits the pattern: as it is, in upper case, or with the prefix once more before it.
@@ -171,6 +225,12 @@ fn bare_address(address: &str) -> &str {
     ["http://", "https://", "www."]
         .iter()
         .fold(address, |rest, start| strip(rest, start).unwrap_or(rest))
+}
+
+fn strip_end<'text>(text: &'text str, end: &str) -> Option<&'text str> {
+    let at = text.len().checked_sub(end.len())?;
+    let (rest, tail) = text.split_at_checked(at)?;
+    tail.eq_ignore_ascii_case(end).then_some(rest)
 }
 
 /// The text after a start in whatever case.

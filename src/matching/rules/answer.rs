@@ -12,6 +12,29 @@ pub struct Sense {
     pub prefixes: Vec<String>,
     /// The column is evidently one of gene symbols.
     pub symbols: bool,
+    /// What separates members in this column beside what does so everywhere: `/`, a blank, or `_`
+    /// between the proteins of a complex.
+    pub separators: Vec<char>,
+}
+
+/// The kinds of term that a column of genes or proteins names.
+pub(in crate::matching) const GENES: [&str; 3] = ["gene", "cargo", "peptide"];
+
+impl Sense {
+    /// Whether it is a column of genes or proteins.
+    pub(super) fn is_of_genes(&self) -> bool {
+        self.symbols || self.kinds.iter().any(|kind| kind == "gene")
+    }
+
+    /// Of what may be meant here, genes and proteins only; nothing where they may not.
+    pub(super) fn genes_only(&self) -> Option<Self> {
+        let may = |kind: &&str| self.kinds.is_empty() || self.kinds.iter().any(|one| one == kind);
+        let kinds: Vec<String> = GENES.into_iter().filter(may).map(str::to_owned).collect();
+        (!kinds.is_empty()).then(|| Self {
+            kinds,
+            ..self.clone()
+        })
+    }
 }
 
 /// What a value means.
@@ -89,6 +112,10 @@ impl Resolution {
         Self::of(Status::Unmatched, Vec::new(), None)
     }
 
+    pub(super) fn unmatched_since(reason: &str) -> Self {
+        Self::of(Status::Unmatched, Vec::new(), Some(reason.to_owned()))
+    }
+
     pub(super) fn unusable(reason: &str, candidates: Vec<String>, matches: Vec<Match>) -> Self {
         Self {
             candidates,
@@ -114,8 +141,8 @@ impl Resolution {
         self.each(|each| each.note = Some(joined(&note(each), each.note.as_deref())))
     }
 
-    pub(super) fn at_best_narrow(self) -> Self {
-        self.each(|each| each.match_type = each.match_type.max(MatchType::Narrow))
+    pub(super) fn at_best(self, best: MatchType) -> Self {
+        self.each(|each| each.match_type = each.match_type.max(best))
     }
 
     pub(super) fn of_part(self) -> Self {

@@ -3,6 +3,7 @@
 
 use encoding_rs::WINDOWS_1252;
 
+use super::members::is_empty_list;
 use super::text::{Text, is_number};
 use super::{Sense, date};
 use crate::spelling::trimmed;
@@ -26,7 +27,7 @@ pub(super) fn of(text: &Text<'_>, sense: &Sense) -> Option<(&'static str, Vec<St
         let symbols = sense.symbols.then(|| date::symbols_of_serial(plain));
         symbols.flatten()
     };
-    let reason = if plain.is_empty() {
+    let reason = if plain.is_empty() || is_empty_list(plain) {
         EMPTY
     } else if is_excel_error(plain) {
         "Excel error"

@@ -35,6 +35,10 @@ pub(super) fn symbols(text: &str) -> Option<Vec<String>> {
         Some((date, time)) if is_time(time) => date,
         _ => text,
     };
+    // `1///2///7422` is a group.
+    if date.contains("//") {
+        return None;
+    }
     let sign = date.chars().find(|c| SIGNS.contains(c))?;
     let parts: Vec<&str> = date.split(SIGNS).filter(|part| !part.is_empty()).collect();
     let is_year = |text: &str| matches!(text.len(), 2 | 4) && number(text, 4).is_some();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::index::{ICD, prefix_of};
 use super::shape::{self, IcdCode};
 use super::text::{Text, is_number};
-use super::{Resolution, Resolver, Rule, Sense};
+use super::{MatchType, Resolution, Resolver, Rule, Sense};
 use crate::spelling::{fold, fold_loosely};
 
 impl Resolver {
@@ -46,7 +46,7 @@ impl Resolver {
         let (rest, isoform) = shape::without_isoform(&text.plain, &self.prefixes)?;
         let found = self.identified(rest, sense)?.by(Rule::Isoform, text.given);
         let found = found.noted(|_| format!("isoform {isoform} of {rest}"));
-        Some(found.at_best_narrow())
+        Some(found.at_best(MatchType::Narrow))
     }
 
     pub(super) fn fasta(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
@@ -102,7 +102,17 @@ impl Resolver {
         is_known.then(|| Resolution::ambiguous(self.index.matches(entries, text.given), reason))
     }
 
+    /// A name but for spaces and signs, or with the `ß` of a German keyboard for `β`.
     pub(super) fn loose(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+        if text.given.contains('ß') {
+            let greek = text.given.replace('ß', "β");
+            let meant = Text::of(&greek);
+            let found = self
+                .named(&meant, sense)
+                .or_else(|| self.loose(&meant, sense))?;
+            let found = found.by(Rule::LooseSpelling, text.given);
+            return Some(found.noted(|_| "`ß` was read as β".to_owned()));
+        }
         if !may_be_loose(&text.key) {
             return None;
         }

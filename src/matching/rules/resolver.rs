@@ -2,8 +2,9 @@
 
 use super::answer::put;
 use super::index::{Entry, Index};
-use super::text::{Text, is_number, members};
-use super::{Match, Resolution, Rule, Sense, Status, damage};
+use super::members::{members, unused_separator};
+use super::text::{Text, is_number};
+use super::{Match, Resolution, Rule, Sense, Status, damage, marks};
 use crate::Db;
 use crate::error::Result;
 use crate::spelling::{Prefixes, fold};
@@ -40,6 +41,27 @@ pub struct Resolver {
     pub(in crate::matching) prefixes: Prefixes,
 }
 
+/// How deep a member may be a group itself.
+const DEPTH: usize = 3;
+
+/// A member of a group, and what it means if anything.
+type Leaf<'v> = (&'v str, Option<Resolution>);
+
+fn is_of_diseases(sense: &Sense) -> bool {
+    sense.kinds.iter().any(|kind| kind == "disease")
+}
+
+fn unused_words(sign: char) -> &'static str {
+    match sign {
+        '/' => "holds `/`, which was not taken for a separator",
+        '+' => "holds `+`, which was not taken for a separator",
+        '&' => "holds `&`, which was not taken for a separator",
+        ':' => "holds `:`, which was not taken for a separator",
+        '_' => "holds `_`, which was not taken for a separator",
+        _ => "holds blanks, which were not taken for separators",
+    }
+}
+
 impl Resolver {
     /// Takes over every spelling, identifier and prefix of a database, those that a lab added
     /// to it included.
@@ -54,6 +76,11 @@ impl Resolver {
         })
     }
 
+    /// The kinds of its terms, with repeats.
+    pub(in crate::matching) fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.index.kinds()
+    }
+
     /// What a value means, when nothing is known of where it stands.
     #[must_use]
     pub fn resolve(&self, value: &str) -> Resolution {
@@ -64,19 +91,61 @@ impl Resolver {
     #[must_use]
     pub fn resolve_as(&self, value: &str, sense: &Sense) -> Resolution {
         let text = Text::of(value);
-        if let Some(found) = self.whole(&text, sense) {
+        if let Some(found) = self.one(&text, sense) {
             return found;
         }
-        let of_members = self.group(&members(text.given, sense), sense);
+        let of_members = self.group(text.given, sense);
         match of_members.status {
             Status::Matched | Status::Ambiguous => of_members,
             // 2,31E+13 is no group.
-            _ => self.damaged(&text, sense).unwrap_or(of_members),
+            _ => self.damaged(&text, sense).unwrap_or_else(|| {
+                let is_told = of_members.reason.is_some() || is_of_diseases(sense);
+                let unused = || unused_separator(&text.plain, &self.prefixes);
+                match (!is_told).then(unused).flatten() {
+                    Some(sign) => Resolution::unmatched_since(unused_words(sign)),
+                    None => of_members,
+                }
+            }),
         }
     }
 
+    /// One value that is no group: what a program marked as no protein of the sample is none.
+    fn one(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+        if !text.given.contains([';', ',', '\n'])
+            && let Some(reason) = marks::reason(&text.plain)
+        {
+            return Some(Resolution::unmatched_since(reason));
+        }
+        self.whole(text, sense)
+    }
+
+    /// The members of a group, and those of a member that is a group; with what each means.
+    fn leaves<'v>(&self, value: &'v str, sense: &Sense, depth: usize) -> Vec<Leaf<'v>> {
+        let all = members(value, sense, &self.prefixes);
+        let mut leaves = Vec::with_capacity(all.len());
+        for member in all {
+            let text = Text::of(member);
+            let found = self.one(&text, sense);
+            if found.is_none() && depth < DEPTH && member.len() < value.len() {
+                let deeper = self.leaves(text.given, sense, depth + 1);
+                if !deeper.is_empty() {
+                    leaves.extend(deeper);
+                    continue;
+                }
+            }
+            leaves.push((text.given, found));
+        }
+        leaves
+    }
+
+    /// The members of a value, each as it stands there; nothing where it is one name.
+    pub(in crate::matching) fn members<'v>(&self, value: &'v str, sense: &Sense) -> Vec<&'v str> {
+        let leaves = self.leaves(Text::of(value).given, sense, 0);
+        leaves.into_iter().map(|(member, _)| member).collect()
+    }
+
     /// By the rules for one value.
-    fn whole(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+    pub(super) fn whole(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let by_name = self.named(text, sense);
         // A name of the mouse's gene is the last resort.
         let is_mouse = by_name.as_ref().is_some_and(|found| {
@@ -98,10 +167,30 @@ impl Resolver {
         found
             .find(|found| !is_mouse || found.status == Status::Matched)
             .or(by_name)
+            .or_else(|| self.dressed(text, sense))
+    }
+
+    /// A name with something around it. Of plain letters and digits, there is nothing to take off.
+    fn dressed(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric();
+        if text.plain.chars().all(is_plain) {
+            return None;
+        }
+        let rules = [
+            Self::fasta_gene,
+            Self::tag_left_out,
+            Self::genome_left_out,
+            Self::numbered_copy,
+            Self::in_brackets,
+            Self::site,
+            Self::joined,
+            Self::part_of_complex,
+        ];
+        rules.into_iter().find_map(|rule| rule(self, text, sense))
     }
 
     /// What is spelled so, or is this identifier.
-    fn named(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+    pub(super) fn named(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let mut entries = self.index.by_key(&text.key, sense);
         let key = self.prefixes.curie(&text.plain).map(|curie| fold(&curie));
         if let Some(key) = key.filter(|key| *key != text.key) {
@@ -151,22 +240,28 @@ impl Resolver {
     }
 
     /// Any member may match; what is wrong with one counts only where none does.
-    fn group(&self, members: &[&str], sense: &Sense) -> Resolution {
+    fn group(&self, value: &str, sense: &Sense) -> Resolution {
+        let members = self.leaves(value, sense, 0);
+        let of = members.len();
         let (mut sure, mut doubtful): (Vec<Match>, Vec<Match>) = Default::default();
         let (mut caution, mut damages) = (None, Vec::new());
-        for (place, member) in members.iter().enumerate() {
-            let text = Text::of(member);
-            let Some(found) = self.whole(&text, sense) else {
-                damages.extend(self.damaged(&text, sense));
+        let mut marked = None;
+        for (place, (member, found)) in members.into_iter().enumerate() {
+            let Some(found) = found else {
+                damages.extend(self.damaged(&Text::of(member), sense));
                 continue;
             };
+            if found.status == Status::Unmatched {
+                marked = marked.or(found.reason);
+                continue;
+            }
             let into = match found.status {
                 Status::Matched => &mut sure,
                 _ => &mut doubtful,
             };
             caution = caution.or(found.reason);
             for mut each in found.matches {
-                each.group = (members.len() > 1).then_some((place + 1, members.len()));
+                each.group = (of > 1).then_some((place + 1, of));
                 put(into, each);
             }
         }
@@ -178,10 +273,13 @@ impl Resolver {
         }
         // A word for nothing beside an unknown name says nothing of the name.
         let is_nothing = |damage: &Resolution| damage.reason.as_deref() == Some(damage::MISSING);
-        let all_are_nothing = damages.len() == members.len();
+        let all_are_nothing = damages.len() == of;
         let mut damages = damages.into_iter();
         let damage = damages.find(|damage| all_are_nothing || !is_nothing(damage));
-        damage.unwrap_or_else(Resolution::unmatched)
+        damage.unwrap_or_else(|| match marked {
+            Some(reason) => Resolution::unmatched_since(&reason),
+            None => Resolution::unmatched(),
+        })
     }
 
     /// A value that matches nothing because of what was done to it.

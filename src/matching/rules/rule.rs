@@ -81,6 +81,22 @@ worded! {
         LooseSpelling "loose spelling"
         /// Another name of the mouse's gene.
         MouseSynonym "mouse synonym"
+        /// The gene that `GN=` names in a FASTA head, of human or mouse.
+        FastaGene "FASTA gene"
+        /// A name with a tag that takes nothing away: not otherwise specified, a disorder, human.
+        TagLeftOut "tag left out"
+        /// A name behind that of a genome.
+        GenomeLeftOut "genome left out"
+        /// In a column of genes, a symbol with the number that programs give to what stands twice.
+        NumberedCopy "numbered copy"
+        /// Names of one term, all but the first in brackets; at least two are known.
+        NameInBrackets "name in brackets"
+        /// A site of a protein: at best narrow. Behind a symbol only in a column of genes.
+        Site "site"
+        /// A symbol and an identifier of one term in one, both known.
+        TwoNamesJoined "two names joined"
+        /// In a column of complexes or of partners, one of several proteins: at best broad.
+        PartOfComplex "part of a complex"
     }
 }
 

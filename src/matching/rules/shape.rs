@@ -1,6 +1,7 @@
 //! What a value says by more than its letters: a version, an isoform, a FASTA name, an ICD code.
 
 use super::index::{ICD, prefix_of};
+use super::members::without_count;
 use super::text::is_number;
 use crate::spelling::Prefixes;
 
@@ -66,7 +67,9 @@ pub(super) fn without_version<'t>(text: &'t str, known: &Prefixes) -> Option<(&'
     let accession = rest.rsplit(':').next()?;
     let is_versioned =
         is_ensembl(accession) || is_refseq(accession) || is_uniprot(accession, known);
-    (is_number(version) && is_versioned).then_some((rest, version))
+    // GENCODE's `.25_3` is version 25, mapped to an older genome for the third time.
+    let mut numbers = version.splitn(2, '_');
+    (numbers.all(is_number) && is_versioned).then_some((rest, version))
 }
 
 /// The accession of a protein without the number of its isoform, and that number.
@@ -80,7 +83,7 @@ pub(super) fn without_isoform<'t>(text: &'t str, known: &Prefixes) -> Option<(&'
 /// The accession in a FASTA name, `sp|P48061|SDF1_HUMAN`, as it stands there or with all that
 /// follows it. A decoy (`REV__sp|…`) is none.
 pub(super) fn accession_of_fasta(text: &str) -> Option<&str> {
-    let text = text.strip_prefix('>').unwrap_or(text);
+    let text = without_count(text.strip_prefix('>').unwrap_or(text));
     let (bank, rest) = text.split_once('|')?;
     let is_bank = bank.eq_ignore_ascii_case("sp") || bank.eq_ignore_ascii_case("tr");
     let (accession, name) = rest.split_once('|').unwrap_or((rest, ""));

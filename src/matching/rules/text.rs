@@ -1,11 +1,9 @@
-//! The text of a cell: what stands around it, what is only another way to write it, and its
-//! members where it is a group.
+//! The text of a cell: what stands around it, and what is only another way to write it.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Sense;
 use crate::spelling::{fold, is_dash, is_invisible, trimmed};
 
 /// A value in the forms that the rules look at.
@@ -38,7 +36,8 @@ fn bare(value: &str) -> &str {
     let quoted = formula.unwrap_or(text);
     let unquoted = PAIRS.iter().find_map(|(open, close)| {
         let rest = quoted.strip_prefix(*open)?;
-        rest.strip_suffix(*close)
+        // `"VEGFA", "FLT1"` are two.
+        rest.strip_suffix(*close).filter(|rest| !rest.contains(*open))
     });
     unquoted.map_or(text, trimmed)
 }
@@ -55,52 +54,4 @@ fn plain(given: &str) -> Cow<'_, str> {
 /// Whether a text is digits and nothing else.
 pub(super) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The signs between members, each as keyboards have it and full width; the first that stands
-/// there decides.
-const SIGNS: [[char; 2]; 3] = [[';', '；'], ['|', '｜'], [',', '，']];
-
-/// The members of a value; nothing where it is one value.
-///
-/// A comma separates only what is evidently no prose, and a slash never does: `Smad2/3` and
-/// `PBSF/SDF-1` are names.
-pub(in crate::matching) fn members<'a>(value: &'a str, sense: &Sense) -> Vec<&'a str> {
-    for signs in SIGNS {
-        if !value.contains(signs) {
-            continue;
-        }
-        let parts = value.split(signs).map(trimmed);
-        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-        let may_split = match signs[0] {
-            ';' => true,
-            '|' => !parts.iter().any(|part| is_bank(part)),
-            _ => !has_thousands(&parts, value) && parts.iter().all(|part| is_name(part, sense)),
-        };
-        if may_split {
-            return parts;
-        }
-    }
-    Vec::new()
-}
-
-/// `sp` and `tr` of a FASTA name, also behind the mark of a decoy.
-fn is_bank(part: &str) -> bool {
-    let part = part.to_ascii_lowercase();
-    let last = part.rsplit(['_', '>', '#', ' ']).next().unwrap_or_default();
-    matches!(last, "sp" | "tr")
-}
-
-/// `12,680` is one number.
-fn has_thousands(parts: &[&str], value: &str) -> bool {
-    let is_thousands = |part: &&str| part.len() == 3;
-    let are_digits = parts.iter().all(|part| is_number(part));
-    are_digits && !value.contains(' ') && parts.iter().skip(1).all(is_thousands)
-}
-
-/// A symbol or an identifier and no word of a sentence.
-fn is_name(part: &str, sense: &Sense) -> bool {
-    let capitals = part.chars().filter(|c| c.is_uppercase()).count();
-    let is_evident = sense.symbols || capitals > 1 || part.contains(|c: char| c.is_ascii_digit());
-    is_evident && !part.contains(char::is_whitespace)
 }

@@ -1,0 +1,337 @@
+//! What one column evidently holds: by what most of its values are, and by its name.
+
+use std::collections::BTreeSet;
+
+use super::names::{self, ENSEMBL, ICD, Named, Subject, UNIPROT};
+use super::strangers;
+use crate::matching::rules::{GENES, Resolver, Sense, Shape, Status, is_separated};
+
+/// How many different values must look like symbols where nothing else tells that they are.
+const MANY: usize = 20;
+
+/// What a column evidently holds.
+pub(super) struct Kind {
+    pub(super) subject: Subject,
+    pub(super) why: String,
+    prefixes: &'static [&'static str],
+    pub(super) symbols: bool,
+    separators: Vec<char>,
+    /// Whether its name says what it holds.
+    pub(super) is_named: bool,
+    /// How much speaks for it.
+    pub(super) weight: Weight,
+}
+
+/// How much speaks for a column, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// What the values are, or the name.
+    Sure,
+    /// Many values look like gene symbols, and none is known.
+    Symbols,
+    /// Descriptions in which a gene is named.
+    Heads,
+}
+
+impl Kind {
+    /// What is known of a column, where its user did not say otherwise. In a column of genes,
+    /// PVR is a gene and no disease; but a column that was asked for by a name that says nothing
+    /// may hold anything.
+    pub(super) fn inform(&self, sense: &mut Sense, was_asked_for: bool) {
+        let owned = |words: &[&str]| words.iter().map(ToString::to_string).collect();
+        let is_certain = self.is_named || (self.symbols && !was_asked_for);
+        if sense.kinds.is_empty() && is_certain {
+            sense.kinds = match self.subject {
+                Subject::Genes => owned(&GENES),
+                Subject::Diseases => owned(&["disease", "field"]),
+                Subject::Others => Vec::new(),
+            };
+        }
+        if sense.prefixes.is_empty() {
+            sense.prefixes = owned(self.prefixes);
+        }
+        sense.symbols = self.symbols;
+        sense.separators.clone_from(&self.separators);
+    }
+}
+
+/// What values look like, what they then are, and which prefixes they have.
+pub(super) const SHAPES: [(Shape, Subject, &[&str]); 4] = [
+    (Shape::Protein, Subject::Genes, UNIPROT),
+    (Shape::Ensembl, Subject::Genes, ENSEMBL),
+    (Shape::IcdCode, Subject::Diseases, ICD),
+    (Shape::Curie, Subject::Others, &[]),
+];
+
+/// A column: its name, and different values of it from the whole file.
+pub(super) struct Column<'c> {
+    pub(super) name: &'c str,
+    values: Vec<&'c str>,
+    resolver: &'c Resolver,
+}
+
+impl<'c> Column<'c> {
+    pub(super) fn new(name: &'c str, values: &'c BTreeSet<String>, resolver: &'c Resolver) -> Self {
+        let values = values.iter().map(String::as_str);
+        Self {
+            name,
+            values: values.filter(|value| !is_missing(value)).collect(),
+            resolver,
+        }
+    }
+
+    fn count(&self, is: impl Fn(&str) -> bool) -> usize {
+        self.values.iter().filter(|value| is(value)).count()
+    }
+
+    fn is_most(&self, count: usize) -> bool {
+        count * 2 > self.values.len()
+    }
+
+    fn look_like(&self, count: usize, words: &str) -> String {
+        format!("{count} of {} values look like {words}", self.values.len())
+    }
+
+    /// What its values are, of which this database has none.
+    pub(super) fn stranger(&self) -> Option<String> {
+        let words = strangers::words(self.name, &self.values)?;
+        Some(format!(
+            "column `{}` looks like {words}, of which this database has none",
+            self.name
+        ))
+    }
+
+    /// Whether it holds numbers, counts for instance.
+    fn is_of_numbers(&self) -> bool {
+        let numbers = self.count(|value| value.replace(',', ".").parse::<f64>().is_ok());
+        numbers * 5 > self.values.len() * 4
+    }
+
+    /// Whether its numbers count its own rows: 1, 2, 3, …
+    fn is_running(&self) -> bool {
+        let numbers: BTreeSet<u64> = self.values.iter().filter_map(|n| n.parse().ok()).collect();
+        let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
+            return false;
+        };
+        *first < 2 && numbers.len() > 2 && last - first < 2 * numbers.len() as u64
+    }
+
+    fn fits(&self, shape: Shape, value: &str) -> bool {
+        shape.fits(value, &self.resolver.prefixes)
+    }
+
+    /// Whether what stands first in a value looks like a gene symbol; `strictly`: and like no
+    /// word.
+    fn is_symbol(&self, value: &str, strictly: bool) -> bool {
+        let signs = |c: char| matches!(c, ';' | ',' | '|' | '/' | '\n');
+        let begin = value.trim_start_matches(['c', '(', '[', '{', '"', '\'']);
+        let first = if value.len() == begin.len() || begin.len() + 2 > value.len() {
+            value
+        } else {
+            begin
+        };
+        let first = first.split(signs).next().unwrap_or_default();
+        let first = first.trim_matches(['"', '\'', ' ', ']', ')', '}']);
+        let first = if names::is_of_complexes(self.name) {
+            first.split('_').next().unwrap_or_default()
+        } else {
+            first
+        };
+        let capitals = first.bytes().filter(u8::is_ascii_uppercase).count();
+        let has_digit = first.bytes().any(|byte| byte.is_ascii_digit());
+        self.fits(Shape::Symbol, first) && (!strictly || capitals > 1 || has_digit)
+    }
+
+    /// Whether its values look like symbols, and some of them like nothing else.
+    fn are_symbols(&self) -> Option<usize> {
+        let alike = self.count(|value| self.is_symbol(value, false));
+        let strict = self.count(|value| self.is_symbol(value, true));
+        (self.is_most(alike) && strict * 3 > self.values.len()).then_some(alike)
+    }
+
+    /// What it evidently holds: what most of its values are decides, then its name, whether they
+    /// are known here, and last whether many of them look like symbols.
+    pub(super) fn kind(&self) -> Option<Kind> {
+        let named = names::named(self.name);
+        // Of no value at all, the name alone tells.
+        if self.values.is_empty() {
+            return named.map(|named| self.by_name(named, false));
+        }
+        if self.is_of_numbers() {
+            return named
+                .filter(|named| named.has_numbers && !self.is_running())
+                .map(|named| self.by_name(named, false));
+        }
+        self.by_shape(named)
+            .or_else(|| self.by_its_name(named?))
+            .or_else(|| self.by_what_is_known(named))
+    }
+
+    fn made(&self, subject: Subject, why: String, is_named: bool) -> Kind {
+        Kind {
+            subject,
+            why,
+            prefixes: &[],
+            symbols: false,
+            separators: self.separators(subject),
+            is_named,
+            weight: Weight::Sure,
+        }
+    }
+
+    fn by_shape(&self, named: Option<&'static Named>) -> Option<Kind> {
+        for (shape, subject, prefixes) in SHAPES {
+            let alike = self.count(|value| self.fits(shape, value));
+            if !self.is_most(alike) {
+                continue;
+            }
+            if shape == Shape::IcdCode && !names::may_be_codes(self.name) {
+                continue;
+            }
+            let own = named.filter(|own| shape == Shape::IcdCode && !own.prefixes.is_empty());
+            // Of whatever name, accessions of proteins are proteins.
+            let subject = named
+                .filter(|_| subject == Subject::Others)
+                .map_or(subject, |own| own.subject);
+            let why = self.look_like(alike, shape.words());
+            return Some(Kind {
+                prefixes: own.map_or(prefixes, |own| own.prefixes),
+                ..self.made(subject, why, named.is_some())
+            });
+        }
+        let heads = self.count(|value| value.contains(" GN="));
+        self.is_most(heads).then(|| Kind {
+            weight: Weight::Heads,
+            ..self.made(Subject::Genes, self.look_like(heads, "FASTA heads"), false)
+        })
+    }
+
+    fn by_name(&self, named: &'static Named, symbols: bool) -> Kind {
+        let mut why = format!("its name says {}", named.words);
+        if symbols {
+            let alike = self.count(|value| self.is_symbol(value, false));
+            why = format!("{why}, and {}", self.look_like(alike, Shape::Symbol.words()));
+        }
+        Kind {
+            prefixes: named.prefixes,
+            symbols,
+            ..self.made(named.subject, why, true)
+        }
+    }
+
+    /// A name that says what a column holds, where the values do not say otherwise.
+    fn by_its_name(&self, named: &'static Named) -> Option<Kind> {
+        let symbols = named.subject == Subject::Genes && self.are_symbols().is_some();
+        if named.is_weak {
+            let (_, diseases, _) = self.known();
+            let suffixes = ["oma", "itis", "osis", "disease", "syndrome", "cancer", "infection"];
+            let is_disease = |value: &str| {
+                let value = value.to_lowercase();
+                suffixes.iter().any(|suffix| value.contains(suffix))
+            };
+            if diseases == 0 && !self.is_most(self.count(is_disease)) {
+                return None;
+            }
+        }
+        Some(self.by_name(named, symbols))
+    }
+
+    fn by_what_is_known(&self, named: Option<&'static Named>) -> Option<Kind> {
+        if names::is_beside(self.name) {
+            return None;
+        }
+        let (genes, diseases, others) = self.known();
+        let known = genes + diseases + others;
+        let symbols = self.are_symbols();
+        let has_symbols = genes > 0 && symbols.is_some();
+        // One known word makes no column: notes and treatments have it too.
+        let are_many = known * 5 > self.values.len() && (known > 1 || self.values.len() < 3);
+        if are_many || has_symbols {
+            let subject = match () {
+                () if genes * 2 > known || has_symbols => Subject::Genes,
+                () if diseases * 2 > known => Subject::Diseases,
+                () => Subject::Others,
+            };
+            let why = format!("{known} of {} values are known here", self.values.len());
+            return Some(Kind {
+                symbols: has_symbols,
+                ..self.made(subject, why, named.is_some())
+            });
+        }
+        // Wells of a plate and numbers of patients look like short symbols.
+        let strongly = self.count(|value| {
+            let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+            self.is_symbol(value, false) && letters > 2
+        });
+        let with_digits = self.count(|value| value.bytes().any(|byte| byte.is_ascii_digit()));
+        let many = self.values.len();
+        let alike = symbols?;
+        let are_many = many >= MANY && strongly * 10 > many * 7 && with_digits * 5 > many;
+        are_many.then(|| Kind {
+            symbols: true,
+            weight: Weight::Symbols,
+            ..self.made(
+                Subject::Genes,
+                self.look_like(alike, Shape::Symbol.words()),
+                named.is_some(),
+            )
+        })
+    }
+
+    /// How many values are genes, diseases and others that are known here.
+    fn known(&self) -> (usize, usize, usize) {
+        let (mut genes, mut diseases, mut others) = (0, 0, 0);
+        let sense = Sense {
+            separators: self.separators(Subject::Genes),
+            ..Sense::default()
+        };
+        for value in &self.values {
+            let found = self.resolver.resolve_as(value, &sense);
+            if !matches!(found.status, Status::Matched | Status::Ambiguous) {
+                continue;
+            }
+            match found.matches.first().map(|first| &first.term_kind[..]) {
+                Some(kind) if GENES.contains(&kind) => genes += 1,
+                Some("disease" | "field") => diseases += 1,
+                // Words such as `cells` and `plasma` stand in any column of notes.
+                Some("sample source") | None => {}
+                Some(_) => others += 1,
+            }
+        }
+        (genes, diseases, others)
+    }
+
+    /// What separates members here beside what does so everywhere.
+    fn separators(&self, subject: Subject) -> Vec<char> {
+        let mut signs = Vec::new();
+        if subject == Subject::Diseases {
+            return signs;
+        }
+        if names::is_of_complexes(self.name) {
+            signs.push('_');
+        }
+        if subject != Subject::Genes {
+            return signs;
+        }
+        let prefixes = &self.resolver.prefixes;
+        let separates = |sign: char| {
+            let holding = self.count(|value| value.contains(sign) && !value.contains("//"));
+            let parted = self.count(|value| is_separated(value, sign, prefixes));
+            parted > 0 && parted * 5 >= holding * 4
+        };
+        if separates('/') {
+            signs.push('/');
+        }
+        if names::is_of_synonyms(self.name) && separates(' ') {
+            signs.push(' ');
+        }
+        signs
+    }
+}
+
+fn is_missing(value: &str) -> bool {
+    matches!(
+        value.to_ascii_lowercase().as_str(),
+        "na" | "n/a" | "nan" | "null" | "none" | "-" | "--" | "---" | "." | "?" | "#n/a"
+    )
+}

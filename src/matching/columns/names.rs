@@ -1,0 +1,186 @@
+//! What columns are called that hold names or identifiers, and those that do not.
+//! `docs/matching.md` has the same table.
+
+use super::super::rules::Shape;
+use crate::spelling::fold_loosely;
+
+/// What the values of a column name. A row is about its gene or about its disease: columns of
+/// both are not looked at together unless somebody asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::matching) enum Subject {
+    Genes,
+    Diseases,
+    Others,
+}
+use Subject::{Diseases, Genes, Others};
+
+/// What the name of a column says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    /// What a column may be called, without signs and case.
+    names: &'static str,
+    pub(super) subject: Subject,
+    /// What it then holds, in words.
+    pub(super) words: &'static str,
+    /// Which prefixes its bare accessions have.
+    pub(super) prefixes: &'static [&'static str],
+    /// Whether the accessions of these are numbers, so that numbers are no counts here.
+    pub(super) has_numbers: bool,
+    /// Whether programs use the name for other things too, so that the values must bear it out.
+    pub(super) is_weak: bool,
+}
+
+const fn names(names: &'static str, subject: Subject, words: &'static str) -> Named {
+    Named {
+        names,
+        subject,
+        words,
+        prefixes: &[],
+        has_numbers: false,
+        is_weak: false,
+    }
+}
+
+const fn identifiers(
+    names: &'static str,
+    subject: Subject,
+    words: &'static str,
+    prefixes: &'static [&'static str],
+    has_numbers: bool,
+) -> Named {
+    Named {
+        names,
+        subject,
+        words,
+        prefixes,
+        has_numbers,
+        is_weak: false,
+    }
+}
+
+const NAMES: [Named; 20] = [
+    names(GENES, Genes, "genes"),
+    identifiers("geneid geneids", Genes, "genes", &["NCBIGene"], true),
+    identifiers(NCBI_GENES, Genes, "NCBI genes", &["NCBIGene"], true),
+    identifiers("hgnc hgncid", Genes, "HGNC genes", &["HGNC"], true),
+    identifiers(ENSEMBL_GENES, Genes, "Ensembl genes", ENSEMBL, false),
+    names("protein proteins", Genes, "proteins"),
+    identifiers(PROTEINS, Genes, "proteins", UNIPROT, false),
+    names(SITES, Genes, "sites of proteins"),
+    names("accession accessions", Others, "accessions"),
+    names("cargo", Others, "cargos"),
+    names(DISEASES, Diseases, "diseases"),
+    Named {
+        is_weak: true,
+        ..names("condition conditions phenotype", Diseases, "diseases")
+    },
+    identifiers("mondo mondoid", Diseases, "diseases", &["MONDO"], true),
+    identifiers("doid", Diseases, "diseases", &["DOID"], true),
+    identifiers("omim omimid", Diseases, "diseases", &["OMIM"], true),
+    identifiers("orphanet orphacode", Diseases, "diseases", &["Orphanet"], true),
+    identifiers("mesh meshid", Others, "MeSH terms", &["MESH"], false),
+    identifiers("umls umlscui", Others, "UMLS concepts", &["UMLS"], false),
+    identifiers("icd icdcode icd10 icd10code", Diseases, CODES, ICD, false),
+    identifiers("icd10cm icd10cmcode", Diseases, CODES, &["ICD10CM"], false),
+];
+
+const GENES: &str = "gene genes genename genenames genesymbol genesymbols symbol symbols hgncsymbol \
+    mgisymbol externalgenename hugosymbol approvedsymbol genesynonym genesynonyms";
+const NCBI_GENES: &str = "entrez entrezid entrezgene entrezgeneid ncbigene ncbigeneid";
+const ENSEMBL_GENES: &str = "ensembl ensemblid ensemblgeneid";
+const PROTEINS: &str = "proteinid proteinids majorityproteinids proteingroup proteingroups \
+    proteinaccession proteinaccessions uniprot uniprotid uniprotids";
+const SITES: &str = "site sites phosphosite phosphosites ptmsite";
+const DISEASES: &str = "disease diseases diseasename diagnosis primarydiagnosis";
+const CODES: &str = Shape::IcdCode.words();
+
+pub(super) const ENSEMBL: &[&str] = &["ENSEMBL"];
+pub(super) const UNIPROT: &[&str] = &["UniProtKB"];
+pub(super) const ICD: &[&str] = &["ICD10", "ICD10CM"];
+
+/// Words in the name of a column that tell what its row was treated with, grouped by or
+/// annotated with: not what it is about.
+pub(super) const BESIDE: &str = "treatment treatments treated condition conditions group groups \
+    stimulus stimulation cytokine bait antibody drug compound chemical sample samples sampleid \
+    batch pathway pathways term terms goterm go kegg reactome ontology category cluster cellline \
+    annotation annotations module contrast comparison experiment run file filename replicate plate \
+    well barcode patient subject donor individual tissue organism species chromosome chr \
+    description note notes comment comments keyword keywords vendor stain \
+    medium strain center centre study project";
+
+/// Other registers, whose numbers are no identifiers that are known here.
+const REGISTERS: &str = "homologene rat rgd mgi mouse zfin zebrafish flybase fly worm wormbase sgd \
+    yeast vega ccds cosmic kegg refseq transcript probe unigene";
+
+/// How columns are called whose codes may be those of diseases.
+const CODED: &str = "icd diag diagnosis diagnoses dx disease diseases condition code codes \
+    phenotype cause morbidity comorbidity indication";
+
+/// What columns of several names of one gene are called.
+const SYNONYMS: &str = "names synonym synonyms alias aliases";
+
+/// What columns of complexes and partners are called.
+const COMPLEXES: &str = "complex complexes ligand ligands receptor receptors partner partners \
+    partnera partnerb interaction interactions interactor interactors pair lr lrpair";
+
+/// What the name of a column says, perhaps behind that of a program: `PG.Genes`.
+pub(super) fn named(name: &str) -> Option<&'static Named> {
+    let key = fold_loosely(name);
+    let is_called = |names: &str| names.split(' ').any(|known| known == key);
+    if let Some(found) = NAMES.iter().find(|each| is_called(each.names)) {
+        return Some(found);
+    }
+    if is_beside(name) || has_word(name, REGISTERS) {
+        return None;
+    }
+    let ends = |names: &str| {
+        let mut names = names.split(' ');
+        names.any(|known| known.len() > 4 && key.ends_with(known))
+    };
+    let mut of_genes = NAMES.iter().filter(|each| each.subject == Genes);
+    of_genes.find(|each| ends(each.names))
+}
+
+/// Whether a column says what its row was treated with, grouped by or annotated with.
+pub(super) fn is_beside(name: &str) -> bool {
+    has_word(name, BESIDE)
+}
+
+/// Whether the codes in a column may be those of diseases.
+pub(super) fn may_be_codes(name: &str) -> bool {
+    let key = fold_loosely(name);
+    has_word(name, CODED) || CODED.split(' ').take(2).any(|word| key.contains(word))
+}
+
+/// Whether blanks separate names of one gene in a column that is called so.
+pub(super) fn is_of_synonyms(name: &str) -> bool {
+    has_word(name, SYNONYMS) || fold_loosely(name).ends_with("genenames")
+}
+
+/// Whether a column is one of complexes or of partners.
+pub(super) fn is_of_complexes(name: &str) -> bool {
+    has_word(name, COMPLEXES)
+}
+
+/// Whether one of some words is a word of a name: of `drug_claim.name`, `DrugClaim`, `Drug Claim`;
+/// or begins it, if it is long.
+fn has_word(name: &str, words: &str) -> bool {
+    let mut parts: Vec<String> = vec![fold_loosely(name)];
+    let mut part = String::new();
+    let mut last = ' ';
+    for c in name.chars().chain([' ']) {
+        let is_break = !c.is_alphanumeric() || (c.is_uppercase() && last.is_lowercase());
+        if is_break && !part.is_empty() {
+            parts.push(std::mem::take(&mut part));
+        }
+        if c.is_alphanumeric() {
+            part.extend(c.to_lowercase());
+        }
+        last = c;
+    }
+    let is_there = |word: &str| {
+        let begins = word.len() > 7 && parts[0].starts_with(word);
+        begins || parts.iter().any(|part| part == word)
+    };
+    words.split(' ').any(is_there)
+}

@@ -1,0 +1,52 @@
+//! Marks of search programs on what is no protein of the sample: decoys and contaminants.
+
+/// Why a value that is marked so is nothing that a row could be about.
+pub(super) fn reason(value: &str) -> Option<&'static str> {
+    if !value.contains(['_', '-', '#', '|', '(']) {
+        return None;
+    }
+    // Behind the number of proteins, a bank or the beginning of a head, too.
+    let words = || value.split(['|', '/', ' ', '>', ':', ';']);
+    if words().any(is_decoy) || value.starts_with("##") && value.len() > 2 {
+        return Some("a decoy, no protein");
+    }
+    words()
+        .any(is_contaminant)
+        .then_some("marked as a contaminant")
+}
+
+fn is_decoy(word: &str) -> bool {
+    const BEFORE: [&str; 9] = [
+        "rev_", "reverse_", "reversed_", "decoy_", "decoy-", "xxx_", "random_", "shuffled_", "rand_",
+    ];
+    // `VEGFA_rev` is a primer.
+    const BEHIND: [&str; 5] = ["_decoy", "-decoy", "_reversed", "_shuffled", "(decoy)"];
+    has_any(word, &BEFORE, &BEHIND) || word.eq_ignore_ascii_case("decoy") || is_numbered_decoy(word)
+}
+
+/// `DECOY0_P15692`.
+fn is_numbered_decoy(word: &str) -> bool {
+    let rest = after(word, "decoy").unwrap_or_default();
+    rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn is_contaminant(word: &str) -> bool {
+    // `CON_1` is a control.
+    const BEFORE: [&str; 3] = ["con__", "contam_", "contaminant_"];
+    has_any(word, &BEFORE, &["_contaminant", "_contam"])
+}
+
+fn has_any(word: &str, before: &[&str], behind: &[&str]) -> bool {
+    let begins = before.iter().any(|mark| after(word, mark).is_some());
+    begins
+        || behind.iter().any(|mark| {
+            let at = word.len().checked_sub(mark.len()).filter(|at| *at > 0);
+            let end = at.and_then(|at| word.get(at..));
+            end.is_some_and(|end| end.eq_ignore_ascii_case(mark))
+        })
+}
+
+fn after<'w>(word: &'w str, mark: &str) -> Option<&'w str> {
+    let (head, rest) = word.split_at_checked(mark.len())?;
+    head.eq_ignore_ascii_case(mark).then_some(rest)
+}

@@ -1,0 +1,207 @@
+//! The members of a value that is a group: where it may be split, and where not.
+
+use super::Sense;
+use super::shape::{Shape, accession_of_fasta};
+use super::text::is_number;
+use crate::spelling::{Prefixes, trimmed};
+
+/// The members of a value, as far as the strongest sign that separates it tells; nothing where
+/// it is one value. A member may have members itself: `P1|P2;P3`.
+pub(super) fn members<'a>(value: &'a str, sense: &Sense, known: &Prefixes) -> Vec<&'a str> {
+    let signs = |c: char| ";；|｜,，/\n\r[{(".contains(c) || sense.separators.contains(&c);
+    if !value.contains(signs) {
+        return Vec::new();
+    }
+    if let Some(inner) = list(value) {
+        return quoted(inner).unwrap_or_else(|| parts(inner, |rest| rest.find([',', ';']).map(one)));
+    }
+    let counted = without_count(value);
+    if counted.len() < value.len() {
+        let is_protein = |part: &&str| Shape::Protein.fits(part, known);
+        let all = parts(counted, |rest| rest.find('/').map(one));
+        return if all.iter().all(is_protein) {
+            all
+        } else {
+            Vec::new()
+        };
+    }
+    // A sign, as keyboards have it and full width, that separates wherever it stands.
+    let always: [fn(&str) -> Option<(usize, usize)>; 4] = [
+        |rest| rest.find(['\n', '\r']).map(one),
+        |rest| rest.find("///").map(|at| (at, 3)),
+        double_slash,
+        |rest| at_any(rest, &[';', '；']),
+    ];
+    for sign in always {
+        let all = parts(value, sign);
+        if all.len() > 1 || (all.len() == 1 && all[0].len() < value.len()) {
+            return all;
+        }
+    }
+    let bars = parts(value, |rest| at_any(rest, &['|', '｜']));
+    if bars.len() > 1 {
+        // Of a FASTA name, the parts are no members.
+        return if bars.iter().any(|part| is_bank(part)) {
+            Vec::new()
+        } else {
+            bars
+        };
+    }
+    let commas = parts(value, |rest| at_any(rest, &[',', '，']));
+    if commas.len() > 1 {
+        let are_names = commas.iter().all(|part| is_name(part, sense));
+        return if are_names && !has_thousands(&commas, value) {
+            commas
+        } else {
+            Vec::new()
+        };
+    }
+    for sign in ['/', ' '] {
+        if sense.separators.contains(&sign) {
+            let all = parts(value, |rest| rest.find(sign).map(one));
+            if all.len() > 1 && all.iter().all(|part| may_stand_between(part, sign, known)) {
+                return all;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Whether a part of a value may be a member where a slash or a blank separates: never the `3` of
+/// `Smad2/3`, nor a word of a sentence.
+fn may_stand_between(part: &str, sign: char, known: &Prefixes) -> bool {
+    let is_evident = part.contains(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase());
+    let least = if sign == '/' { 3 } else { 2 };
+    let is_accession = Shape::Protein.fits(part, known) || Shape::Ensembl.fits(part, known);
+    let is_symbol = Shape::Symbol.fits(part, known) && part.len() >= least && is_evident;
+    is_accession || is_symbol || (sign == '/' && part.len() > 2 && is_number(part))
+}
+
+/// Whether a sign separates the members of a value, if its column has such values.
+pub(in crate::matching) fn is_separated(value: &str, sign: char, known: &Prefixes) -> bool {
+    let all = parts(value, |rest| rest.find(sign).map(one));
+    all.len() > 1 && all.iter().all(|part| may_stand_between(part, sign, known))
+}
+
+/// A sign that a value holds and that was not taken for a separator, where all that stands
+/// between looks like a name.
+pub(super) fn unused_separator(value: &str, known: &Prefixes) -> Option<char> {
+    let signs = ['/', '+', '&', ':', '_', ' '];
+    signs.into_iter().find(|sign| {
+        let all = parts(value, |rest| rest.find(*sign).map(one));
+        let is_name = |part: &&str| {
+            let mut capitals = part.chars().filter(char::is_ascii_uppercase);
+            Shape::Symbol.fits(part, known) && capitals.nth(1).is_some()
+        };
+        all.len() > 1 && all.iter().all(is_name)
+    })
+}
+
+/// A value without the number of proteins that OpenSWATH writes before them: `1/sp|P15692|…`.
+pub(super) fn without_count(value: &str) -> &str {
+    match value.split_once('/') {
+        Some((count, rest)) if is_number(count) && count.len() < 4 => {
+            let is_head = accession_of_fasta(rest).is_some() || rest.contains('/');
+            if is_head { rest } else { value }
+        }
+        _ => value,
+    }
+}
+
+/// What stands within a list as R or Python prints it: `c("VEGFA", "FLT1")`, `['VEGFA', 'FLT1']`.
+fn list(value: &str) -> Option<&str> {
+    let inner = ["c(", "list(", "set(", "tuple(", "frozenset(", "array("]
+        .iter()
+        .find_map(|begin| value.strip_prefix(begin)?.strip_suffix(')'))
+        .or_else(|| value.strip_prefix('[')?.strip_suffix(']'))
+        .or_else(|| value.strip_prefix('{')?.strip_suffix('}'))
+        .or_else(|| {
+            let inner = value.strip_prefix('(')?.strip_suffix(')')?;
+            inner.contains(',').then_some(inner)
+        })?;
+    let inner = trimmed(inner);
+    // set([…]), c(c(…))
+    if let Some(deeper) = list(inner) {
+        return Some(deeper);
+    }
+    let has_quotes = inner.starts_with(['"', '\'']) && inner.ends_with(['"', '\'']);
+    let is_plain = inner.contains(',') && !inner.contains(['[', ']', '(', ')', '{', '}']);
+    (has_quotes || is_plain).then_some(inner)
+}
+
+/// Whether a list is there, and nothing in it.
+pub(super) fn is_empty_list(value: &str) -> bool {
+    const EMPTY: [&str; 9] = [
+        "[]", "{}", "()", "c()", "list()", "set()", "character(0)", "[\"\"]", "['']",
+    ];
+    EMPTY.contains(&value)
+}
+
+/// What stands in quotes, where nothing else stands there but commas.
+fn quoted(inner: &str) -> Option<Vec<&str>> {
+    let mut rest = inner;
+    let mut all = Vec::new();
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+        let Some(quote) = rest.chars().next() else {
+            return (!all.is_empty()).then_some(all);
+        };
+        let inside = rest.strip_prefix(['"', '\''])?;
+        let end = inside.find(quote)?;
+        let member = trimmed(&inside[..end]);
+        if !member.is_empty() {
+            all.push(member);
+        }
+        rest = &inside[end + 1..];
+    }
+}
+
+/// The parts that are not empty, between the places that a function finds: where, and how long.
+fn parts(text: &str, next: impl Fn(&str) -> Option<(usize, usize)>) -> Vec<&str> {
+    let (mut all, mut rest) = (Vec::new(), text);
+    while let Some((at, length)) = next(rest) {
+        all.push(trimmed(&rest[..at]));
+        rest = &rest[at + length..];
+    }
+    all.push(trimmed(rest));
+    all.retain(|part| !part.is_empty());
+    all
+}
+
+fn one(at: usize) -> (usize, usize) {
+    (at, 1)
+}
+
+fn at_any(text: &str, signs: &[char]) -> Option<(usize, usize)> {
+    let at = text.find(signs)?;
+    Some((at, text[at..].chars().next().map_or(1, char::len_utf8)))
+}
+
+/// `//` but for that of a web address.
+fn double_slash(text: &str) -> Option<(usize, usize)> {
+    let mut all = text.match_indices("//");
+    let found = all.find(|(at, _)| !text[..*at].ends_with(':'));
+    found.map(|(at, _)| (at, 2))
+}
+
+/// `sp` and `tr` of a FASTA name, also behind the mark of a decoy.
+fn is_bank(part: &str) -> bool {
+    let part = part.to_ascii_lowercase();
+    let last = part.rsplit(['_', '>', '#', ' ']).next().unwrap_or_default();
+    matches!(last, "sp" | "tr")
+}
+
+/// `12,680` is one number.
+fn has_thousands(parts: &[&str], value: &str) -> bool {
+    let is_thousands = |part: &&str| part.len() == 3;
+    let are_digits = parts.iter().all(|part| is_number(part));
+    are_digits && !value.contains(' ') && parts.iter().skip(1).all(is_thousands)
+}
+
+/// A symbol or an identifier and no word of a sentence.
+fn is_name(part: &str, sense: &Sense) -> bool {
+    let part = part.trim_matches(['"', '\'']);
+    let capitals = part.chars().filter(|c| c.is_uppercase()).count();
+    let is_evident = sense.symbols || capitals > 1 || part.contains(|c: char| c.is_ascii_digit());
+    is_evident && !part.contains(char::is_whitespace)
+}
