@@ -144,9 +144,17 @@ pub(crate) fn listed(words: &[String]) -> String {
 
 /// The same for other things than words.
 pub(crate) fn listed_as<T>(things: &[T], word: impl Fn(&T) -> String) -> String {
-    let shown: Vec<String> = things.iter().take(LISTED).map(word).collect();
+    listed_of(things.iter(), word)
+}
+
+/// The same for things that come one after the other.
+pub(crate) fn listed_of<T>(
+    mut things: impl ExactSizeIterator<Item = T>,
+    word: impl Fn(T) -> String,
+) -> String {
+    let shown: Vec<String> = things.by_ref().take(LISTED).map(word).collect();
     let shown = shown.join(", ");
-    match things.len().saturating_sub(LISTED) {
+    match things.len() {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }

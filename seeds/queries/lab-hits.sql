@@ -4,19 +4,26 @@
 -- One line per row of the lab file, term that its value means, and claim of Table 1 or finding
 -- of a paper (accession, layer) that names the term: by which rule the value matches
 -- (matched_as), how exactly (match_type), and what the term is there (role; where it has none,
--- named_in says which part names it, and whether only a program found it there). A value means
--- what it means to `migrasome match`: a name, symbol, alias or identifier, or a group of them; in
--- a column of genes, PVR is a gene and no disease. Rows that match nothing are left out:
+-- named_in says which part names it, and whether only a program found it there). The value may
+-- be a symbol, name, alias or identifier of a gene, protein or other cargo: PVR is a gene here
+-- and no eye disease. Versions, isoforms, groups of several, and columns of diseases or cells
+-- are for `migrasome match`, which knows more. Rows that match nothing are left out:
 -- `lab-summary` counts them. A value that could mean something else too is listed as ambiguous,
 -- with its caution.
 -- needs lab: column gene
 SELECT
   lab.rowid AS row,
   lab.gene AS gene,
-  meant.term AS term,
-  meant.term_kind AS term_kind,
-  meant.rule || ' ' || meant.spelling AS matched_as,
-  CASE meant.status WHEN 'matched' THEN meant.match_type ELSE meant.status END AS match_type,
+  known_names.term AS term,
+  known_names.term_kind AS term_kind,
+  CASE
+    WHEN known_names.mouse_spelling = trim(lab.gene) THEN 'mouse symbol ' || known_names.mouse_spelling
+    ELSE known_names.matched_as
+  END AS matched_as,
+  CASE
+    WHEN known_names.mouse_spelling = trim(lab.gene) THEN 'related'
+    ELSE known_names.match_type
+  END AS match_type,
   evidence_terms.accession AS accession,
   evidence_terms.layer AS layer,
   evidence_terms.role AS role,
@@ -42,17 +49,19 @@ SELECT
     )
   ) AS reference,
   evidence_terms.claim AS claim,
-  meant.note AS note
+  known_names.note AS note
 FROM lab
-JOIN match_of(lab.gene, 'lab.gene') AS meant
+JOIN known_names
+  ON known_names.key = lower(trim(lab.gene))
+  AND known_names.term_kind IN ('cargo', 'gene', 'peptide')
 LEFT JOIN evidence_terms
-  ON evidence_terms.term_id = meant.term_id
-  AND meant.status = 'matched'
+  ON evidence_terms.term_id = known_names.term_id
+  AND known_names.match_type <> 'ambiguous'
   AND evidence_terms.part <> 'organism'
 ORDER BY
   lab.rowid,
-  meant.term,
-  meant.term_kind,
+  known_names.term,
+  known_names.term_kind,
   evidence_terms.claim IS NULL,
   evidence_terms.claim,
   evidence_terms.accession,

@@ -4,7 +4,8 @@
 -- One line per kind of match and term: how many rows of the lab file, how many spellings, and
 -- one of them; layers says who tells of the term: Table 1, findings of papers, or a source of a
 -- lab's own. The rows that match nothing and those without a value are counted too, so that the
--- rows of all lines are those of the file, unless a value means several terms.
+-- rows of all lines are those of the file, unless a value means several terms. A value means a
+-- gene, protein or other cargo, as in `lab-hits`.
 -- needs lab: column gene
 SELECT
   match_type,
@@ -18,14 +19,16 @@ FROM (
     lab.gene AS gene,
     CASE
       WHEN lab.gene IS NULL THEN 'no value'
-      WHEN meant.term IS NULL THEN 'no match'
-      WHEN meant.status = 'matched' THEN meant.match_type
-      ELSE meant.status
+      WHEN known_names.key IS NULL THEN 'no match'
+      WHEN known_names.mouse_spelling = trim(lab.gene) THEN 'related'
+      ELSE known_names.match_type
     END AS match_type,
-    meant.term AS term,
-    meant.term_id AS term_id
+    known_names.term AS term,
+    known_names.term_id AS term_id
   FROM lab
-  LEFT JOIN match_of(lab.gene, 'lab.gene') AS meant
+  LEFT JOIN known_names
+    ON known_names.key = lower(trim(lab.gene))
+    AND known_names.term_kind IN ('cargo', 'gene', 'peptide')
 ) AS counted
 LEFT JOIN (
   SELECT
@@ -48,11 +51,10 @@ ORDER BY
     WHEN 'close' THEN 2
     WHEN 'narrow' THEN 3
     WHEN 'broad' THEN 4
-    WHEN 'family' THEN 5
-    WHEN 'related' THEN 6
-    WHEN 'ambiguous' THEN 7
-    WHEN 'no match' THEN 8
-    ELSE 9
+    WHEN 'related' THEN 5
+    WHEN 'ambiguous' THEN 6
+    WHEN 'no match' THEN 7
+    ELSE 8
   END,
   match_type,
   term,

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use crate::cite::Collector;
 use crate::lab::{Spec, Table};
-use crate::matching::{Chosen, Keep, Matching, Request};
+use crate::matching::{Chosen, KINDS, Keep, Matching, Request};
 use crate::render::{Renderer, visible};
 use crate::sqlite::followed;
 use anyhow::Context;
+use clap::ValueEnum;
 
 use super::output::{self, Target};
 use super::progress::Bar;
@@ -159,16 +160,9 @@ pub fn kinds(words: &[AsArg]) -> Vec<String> {
 impl AsArg {
     /// The kinds of term that a word means.
     fn kinds(self) -> &'static [&'static str] {
-        match self {
-            Self::Gene | Self::Protein => &["gene", "cargo", "peptide"],
-            Self::Cargo => &["cargo"],
-            Self::Disease => &["disease", "field"],
-            Self::Cell => &["cell type"],
-            Self::Process => &["process"],
-            Self::Sample => &["sample source"],
-            Self::Structure => &["structure"],
-            Self::Chemical => &["chemical"],
-            Self::Virus => &["virus"],
-        }
+        let word = self.to_possible_value();
+        let word = word.as_ref().map_or("", |word| word.get_name());
+        let found = KINDS.iter().find(|(known, _)| *known == word);
+        found.map_or(&[], |(_, kinds)| kinds)
     }
 }

@@ -1,33 +1,40 @@
 //! How often each value stands in a file, and what becomes of it. A value is judged once.
 
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use smallvec::SmallVec;
 
 use super::rules::Status;
 use super::verdict::Verdict;
 
-/// Most values are short: held in the table itself, they are counted without another look at
-/// memory.
-type Key = SmallVec<[u8; 16]>;
-
 /// The values of a file: each once, with its rows. Where several columns are looked at, a value is
 /// that of all of them.
+///
+/// A large file may have millions of different values, and most are not known: all are kept in
+/// one text, and each takes few bytes beside it.
 #[derive(Default)]
 pub(super) struct Counts {
     /// Rows that were looked at.
     pub(super) rows: u64,
-    values: HashTable<Counted>,
+    /// All values, one behind the other.
+    text: Vec<u8>,
+    values: Vec<Counted>,
+    /// The numbers of the values, by what they are.
+    by_value: HashTable<u32>,
+    /// What becomes of values; most share the first few.
+    verdicts: Vec<Arc<Verdict>>,
+    by_verdict: HashMap<usize, u32>,
 }
 
+/// A value.
 struct Counted {
-    key: Key,
+    /// Where it ends in the text.
+    end: u64,
     rows: u64,
-    status: Status,
-    verdict: Arc<Verdict>,
+    verdict: u32,
 }
 
 impl Counts {
@@ -40,27 +47,70 @@ impl Counts {
         judge: impl FnOnce() -> Arc<Verdict>,
     ) -> (Status, &Arc<Verdict>) {
         self.rows += rows;
-        let is_same = |counted: &Counted| counted.key.as_slice() == key;
-        let hash_of = |counted: &Counted| hash(&counted.key);
-        let entry = self.values.entry(hash(key), is_same, hash_of);
-        let entry = entry.or_insert_with(|| {
-            let verdict = judge();
-            Counted {
-                key: Key::from_slice(key),
-                rows: 0,
-                status: verdict.status,
-                verdict,
-            }
-        });
-        let counted = entry.into_mut();
+        let Self {
+            text,
+            values,
+            by_value,
+            ..
+        } = self;
+        let key_of = |place: &u32| key_at(text, values, *place as usize);
+        let is_same = |place: &u32| key_of(place) == key;
+        let found = by_value.find(hash(key), is_same).copied();
+        let place = match found {
+            Some(place) => place as usize,
+            None => self.put(key, judge()),
+        };
+        let counted = &mut self.values[place];
         counted.rows += rows;
-        (counted.status, &counted.verdict)
+        let verdict = &self.verdicts[counted.verdict as usize];
+        (verdict.status, verdict)
+    }
+
+    /// Adds a value that was not seen before.
+    fn put(&mut self, key: &[u8], verdict: Arc<Verdict>) -> usize {
+        let verdict = self.number_of(verdict);
+        let place = self.values.len();
+        self.text.extend_from_slice(key);
+        self.values.push(Counted {
+            end: self.text.len() as u64,
+            rows: 0,
+            verdict,
+        });
+        let (text, values) = (&self.text, &self.values);
+        let hash_of = |place: &u32| hash(key_at(text, values, *place as usize));
+        let number = u32::try_from(place).expect("fewer values than memory holds");
+        self.by_value.insert_unique(hash(key), number, hash_of);
+        place
+    }
+
+    fn number_of(&mut self, verdict: Arc<Verdict>) -> u32 {
+        let next = u32::try_from(self.verdicts.len()).expect("fewer verdicts than values");
+        let number = *self
+            .by_verdict
+            .entry(Arc::as_ptr(&verdict).addr())
+            .or_insert(next);
+        if number == next {
+            self.verdicts.push(verdict);
+        }
+        number
+    }
+
+    /// How many different values there are.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// A value by its number, with its rows and verdict.
+    pub(super) fn at(&self, place: usize) -> (&[u8], u64, &Arc<Verdict>) {
+        let counted = &self.values[place];
+        let verdict = &self.verdicts[counted.verdict as usize];
+        let key = key_at(&self.text, &self.values, place);
+        (key, counted.rows, verdict)
     }
 
     /// Every value with its rows and verdict.
     pub(super) fn each(&self) -> impl Iterator<Item = (&[u8], u64, &Arc<Verdict>)> {
-        let all = self.values.iter();
-        all.map(|counted| (counted.key.as_slice(), counted.rows, &counted.verdict))
+        (0..self.len()).map(|place| self.at(place))
     }
 
     /// Adds what another worker counted.
@@ -73,6 +123,12 @@ impl Counts {
             self.count(key, rows, || Arc::clone(verdict));
         }
     }
+}
+
+fn key_at<'t>(text: &'t [u8], values: &[Counted], place: usize) -> &'t [u8] {
+    let begin = place.checked_sub(1).map_or(0, |before| values[before].end);
+    let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
+    &text[at(begin)..at(values[place].end)]
 }
 
 #[inline]

@@ -2,7 +2,7 @@
 //! that the value means, or could mean; none where it means none.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ffi::{CStr, c_int};
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use rusqlite::vtab::{
     sqlite3_vtab, sqlite3_vtab_cursor,
 };
 
-use super::columns;
-use super::rules::{GENES, Match, Resolution, Resolver, Sense, Status};
+use super::rules::{Match, Resolution, Resolver, Sense, Status};
+use super::{KINDS, columns};
 use crate::Db;
 use crate::error::{Error, Result};
 
@@ -72,24 +72,16 @@ impl Known {
         if let Some(sense) = self.columns.get(&kind.to_lowercase()) {
             return Ok(sense.clone());
         }
-        let kinds: Vec<&str> = match kind {
-            "gene" | "protein" => GENES.to_vec(),
-            "disease" => vec!["disease", "field"],
-            "cell" => vec!["cell type"],
-            "sample" => vec!["sample source"],
-            other => vec![other],
-        };
-        let known: BTreeSet<&str> = self.resolver.kinds().collect();
-        if !kinds.iter().any(|kind| known.contains(kind)) {
-            let known: Vec<&str> = known.into_iter().collect();
+        let Some((_, kinds)) = KINDS.iter().find(|(word, _)| *word == kind) else {
+            let words: Vec<&str> = KINDS.iter().map(|(word, _)| *word).collect();
             return Err(format!(
                 "match_of: `{kind}` is no kind of term and no column of a lab file (TABLE.COLUMN). \
-                 Kinds: gene, protein, disease, cell, sample, {}",
-                known.join(", ")
+                 Kinds: {}",
+                words.join(", ")
             ));
-        }
+        };
         Ok(Sense {
-            kinds: kinds.into_iter().map(str::to_owned).collect(),
+            kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
             ..Sense::default()
         })
     }
@@ -199,12 +191,7 @@ fn text(value: ValueRef<'_>) -> Option<String> {
 // SQLite's part is first, and the layout is C's.
 #[allow(unsafe_code)]
 unsafe impl VTabCursor for Cursor {
-    fn filter(
-        &mut self,
-        _: c_int,
-        _: Option<&str>,
-        values: &Filters<'_>,
-    ) -> rusqlite::Result<()> {
+    fn filter(&mut self, _: c_int, _: Option<&str>, values: &Filters<'_>) -> rusqlite::Result<()> {
         let mut values = values.iter().map(text);
         let (value, kind) = (values.next().flatten(), values.next().flatten());
         self.at = 0;
@@ -231,7 +218,10 @@ unsafe impl VTabCursor for Cursor {
             return context.set_result(Null);
         };
         let is_sure = status == Status::Matched;
-        let reason = self.found.as_ref().and_then(|found| found.reason.as_deref());
+        let reason = self
+            .found
+            .as_ref()
+            .and_then(|found| found.reason.as_deref());
         let note = if is_sure { one.note.as_deref() } else { reason };
         match column {
             0 => context.set_result(status.name()),

@@ -19,7 +19,7 @@ mod words;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::types::ValueRef;
 
@@ -28,13 +28,15 @@ use crate::error::{Error, Result};
 use crate::lab::{self, Lab, Options, Reading, Spec, Table};
 use crate::spelling::Prefixes;
 use columns::Choice;
-pub use columns::Chosen;
+pub use columns::{Chosen, sense_of};
 use evidence::Evidence;
 pub use in_sql::offer;
 use overlap::Background;
 pub use overlap::{Enrichment, Overlap};
 use pass::Pass;
-pub use receipt::{Column, Details, Group, Mangled, OneToMany, Receipt, RestsOn, Values};
+pub use receipt::{
+    Column, Details, Group, Mangled, OneToMany, Receipt, RestsOn, ValueList, Values,
+};
 pub use rules::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
 pub use scope::{Layer, RoleGroup};
 use verdict::{Judge, Verdict};
@@ -64,6 +66,20 @@ pub const EXPLODED: [&str; 8] = [
     "effect",
     "evidence_kind",
     "confidence",
+];
+
+/// The words that say what values are, and the kinds of term that each means.
+pub const KINDS: [(&str, &[&str]); 10] = [
+    ("gene", &rules::GENES),
+    ("protein", &rules::GENES),
+    ("cargo", &["cargo"]),
+    ("disease", &["disease", "field"]),
+    ("cell", &["cell type"]),
+    ("process", &["process"]),
+    ("sample", &["sample source"]),
+    ("structure", &["structure"]),
+    ("chemical", &["chemical"]),
+    ("virus", &["virus"]),
 ];
 
 /// Which rows go out.
@@ -256,7 +272,7 @@ impl<'db> Matching<'db> {
             }
         };
         self.table.still()?;
-        receipt::make(self, &counts)
+        receipt::make(self, counts)
     }
 
     fn judge<'j>(&'j self, chosen: &'j [Chosen]) -> Judge<'j> {
@@ -266,6 +282,7 @@ impl<'db> Matching<'db> {
             chosen,
             request: &self.request,
             unknown: Verdict::unknown(self.request.columns_of_ours().len()),
+            unknown_since: Mutex::default(),
         }
     }
 

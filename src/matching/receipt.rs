@@ -1,16 +1,17 @@
 //! [`Receipt`]: what became of every row of a lab file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::counts::{Counts, cells};
 use super::evidence::Piece;
 use super::rules::Status;
 use super::verdict::Verdict;
 use super::{Enrichment, Matching, Overlap, overlap};
-use crate::error::Result;
 
 /// Between the values of several columns.
 pub(super) const BETWEEN: &str = " | ";
@@ -86,12 +87,71 @@ pub struct Column {
 }
 
 /// The rows of one status.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Group {
     /// How many.
     pub rows: u64,
     /// Every different value of them, those of most rows first.
-    pub values: Vec<Values>,
+    pub values: ValueList,
+}
+
+/// Different values, each made when it is asked for: a file may have millions.
+#[derive(Clone, Default)]
+pub struct ValueList {
+    counts: Arc<Counts>,
+    order: Vec<u32>,
+    columns: usize,
+}
+
+impl ValueList {
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// Each with its rows.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Values> {
+        self.order.iter().map(|place| {
+            let (key, rows, verdict) = self.counts.at(*place as usize);
+            let details = details(verdict);
+            Values {
+                value: shown_value(key, self.columns),
+                rows,
+                details: (details != Details::default()).then(|| Box::new(details)),
+            }
+        })
+    }
+}
+
+impl Serialize for ValueList {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl PartialEq for ValueList {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl fmt::Debug for ValueList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// A value as it is shown, of one column or of several.
+fn shown_value(key: &[u8], columns: usize) -> String {
+    let texts: Vec<_> = cells(key, columns).map(String::from_utf8_lossy).collect();
+    texts.join(BETWEEN)
 }
 
 /// The rows of one value.
@@ -152,13 +212,17 @@ impl Receipt {
     }
 }
 
-pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> {
+pub(super) fn make(matching: &Matching<'_>, counts: Counts) -> crate::Result<Receipt> {
+    let counts = Arc::new(counts);
     let chosen = &matching.chosen;
     let (evidence, resolver) = (&matching.evidence, &matching.resolver);
     let parts = |key| cells(key, chosen.len());
-    let mut all: Vec<_> = counts.each().collect();
-    all.sort_unstable_by(|(one, ones, _), (other, others, _)| {
-        others.cmp(ones).then_with(|| parts(one).cmp(parts(other)))
+    let last = u32::try_from(counts.len()).expect("fewer values than memory holds");
+    let mut all: Vec<u32> = (0..last).collect();
+    all.sort_unstable_by(|one, other| {
+        let (one, ones, _) = counts.at(*one as usize);
+        let (other, others, _) = counts.at(*other as usize);
+        others.cmp(&ones).then_with(|| parts(one).cmp(parts(other)))
     });
     let of_statuses = Status::ALL.map(|status| (status.name(), Group::default()));
     let mut statuses: BTreeMap<&str, Group> = of_statuses.into();
@@ -168,9 +232,16 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
     let mut divided = 0;
     let mut behind: BTreeMap<usize, &Piece> = BTreeMap::new();
     let mut rows_of: BTreeMap<&str, u64> = BTreeMap::new();
-    for (key, rows, verdict) in all {
+    for place in all {
+        let (key, rows, verdict) = counts.at(place as usize);
+        let group = statuses.entry(verdict.status.name()).or_default();
+        group.rows += rows;
+        group.values.order.push(place);
+        if verdict.status == Status::Unmatched && !verdict.is_divided && verdict.mangled.is_empty()
+        {
+            continue;
+        }
         let texts: Vec<_> = parts(key).map(String::from_utf8_lossy).collect();
-        let value = texts.join(BETWEEN);
         divided += if verdict.is_divided { rows } else { 0 };
         for (place, found) in &verdict.mangled {
             let cell = texts[*place].to_string();
@@ -205,16 +276,13 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
                 let one = many.entry(details.terms.clone()).or_default();
                 one.terms.clone_from(&details.terms);
                 one.rows += rows;
-                one.values.push(value.clone());
+                one.values.push(texts.join(BETWEEN));
             }
         }
-        let group = statuses.entry(verdict.status.name()).or_default();
-        group.rows += rows;
-        group.values.push(Values {
-            value,
-            rows,
-            details: (details != Details::default()).then(|| Box::new(details)),
-        });
+    }
+    for group in statuses.values_mut() {
+        group.values.counts = Arc::clone(&counts);
+        group.values.columns = chosen.len();
     }
     let background = matching.background.as_ref();
     let columns = chosen.iter().map(|each| Column {
@@ -234,10 +302,10 @@ pub(super) fn make(matching: &Matching<'_>, counts: &Counts) -> Result<Receipt> 
         mangled: mangled.into_values().collect(),
         divided,
         evidence: rests_on(&rows_of, behind.values().copied()),
-        overlap: overlap::overlap(evidence, counts, chosen, &matching.request),
+        overlap: overlap::overlap(evidence, &counts, chosen, &matching.request),
         enrichment: background.map(|background| {
             let sense = &chosen[0].sense;
-            overlap::enrichment(counts, background, resolver, sense, evidence)
+            overlap::enrichment(&counts, background, resolver, sense, evidence)
         }),
     })
 }

@@ -1,6 +1,7 @@
 //! What the values of a row mean, all of its columns together, and what our columns then hold.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::evidence::{Evidence, Piece, Standing, Told};
 use super::rules::{EMPTY, MISSING, Match, Resolution, Resolver, Status, put};
@@ -11,6 +12,9 @@ const BETWEEN: &str = "; ";
 
 /// How many contexts and papers are told in one row before the rest is only counted.
 const MOST: usize = 3;
+
+/// How many different reasons are kept for what is not known.
+const FEW: usize = 1_000;
 
 /// Our columns in a row that goes out.
 type Cells = Vec<String>;
@@ -41,6 +45,8 @@ pub(super) struct Judge<'j> {
     pub(super) request: &'j Request,
     /// Of what is not known, there is nothing to say, and most is not known.
     pub(super) unknown: Arc<Verdict>,
+    /// Of what is not known, the little that there is to say: few different words.
+    pub(super) unknown_since: Mutex<HashMap<String, Arc<Verdict>>>,
 }
 
 impl Judge<'_> {
@@ -55,6 +61,28 @@ impl Judge<'_> {
             |each: &Resolution| each.status == Status::Unmatched && each.reason.is_none();
         if found.iter().all(says_nothing) && !found.is_empty() {
             return Arc::clone(&self.unknown);
+        }
+        if let [one] = &found[..]
+            && one.status == Status::Unmatched
+            && let Some(reason) = &one.reason
+        {
+            let mut known = self
+                .unknown_since
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            if let Some(verdict) = known.get(reason) {
+                return Arc::clone(verdict);
+            }
+            let verdict = Arc::new(Verdict {
+                reason: Some(reason.clone()),
+                rows: vec![row_without(one.status, reason.clone(), self.width())],
+                ..Verdict::empty()
+            });
+            // Those that name a value are as many as the values.
+            if known.len() < FEW {
+                known.insert(reason.clone(), Arc::clone(&verdict));
+            }
+            return verdict;
         }
         let mangled = found
             .iter()
@@ -192,14 +220,21 @@ impl Verdict {
     /// Of what is not known.
     pub(super) fn unknown(width: usize) -> Arc<Self> {
         Arc::new(Self {
+            rows: vec![row_without(Status::Unmatched, String::new(), width)],
+            ..Self::empty()
+        })
+    }
+
+    fn empty() -> Self {
+        Self {
             status: Status::Unmatched,
             matches: Vec::new(),
             reason: None,
             candidates: Vec::new(),
             mangled: Vec::new(),
             is_divided: false,
-            rows: vec![row_without(Status::Unmatched, String::new(), width)],
-        })
+            rows: Vec::new(),
+        }
     }
 }
 

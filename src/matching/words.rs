@@ -5,7 +5,7 @@ use std::fmt;
 use super::receipt::{BETWEEN, Receipt, Values};
 use super::rules::{MatchType, Status};
 use super::{Enrichment, Overlap};
-use crate::error::{listed, listed_as};
+use crate::error::{listed, listed_as, listed_of};
 
 impl fmt::Display for Receipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,8 +35,11 @@ impl fmt::Display for Receipt {
         for status in &Status::ALL[1..] {
             let group = self.of(*status);
             if !group.values.is_empty() {
-                let shown = |values: &Values| shown(*status, values);
-                lines.push(format!("{status}: {}", listed_as(&group.values, shown)));
+                let shown = |values: Values| shown(*status, &values);
+                lines.push(format!(
+                    "{status}: {}",
+                    listed_of(group.values.iter(), shown)
+                ));
             }
         }
         for many in &self.one_to_many {

@@ -18,12 +18,24 @@ const ADDRESSES: [(&str, &str, &str); 23] = [
     ("NCBIGene", "ncbi.nlm.nih.gov/gene/", "term="),
     ("NCBIGene", "ncbi.nlm.nih.gov/gene", "term="),
     ("NCBIGene", "ncbi.nlm.nih.gov/gene", "list_uids="),
-    ("NCBIGene", "ncbi.nlm.nih.gov/entrez/query.fcgi", "list_uids="),
+    (
+        "NCBIGene",
+        "ncbi.nlm.nih.gov/entrez/query.fcgi",
+        "list_uids=",
+    ),
     ("ENSEMBL", "ensembl.org/id/", ""),
     ("ENSEMBL", "ensembl.org/", "g="),
-    ("HGNC", "genenames.org/data/gene-symbol-report/#!/hgnc_id/", ""),
+    (
+        "HGNC",
+        "genenames.org/data/gene-symbol-report/#!/hgnc_id/",
+        "",
+    ),
     ("HGNC", "genenames.org/data/hgnc_data.php", "hgnc_id="),
-    ("HGNC", "genenames.org/cgi-bin/gene_symbol_report", "hgnc_id="),
+    (
+        "HGNC",
+        "genenames.org/cgi-bin/gene_symbol_report",
+        "hgnc_id=",
+    ),
     ("OMIM", "omim.org/entry/", ""),
     ("OMIM", "omim.org/", ""),
     ("MGI", "informatics.jax.org/marker/", ""),
@@ -198,7 +210,9 @@ impl Prefixes {
                 parts.find_map(|part| part.strip_prefix(query))?
             };
             let end = rest.find(['/', '?', '#', '&', ';']).unwrap_or(rest.len());
-            let accession = rest[..end].trim_end_matches(".txt").trim_end_matches(".fasta");
+            let accession = rest[..end]
+                .trim_end_matches(".txt")
+                .trim_end_matches(".fasta");
             let accession = accession.replace("%3A", ":");
             self.of(self.find(prefix)?, &accession)
         })

@@ -77,7 +77,7 @@ const LINES: &[Line] = &[
     ("genes", &[("category", "Tumor")], &["liver-review:2", "liver-review:4", PROGRAM]),
     ("identifiers", &[("term", "LOXL2")], &["HGNC:6666", "bench-notes"]),
     ("lab-hits", &[], &["miR-21", "liver-review:1", "liver-review:4", "mechanism (found by program)", "liver-review:2",
-     "LOXL2", "bench-notes:1", "bench-notes:2", "bench-notes:4", "Liver fibrosis"]),
+     "LOXL2", "bench-notes:1", "bench-notes:2", "bench-notes:4"]),
     ("lab-summary", &[], &["miR-21", "Table 1", "finding", "own (liver-review)", "own (bench-notes)"]),
     ("lookup", &[("text", "mir21")], &["miR-21", "1000001", "1000004", "liver-review [1,2]", "liver-review:1",
      "liver-review:4"]),
@@ -102,7 +102,7 @@ const LINES: &[Line] = &[
 ];
 
 /// A list of the lab's, for the reports that read one.
-const HITS: &str = "gene\nmiR-21\nVEGFA\nCXCR4\nTSPAN4\nCXCL12\nLOXL2\nPLAUR\nLiver fibrosis\n";
+const HITS: &str = "gene\nmiR-21\nVEGFA\nCXCR4\nTSPAN4\nCXCL12\nLOXL2\nPLAUR\n";
 
 /// What a command prints as CSV, row by row.
 fn printed(lab: &Lab, words: &[&str]) -> Vec<Vec<String>> {

@@ -27,6 +27,8 @@ pub(super) struct Kind {
 pub(super) enum Weight {
     /// What the values are, or the name.
     Sure,
+    /// Enough of the values are known here.
+    Known,
     /// Many values look like gene symbols, and none is known.
     Symbols,
     /// Descriptions in which a gene is named.
@@ -56,8 +58,9 @@ impl Kind {
 }
 
 /// What values look like, what they then are, and which prefixes they have.
-pub(super) const SHAPES: [(Shape, Subject, &[&str]); 4] = [
+pub(super) const SHAPES: [(Shape, Subject, &[&str]); 5] = [
     (Shape::Protein, Subject::Genes, UNIPROT),
+    (Shape::EntryName, Subject::Genes, &[]),
     (Shape::Ensembl, Subject::Genes, ENSEMBL),
     (Shape::IcdCode, Subject::Diseases, ICD),
     (Shape::Curie, Subject::Others, &[]),
@@ -162,9 +165,11 @@ impl<'c> Column<'c> {
                 .filter(|named| named.has_numbers && !self.is_running())
                 .map(|named| self.by_name(named, false));
         }
-        self.by_shape(named)
-            .or_else(|| self.by_its_name(named?))
-            .or_else(|| self.by_what_is_known(named))
+        let kind = self.by_shape(named).or_else(|| self.by_its_name(named?));
+        if kind.is_some() || names::is_beside(self.name) {
+            return kind;
+        }
+        self.by_what_is_known(named)
     }
 
     fn made(&self, subject: Subject, why: String, is_named: bool) -> Kind {
@@ -190,9 +195,11 @@ impl<'c> Column<'c> {
             }
             let own = named.filter(|own| shape == Shape::IcdCode && !own.prefixes.is_empty());
             // Of whatever name, accessions of proteins are proteins.
-            let subject = named
-                .filter(|_| subject == Subject::Others)
-                .map_or(subject, |own| own.subject);
+            let subject = match named {
+                _ if subject != Subject::Others => subject,
+                Some(own) => own.subject,
+                None => self.subject_of_prefixes(),
+            };
             let why = self.look_like(alike, shape.words());
             return Some(Kind {
                 prefixes: own.map_or(prefixes, |own| own.prefixes),
@@ -206,11 +213,36 @@ impl<'c> Column<'c> {
         })
     }
 
+    /// What most prefixes of its identifiers stand for.
+    fn subject_of_prefixes(&self) -> Subject {
+        let of = |prefixes: &[&str]| {
+            self.count(|value| {
+                let curie = self.resolver.prefixes.curie(value).unwrap_or_default();
+                prefixes
+                    .iter()
+                    .any(|prefix| curie.split(':').next() == Some(*prefix))
+            })
+        };
+        if self.is_most(of(&["HGNC", "NCBIGene", "ENSEMBL", "UniProtKB", "MGI"])) {
+            return Subject::Genes;
+        }
+        let diseases = [
+            "MONDO", "DOID", "OMIM", "OMIMPS", "Orphanet", "ICD10", "ICD10CM", "ICDO",
+        ];
+        if self.is_most(of(&diseases)) {
+            return Subject::Diseases;
+        }
+        Subject::Others
+    }
+
     fn by_name(&self, named: &'static Named, symbols: bool) -> Kind {
         let mut why = format!("its name says {}", named.words);
         if symbols {
             let alike = self.count(|value| self.is_symbol(value, false));
-            why = format!("{why}, and {}", self.look_like(alike, Shape::Symbol.words()));
+            why = format!(
+                "{why}, and {}",
+                self.look_like(alike, Shape::Symbol.words())
+            );
         }
         Kind {
             prefixes: named.prefixes,
@@ -224,7 +256,15 @@ impl<'c> Column<'c> {
         let symbols = named.subject == Subject::Genes && self.are_symbols().is_some();
         if named.is_weak {
             let (_, diseases, _) = self.known();
-            let suffixes = ["oma", "itis", "osis", "disease", "syndrome", "cancer", "infection"];
+            let suffixes = [
+                "oma",
+                "itis",
+                "osis",
+                "disease",
+                "syndrome",
+                "cancer",
+                "infection",
+            ];
             let is_disease = |value: &str| {
                 let value = value.to_lowercase();
                 suffixes.iter().any(|suffix| value.contains(suffix))
@@ -236,14 +276,24 @@ impl<'c> Column<'c> {
         Some(self.by_name(named, symbols))
     }
 
+    /// Whether it looks like names, but tells what its rows were treated with or grouped by.
+    pub(super) fn is_beside(&self) -> bool {
+        names::is_beside(self.name)
+            && !self.values.is_empty()
+            && !self.is_of_numbers()
+            && (self.by_what_is_known(None).is_some() || self.known() != (0, 0, 0))
+    }
+
     fn by_what_is_known(&self, named: Option<&'static Named>) -> Option<Kind> {
-        if names::is_beside(self.name) {
-            return None;
-        }
         let (genes, diseases, others) = self.known();
         let known = genes + diseases + others;
         let symbols = self.are_symbols();
-        let has_symbols = genes > 0 && symbols.is_some();
+        // Three letters are an operator, or a language.
+        let evident = self.count(|value| {
+            let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
+            self.is_symbol(value, true) && (has_digit || value.len() > 3)
+        });
+        let has_symbols = genes > 0 && symbols.is_some() && self.is_most(evident);
         // One known word makes no column: notes and treatments have it too.
         let are_many = known * 5 > self.values.len() && (known > 1 || self.values.len() < 3);
         if are_many || has_symbols {
@@ -255,6 +305,7 @@ impl<'c> Column<'c> {
             let why = format!("{known} of {} values are known here", self.values.len());
             return Some(Kind {
                 symbols: has_symbols,
+                weight: Weight::Known,
                 ..self.made(subject, why, named.is_some())
             });
         }

@@ -78,6 +78,34 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
     })
 }
 
+/// What is known of a column that somebody asks for, by its name and the values in it; what was
+/// said of it comes first.
+///
+/// ```
+/// use migrasome::Db;
+/// use migrasome::matching::{Resolver, Sense, sense_of};
+///
+/// let resolver = Resolver::from(&Db::built_in()?)?;
+/// let sense = sense_of("Gene Names", ["VEGFA VEGF", "ACTB"], Sense::default(), &resolver);
+/// assert_eq!(sense.separators, [' ']);
+/// assert_eq!(resolver.resolve_as("VEGFA VEGF", &sense).matches[0].term, "VEGF");
+/// # Ok::<(), migrasome::Error>(())
+/// ```
+pub fn sense_of<'v>(
+    name: &str,
+    values: impl IntoIterator<Item = &'v str>,
+    said: Sense,
+    resolver: &Resolver,
+) -> Sense {
+    let values = values.into_iter().map(|value| value.trim().to_owned());
+    let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
+    let mut sense = said;
+    if let Some(kind) = Column::new(name, &values, resolver).kind() {
+        kind.inform(&mut sense, true);
+    }
+    sense
+}
+
 /// What is known of each column of a table, with the name that it has there. What a report calls
 /// otherwise is known by the name in the file.
 pub(super) fn senses(table: &Table, resolver: &Resolver) -> Result<Vec<(String, Sense)>> {
@@ -144,21 +172,24 @@ fn evident(
     if asked("disease") && !asked("gene") {
         found.retain(|(_, kind)| kind.subject != Subject::Genes);
     }
-    let all: Vec<(usize, Subject, bool)> = found
-        .iter()
-        .map(|(place, kind)| (*place, kind.subject, kind.symbols))
-        .collect();
+    let all: Vec<(usize, Subject)> = found.iter().map(|(at, kind)| (*at, kind.subject)).collect();
     let subject = found.iter().map(|(_, kind)| (kind.subject, kind.weight));
     let subject = best(subject.collect());
     found.retain(|(_, kind)| Some(kind.subject) == subject);
     // What only looks like gene symbols counts where there is nothing better, or beside a column
-    // that is no more: both ends of an edge.
+    // that is no more: both ends of an edge. Names that are known count beside identifiers, but not
+    // beside symbols: then they are descriptions.
     let least = found.iter().map(|(_, kind)| kind.weight).min();
-    let is_by_values = found.iter().any(|(_, kind)| kind.symbols && !kind.is_named);
-    let is_named = found.iter().any(|(_, kind)| kind.is_named);
+    let has_names = found
+        .iter()
+        .any(|(_, kind)| kind.weight == Weight::Sure && kind.symbols);
+    let is_by_values = found
+        .iter()
+        .any(|(_, kind)| kind.symbols && kind.weight == Weight::Known);
     found.retain(|(_, kind)| {
-        let is_other_end = kind.weight == Weight::Symbols && is_by_values && !is_named;
-        Some(kind.weight) == least || is_other_end
+        let is_beside_identifiers = kind.weight == Weight::Known && kind.symbols && !has_names;
+        let is_other_end = kind.weight == Weight::Symbols && is_by_values && !has_names;
+        Some(kind.weight) == least || is_beside_identifiers || is_other_end
     });
     if found.is_empty() {
         return Err(nothing(table, columns, resolver, remarks));
@@ -168,17 +199,33 @@ fn evident(
         refuse_value(table, *place, kind, resolver)?;
         chosen.push(Chosen::of(table, *place, Some(kind), request, false));
     }
-    let is_left = |place: usize| !found.iter().any(|(known, _)| *known == place);
-    let left = all.into_iter().filter(|(place, _, symbols)| {
-        is_left(*place) && (*symbols || subject != Some(Subject::Genes))
-    });
-    let left: Vec<String> = left
-        .filter(|(_, other, _)| *other == Subject::Genes)
-        .map(|(place, ..)| columns[place].name.to_owned())
+    let is_left = |place: &usize| !found.iter().any(|(known, _)| known == place);
+    let name = |place: usize| format!("`{}`", columns[place].name);
+    let left = all.into_iter().filter(|(place, _)| is_left(place));
+    let mut left: Vec<String> = left
+        .map(|(place, subject)| match subject {
+            Subject::Genes => name(place),
+            Subject::Diseases => format!("{} (diseases: or --as disease)", name(place)),
+            Subject::Others => format!("{} (other things)", name(place)),
+        })
         .collect();
+    let beside = columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| column.is_beside());
+    left.extend(
+        beside
+            .filter(|(place, _)| is_left(place))
+            .map(|(place, _)| {
+                format!(
+                    "{} (what rows were treated with or grouped by)",
+                    name(place)
+                )
+            }),
+    );
     if !left.is_empty() {
         remarks.push(format!(
-            "looks like gene symbols too and was not looked at: {}: --column takes it instead",
+            "looks like names too and was not looked at: {}: --column NAME takes it instead",
             listed(&left)
         ));
     }
@@ -206,7 +253,10 @@ fn nothing(
         kinds: super::rules::GENES.map(str::to_owned).to_vec(),
         ..Sense::default()
     };
-    let is_gene = |name: &&String| resolver.resolve_as(name, &sense).status == Status::Matched;
+    // `VEGF (pg/ml)`
+    let bare = |name: &str| name.split(" (").next().unwrap_or_default().to_owned();
+    let is_gene =
+        |name: &&String| resolver.resolve_as(&bare(name), &sense).status == Status::Matched;
     let genes: Vec<String> = names.iter().filter(is_gene).cloned().collect();
     if genes.len() > 1 && columns.len() > 3 {
         return Error::Usage(format!(

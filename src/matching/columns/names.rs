@@ -77,7 +77,13 @@ const NAMES: [Named; 20] = [
     identifiers("mondo mondoid", Diseases, "diseases", &["MONDO"], true),
     identifiers("doid", Diseases, "diseases", &["DOID"], true),
     identifiers("omim omimid", Diseases, "diseases", &["OMIM"], true),
-    identifiers("orphanet orphacode", Diseases, "diseases", &["Orphanet"], true),
+    identifiers(
+        "orphanet orphacode",
+        Diseases,
+        "diseases",
+        &["Orphanet"],
+        true,
+    ),
     identifiers("mesh meshid", Others, "MeSH terms", &["MESH"], false),
     identifiers("umls umlscui", Others, "UMLS concepts", &["UMLS"], false),
     identifiers("icd icdcode icd10 icd10code", Diseases, CODES, ICD, false),
@@ -85,13 +91,14 @@ const NAMES: [Named; 20] = [
 ];
 
 const GENES: &str = "gene genes genename genenames genesymbol genesymbols symbol symbols hgncsymbol \
-    mgisymbol externalgenename hugosymbol approvedsymbol genesynonym genesynonyms";
+    mgisymbol externalgenename hugosymbol approvedsymbol genesynonym genesynonyms lncrna";
 const NCBI_GENES: &str = "entrez entrezid entrezgene entrezgeneid ncbigene ncbigeneid";
 const ENSEMBL_GENES: &str = "ensembl ensemblid ensemblgeneid";
 const PROTEINS: &str = "proteinid proteinids majorityproteinids proteingroup proteingroups \
     proteinaccession proteinaccessions uniprot uniprotid uniprotids";
 const SITES: &str = "site sites phosphosite phosphosites ptmsite";
-const DISEASES: &str = "disease diseases diseasename diagnosis primarydiagnosis";
+const DISEASES: &str = "disease diseases diseasename diseaseid diseaseontologytermid diagnosis \
+    primarydiagnosis";
 const CODES: &str = Shape::IcdCode.words();
 
 pub(super) const ENSEMBL: &[&str] = &["ENSEMBL"];
@@ -105,7 +112,7 @@ pub(super) const BESIDE: &str = "treatment treatments treated condition conditio
     batch pathway pathways term terms goterm go kegg reactome ontology category cluster cellline \
     annotation annotations module contrast comparison experiment run file filename replicate plate \
     well barcode patient subject donor individual tissue organism species chromosome chr \
-    description note notes comment comments keyword keywords vendor stain \
+    note notes comment comments keyword keywords vendor stain \
     medium strain center centre study project";
 
 /// Other registers, whose numbers are no identifiers that are known here.
@@ -137,8 +144,15 @@ pub(super) fn named(name: &str) -> Option<&'static Named> {
         let mut names = names.split(' ');
         names.any(|known| known.len() > 4 && key.ends_with(known))
     };
-    let mut of_genes = NAMES.iter().filter(|each| each.subject == Genes);
-    of_genes.find(|each| ends(each.names))
+    // `Entrez Gene Interactor A`
+    let begins = |names: &str| {
+        let mut names = names.split(' ');
+        names.any(|known| known.len() > 8 && key.starts_with(known))
+    };
+    let of_genes = || NAMES.iter().filter(|each| each.subject == Genes);
+    of_genes()
+        .find(|each| ends(each.names))
+        .or_else(|| of_genes().find(|each| each.has_numbers && begins(each.names)))
 }
 
 /// Whether a column says what its row was treated with, grouped by or annotated with.

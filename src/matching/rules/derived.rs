@@ -107,9 +107,7 @@ impl Resolver {
         if text.given.contains('ß') {
             let greek = text.given.replace('ß', "β");
             let meant = Text::of(&greek);
-            let found = self
-                .named(&meant, sense)
-                .or_else(|| self.loose(&meant, sense))?;
+            let found = self.whole(&meant, sense)?;
             let found = found.by(Rule::LooseSpelling, text.given);
             return Some(found.noted(|_| "`ß` was read as β".to_owned()));
         }

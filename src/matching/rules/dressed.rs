@@ -17,7 +17,9 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static GENOME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?<genome>GRC[hm]\d\d|hg(?:18|19|38)|mm(?:9|10|39)|T2T-CHM13|CHM13)(?:_+|-{2,}|:)(?<name>\S.*)$")
+    pattern(
+        r"(?i)^(?<genome>GRC[hm]\d\d|hg(?:18|19|38)|mm(?:9|10|39)|T2T-CHM13|CHM13)(?:_+|-{2,}|:)(?<name>\S.*)$",
+    )
 });
 
 static COPY: LazyLock<Regex> =
@@ -63,7 +65,9 @@ impl Resolver {
     }
 
     pub(super) fn tag_left_out(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        let found = TAG.captures(&text.plain)?;
+        // A pattern takes its time, and a file may have millions of values.
+        let may_have = text.plain.ends_with([')', ']']) || text.key.ends_with("nos");
+        let found = may_have.then(|| TAG.captures(&text.plain)).flatten()?;
         let name = named(&found, "name");
         let tag = text.plain[name.len()..].trim_matches([' ', ',']);
         let meant = self.whole(&Text::of(name), sense)?;
@@ -73,7 +77,9 @@ impl Resolver {
 
     /// `GRCh38___VEGFA`, as Cell Ranger writes it where a sample is read with two genomes.
     pub(super) fn genome_left_out(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        let found = GENOME.captures(&text.plain)?;
+        let begins = ["grc", "hg", "mm", "t2t", "chm"];
+        let may_have = begins.iter().any(|begin| text.key.starts_with(begin));
+        let found = may_have.then(|| GENOME.captures(&text.plain)).flatten()?;
         let genome = named(&found, "genome");
         let meant = self.whole(&Text::of(named(&found, "name")), &sense.genes_only()?)?;
         let meant = meant.by(Rule::GenomeLeftOut, text.given);
@@ -89,14 +95,10 @@ impl Resolver {
 
     /// `VEGFA.1`, as R makes names unique; in other columns it may be a sample.
     pub(super) fn numbered_copy(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        let found = COPY
-            .captures(&text.plain)
-            .filter(|_| sense.is_of_genes())?;
+        let found = COPY.captures(&text.plain).filter(|_| sense.is_of_genes())?;
         let (name, number) = (named(&found, "name"), named(&found, "number"));
         let meant = self.named(&Text::of(name), &sense.genes_only()?)?;
-        let is_symbol = |each: &Match| {
-            !matches!(each.rule, Rule::Identifier | Rule::Accession)
-        };
+        let is_symbol = |each: &Match| !matches!(each.rule, Rule::Identifier | Rule::Accession);
         if !meant.matches.iter().all(is_symbol) {
             return None;
         }
@@ -127,7 +129,8 @@ impl Resolver {
         let are_identifiers = halves.map(is_identifier);
         let is_pair = |is: [bool; 2]| is[0] != is[1];
         let is_of_both = are_identifiers == [true; 2]
-            && Shape::Ensembl.fits(one, &self.prefixes) != Shape::Ensembl.fits(other, &self.prefixes);
+            && Shape::Ensembl.fits(one, &self.prefixes)
+                != Shape::Ensembl.fits(other, &self.prefixes);
         if !(is_pair(are_numbers) || is_pair(are_identifiers) || is_of_both) {
             return None;
         }
@@ -136,7 +139,9 @@ impl Resolver {
             .filter_map(|half| Some((*half, self.one_of_two(half, sense)?)))
             .collect();
         // `VEGFA_1` is anything.
-        if meant.len() < 2 && (is_pair(are_numbers) || meant.iter().any(|(half, _)| is_number(half))) {
+        if meant.len() < 2
+            && (is_pair(are_numbers) || meant.iter().any(|(half, _)| is_number(half)))
+        {
             return None;
         }
         self.agreed(&meant, Rule::TwoNamesJoined, text)
@@ -189,10 +194,9 @@ impl Resolver {
     /// `SMAD2_S465`, `P84022_S425`, `Smad2_pS465_S467`. Elsewhere than in a column of genes,
     /// `VEGF_T24` may be cells after a day with it.
     pub(super) fn site(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        if !text.plain.contains(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let found = SITE.captures(&text.plain)?;
+        let found = may_have_site(&text.plain)
+            .then(|| SITE.captures(&text.plain))
+            .flatten()?;
         let (name, site) = (named(&found, "name"), named(&found, "site"));
         let base = Text::of(name);
         let is_accession = Shape::Protein.fits(name, &self.prefixes);
@@ -212,7 +216,9 @@ impl Resolver {
     /// `CD74_CXCR4` where the column is one of complexes or partners, `COMPLEX:P04233_P61073`.
     pub(super) fn part_of_complex(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
         let marked = ["COMPLEX:", "complex:"].iter();
-        let marked = marked.filter_map(|mark| text.plain.strip_prefix(mark)).next();
+        let marked = marked
+            .filter_map(|mark| text.plain.strip_prefix(mark))
+            .next();
         if marked.is_none() && !sense.separators.contains(&'_') {
             return None;
         }
@@ -239,7 +245,9 @@ impl Resolver {
                 caution = caution.or(Some(found));
                 continue;
             }
-            let found = found.by(Rule::PartOfComplex, name).at_best(MatchType::Broad);
+            let found = found
+                .by(Rule::PartOfComplex, name)
+                .at_best(MatchType::Broad);
             for mut one in found.noted(|_| "part of a complex".to_owned()).matches {
                 one.group = Some((place + 1, proteins.len()));
                 super::put(&mut parts, one);
@@ -250,6 +258,16 @@ impl Resolver {
         }
         Some(Resolution::matched(parts))
     }
+}
+
+/// Whether a letter and a number stand side by side behind a sign.
+fn may_have_site(text: &str) -> bool {
+    let Some(sign) = text.find([' ', '_', ':', '-']) else {
+        return false;
+    };
+    let behind = text.as_bytes()[sign..].windows(2);
+    let mut pairs = behind.filter(|pair| pair[0].is_ascii_alphabetic() || pair[0] == b'-');
+    text.is_ascii() && pairs.any(|pair| pair[1].is_ascii_digit())
 }
 
 /// Of what organism a FASTA head says that its protein is.

@@ -124,10 +124,6 @@ impl Index {
         Ok(index)
     }
 
-    pub fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.terms.iter().map(|term| term.kind.as_str())
-    }
-
     fn put(&mut self, entry: Entry, keys: impl IntoIterator<Item = String>) -> usize {
         let place = self.entries.len();
         self.entries.push(entry);

@@ -17,7 +17,15 @@ pub(super) fn reason(value: &str) -> Option<&'static str> {
 
 fn is_decoy(word: &str) -> bool {
     const BEFORE: [&str; 9] = [
-        "rev_", "reverse_", "reversed_", "decoy_", "decoy-", "xxx_", "random_", "shuffled_", "rand_",
+        "rev_",
+        "reverse_",
+        "reversed_",
+        "decoy_",
+        "decoy-",
+        "xxx_",
+        "random_",
+        "shuffled_",
+        "rand_",
     ];
     // `VEGFA_rev` is a primer.
     const BEHIND: [&str; 5] = ["_decoy", "-decoy", "_reversed", "_shuffled", "(decoy)"];

@@ -13,7 +13,8 @@ pub(super) fn members<'a>(value: &'a str, sense: &Sense, known: &Prefixes) -> Ve
         return Vec::new();
     }
     if let Some(inner) = list(value) {
-        return quoted(inner).unwrap_or_else(|| parts(inner, |rest| rest.find([',', ';']).map(one)));
+        return quoted(inner)
+            .unwrap_or_else(|| parts(inner, |rest| rest.find([',', ';']).map(one)));
     }
     let counted = without_count(value);
     if counted.len() < value.len() {
@@ -132,7 +133,15 @@ fn list(value: &str) -> Option<&str> {
 /// Whether a list is there, and nothing in it.
 pub(super) fn is_empty_list(value: &str) -> bool {
     const EMPTY: [&str; 9] = [
-        "[]", "{}", "()", "c()", "list()", "set()", "character(0)", "[\"\"]", "['']",
+        "[]",
+        "{}",
+        "()",
+        "c()",
+        "list()",
+        "set()",
+        "character(0)",
+        "[\"\"]",
+        "['']",
     ];
     EMPTY.contains(&value)
 }

@@ -27,7 +27,7 @@ mod text;
 pub(super) use answer::{GENES, put};
 pub use answer::{Match, Resolution, Sense};
 pub(super) use damage::{EMPTY, MISSING};
+pub(super) use members::is_separated;
 pub use resolver::Resolver;
 pub use rule::{MatchType, Rule, Status};
 pub(super) use shape::Shape;
-pub(super) use members::is_separated;

@@ -76,11 +76,6 @@ impl Resolver {
         })
     }
 
-    /// The kinds of its terms, with repeats.
-    pub(in crate::matching) fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.index.kinds()
-    }
-
     /// What a value means, when nothing is known of where it stands.
     #[must_use]
     pub fn resolve(&self, value: &str) -> Resolution {
@@ -183,8 +178,8 @@ impl Resolver {
             Self::numbered_copy,
             Self::in_brackets,
             Self::site,
-            Self::joined,
             Self::part_of_complex,
+            Self::joined,
         ];
         rules.into_iter().find_map(|rule| rule(self, text, sense))
     }

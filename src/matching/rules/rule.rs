@@ -93,10 +93,10 @@ worded! {
         NameInBrackets "name in brackets"
         /// A site of a protein: at best narrow. Behind a symbol only in a column of genes.
         Site "site"
-        /// A symbol and an identifier of one term in one, both known.
-        TwoNamesJoined "two names joined"
         /// In a column of complexes or of partners, one of several proteins: at best broad.
         PartOfComplex "part of a complex"
+        /// A symbol and an identifier of one term in one, both known.
+        TwoNamesJoined "two names joined"
     }
 }
 

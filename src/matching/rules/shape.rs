@@ -10,6 +10,8 @@ use crate::spelling::Prefixes;
 pub(in crate::matching) enum Shape {
     /// `P15692`, `P15692-2;P48061`, `sp|P48061|SDF1_HUMAN`.
     Protein,
+    /// `SDF1_HUMAN`.
+    EntryName,
     /// `ENSG00000112715.21`.
     Ensembl,
     /// `C22.0`: with its dot, since `C22` could be a place on a plate.
@@ -25,6 +27,7 @@ impl Shape {
     pub(in crate::matching) const fn words(self) -> &'static str {
         match self {
             Self::Protein => "UniProt accessions",
+            Self::EntryName => "UniProt entry names",
             Self::Ensembl => "Ensembl identifiers",
             Self::IcdCode => "ICD-10 codes",
             Self::Curie => "identifiers with a prefix",
@@ -42,6 +45,12 @@ impl Shape {
                     without_version(accession, known).or_else(|| without_isoform(accession, known));
                 is_uniprot(plain.map_or(accession, |(plain, _)| plain), known)
             }
+            Self::EntryName => first.rsplit_once('_').is_some_and(|(name, organism)| {
+                let is_word = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+                matches!(organism, "HUMAN" | "MOUSE" | "RAT" | "BOVIN")
+                    && (1..=11).contains(&name.len())
+                    && name.bytes().all(is_word)
+            }),
             Self::Ensembl => {
                 is_ensembl(without_version(first, known).map_or(first, |(plain, _)| plain))
             }

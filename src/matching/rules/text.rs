@@ -37,7 +37,8 @@ fn bare(value: &str) -> &str {
     let unquoted = PAIRS.iter().find_map(|(open, close)| {
         let rest = quoted.strip_prefix(*open)?;
         // `"VEGFA", "FLT1"` are two.
-        rest.strip_suffix(*close).filter(|rest| !rest.contains(*open))
+        rest.strip_suffix(*close)
+            .filter(|rest| !rest.contains(*open))
     });
     unquoted.map_or(text, trimmed)
 }

@@ -1,13 +1,16 @@
 //! `migrasome match`: which rows of a lab file are known, by which rule, and what became of the rest.
 
 mod background;
+mod cases;
 mod choices;
 mod columns;
+mod conformance;
 mod curies;
 mod endings;
 mod folds;
 mod formats;
 mod golden;
+mod in_sql;
 mod large;
 mod made;
 mod output;
