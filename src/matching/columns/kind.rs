@@ -196,6 +196,7 @@ impl<'c> Column<'c> {
             let own = named.filter(|own| shape == Shape::IcdCode && !own.prefixes.is_empty());
             // Of whatever name, accessions of proteins are proteins.
             let subject = match named {
+                Some(own) if own.subject == Subject::Diseases => own.subject,
                 _ if subject != Subject::Others => subject,
                 Some(own) => own.subject,
                 None => self.subject_of_prefixes(),

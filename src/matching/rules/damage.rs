@@ -55,7 +55,10 @@ fn is_excel_error(text: &str) -> bool {
 /// The words for nothing, or no letter or digit at all but for dashes, points and the like.
 fn is_missing(key: &str) -> bool {
     let words = ["na", "n/a", "n.a.", "<na>", "nan", "null", "none"];
-    words.contains(&key) || key.chars().all(|c| matches!(c, '-' | '.' | '?' | '–'))
+    words.contains(&key)
+        || key
+            .chars()
+            .all(|c| matches!(c, '-' | '.' | '?' | '–' | ';' | '|' | ',' | '/' | ' '))
 }
 
 /// `2.31E+13`, as a spreadsheet shows a long number, or `2.31e+13`, as R and Python do; `1e13`

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::index::{ICD, prefix_of};
+use super::members::without_count;
 use super::shape::{self, IcdCode};
 use super::text::{Text, is_number};
 use super::{MatchType, Resolution, Resolver, Rule, Sense};
@@ -50,7 +51,9 @@ impl Resolver {
     }
 
     pub(super) fn fasta(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        let accession = Text::of(shape::accession_of_fasta(&text.plain)?);
+        let counted = without_count(&text.plain);
+        let alone = || (counted.len() < text.plain.len()).then_some(counted);
+        let accession = Text::of(shape::accession_of_fasta(&text.plain).or_else(alone)?);
         let found = self
             .identified(&accession.plain, sense)
             .or_else(|| self.isoform(&accession, sense))
@@ -120,7 +123,10 @@ impl Resolver {
         let is_new = key != text.key;
         entries.retain(|entry| is_new || entry.is_loose);
         entries.retain(|entry| {
-            let is_name = !matches!(entry.rule, Rule::Identifier | Rule::Accession);
+            let is_name = !matches!(
+                entry.rule,
+                Rule::Identifier | Rule::Accession | Rule::EntryName
+            );
             is_name && has_numbers_of(&text.key, &entry.spelling)
         });
         let found = self.decide(entries, text.given, |_| true)?;

@@ -121,27 +121,24 @@ impl Resolver {
         let sign = if text.plain.contains('|') { '|' } else { '_' };
         let (one, other) = text.plain.split_once(sign)?;
         let halves = [one.trim(), other.trim()];
-        let is_identifier = |half: &str| {
-            let fits = |shape: Shape| shape.fits(half, &self.prefixes);
-            sign == '_' && (fits(Shape::Protein) || fits(Shape::Ensembl))
-        };
-        let are_numbers = halves.map(is_number);
-        let are_identifiers = halves.map(is_identifier);
-        let is_pair = |is: [bool; 2]| is[0] != is[1];
-        let is_of_both = are_identifiers == [true; 2]
-            && Shape::Ensembl.fits(one, &self.prefixes)
-                != Shape::Ensembl.fits(other, &self.prefixes);
-        if !(is_pair(are_numbers) || is_pair(are_identifiers) || is_of_both) {
+        let fits = |half: &str, shape: Shape| shape.fits(half, &self.prefixes);
+        let is_identifier = |half: &str| fits(half, Shape::Protein) || fits(half, Shape::Ensembl);
+        let is_one_of = |is: &dyn Fn(&str) -> bool| is(halves[0]) != is(halves[1]);
+        let has_number = is_one_of(&is_number);
+        let has_name = halves
+            .iter()
+            .any(|half| fits(half, Shape::Symbol) && !is_identifier(half));
+        let are_two = is_one_of(&|half| fits(half, Shape::Ensembl))
+            && halves.iter().all(|half| is_identifier(half));
+        if !(has_name && (has_number || is_one_of(&is_identifier)) || are_two) {
             return None;
         }
         let meant: Vec<(&str, Resolution)> = halves
             .iter()
             .filter_map(|half| Some((*half, self.one_of_two(half, sense)?)))
             .collect();
-        // `VEGFA_1` is anything.
-        if meant.len() < 2
-            && (is_pair(are_numbers) || meant.iter().any(|(half, _)| is_number(half)))
-        {
+        // `VEGFA_1` is anything; `P15692|X` is a group. `VEGFA|7157` has a number of another gene.
+        if meant.len() < 2 && has_number == (sign == '_') {
             return None;
         }
         self.agreed(&meant, Rule::TwoNamesJoined, text)

@@ -6,7 +6,7 @@ pub(super) fn reason(value: &str) -> Option<&'static str> {
         return None;
     }
     // Behind the number of proteins, a bank or the beginning of a head, too.
-    let words = || value.split(['|', '/', ' ', '>', ':', ';']);
+    let words = || value.split(['|', '/', ' ', '>', ':', ';', '#']);
     if words().any(is_decoy) || value.starts_with("##") && value.len() > 2 {
         return Some("a decoy, no protein");
     }
@@ -16,7 +16,8 @@ pub(super) fn reason(value: &str) -> Option<&'static str> {
 }
 
 fn is_decoy(word: &str) -> bool {
-    const BEFORE: [&str; 9] = [
+    const BEFORE: [&str; 10] = [
+        "rnd_",
         "rev_",
         "reverse_",
         "reversed_",
@@ -29,7 +30,10 @@ fn is_decoy(word: &str) -> bool {
     ];
     // `VEGFA_rev` is a primer.
     const BEHIND: [&str; 5] = ["_decoy", "-decoy", "_reversed", "_shuffled", "(decoy)"];
-    has_any(word, &BEFORE, &BEHIND) || word.eq_ignore_ascii_case("decoy") || is_numbered_decoy(word)
+    let is_word = |mark: &&str| word.eq_ignore_ascii_case(mark);
+    has_any(word, &BEFORE, &BEHIND)
+        || ["decoy", "reversed", "reverse"].iter().any(is_word)
+        || is_numbered_decoy(word)
 }
 
 /// `DECOY0_P15692`.
@@ -41,7 +45,9 @@ fn is_numbered_decoy(word: &str) -> bool {
 fn is_contaminant(word: &str) -> bool {
     // `CON_1` is a control.
     const BEFORE: [&str; 3] = ["con__", "contam_", "contaminant_"];
+    let numbered = after(word, "cont_").unwrap_or_default();
     has_any(word, &BEFORE, &["_contaminant", "_contam"])
+        || (numbered.len() > 3 && numbered.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 fn has_any(word: &str, before: &[&str], behind: &[&str]) -> bool {

@@ -48,7 +48,7 @@ pub(super) fn members<'a>(value: &'a str, sense: &Sense, known: &Prefixes) -> Ve
             bars
         };
     }
-    let commas = parts(value, |rest| at_any(rest, &[',', '，']));
+    let commas = between_commas(value);
     if commas.len() > 1 {
         let are_names = commas.iter().all(|part| is_name(part, sense));
         return if are_names && !has_thousands(&commas, value) {
@@ -84,25 +84,41 @@ pub(in crate::matching) fn is_separated(value: &str, sign: char, known: &Prefixe
     all.len() > 1 && all.iter().all(|part| may_stand_between(part, sign, known))
 }
 
-/// A sign that a value holds and that was not taken for a separator, where all that stands
-/// between looks like a name.
-pub(super) fn unused_separator(value: &str, known: &Prefixes) -> Option<char> {
-    let signs = ['/', '+', '&', ':', '_', ' '];
-    signs.into_iter().find(|sign| {
-        let all = parts(value, |rest| rest.find(*sign).map(one));
-        let is_name = |part: &&str| {
-            let mut capitals = part.chars().filter(char::is_ascii_uppercase);
-            Shape::Symbol.fits(part, known) && capitals.nth(1).is_some()
-        };
-        all.len() > 1 && all.iter().all(is_name)
-    })
+/// The signs that a value holds and that were not taken for separators, each with what stands
+/// between.
+pub(super) fn unused_separators(value: &str) -> impl Iterator<Item = (char, Vec<&str>)> {
+    let signs = ['/', '+', '&', ':', '_', ' '].into_iter();
+    let parted = signs.map(|sign| (sign, parts(value, |rest| rest.find(sign).map(one))));
+    parted.filter(|(_, parts)| parts.len() > 1)
+}
+
+/// Whether all parts of a value look like names; of one gene or several in short: `VEGFA/B`.
+pub(super) fn are_names(parts: &[&str], sign: char, known: &Prefixes) -> bool {
+    let is_name = |part: &&str| {
+        let mut capitals = part.chars().filter(char::is_ascii_uppercase);
+        Shape::Symbol.fits(part, known) && capitals.nth(1).is_some()
+    };
+    let is_short = |part: &&str| {
+        part.len() < 3
+            && part
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    };
+    let Some((first, rest)) = parts.split_first() else {
+        return false;
+    };
+    is_name(first)
+        && rest
+            .iter()
+            .all(|part| is_name(part) || (sign == '/' && is_short(part)))
 }
 
 /// A value without the number of proteins that OpenSWATH writes before them: `1/sp|P15692|…`.
 pub(super) fn without_count(value: &str) -> &str {
     match value.split_once('/') {
         Some((count, rest)) if is_number(count) && count.len() < 4 => {
-            let is_head = accession_of_fasta(rest).is_some() || rest.contains('/');
+            let is_word = rest.len() == 6 || rest.len() == 10;
+            let is_head = accession_of_fasta(rest).is_some() || rest.contains('/') || is_word;
             if is_head { rest } else { value }
         }
         _ => value,
@@ -110,7 +126,7 @@ pub(super) fn without_count(value: &str) -> &str {
 }
 
 /// What stands within a list as R or Python prints it: `c("VEGFA", "FLT1")`, `['VEGFA', 'FLT1']`.
-fn list(value: &str) -> Option<&str> {
+pub(super) fn list(value: &str) -> Option<&str> {
     let inner = ["c(", "list(", "set(", "tuple(", "frozenset(", "array("]
         .iter()
         .find_map(|begin| value.strip_prefix(begin)?.strip_suffix(')'))
@@ -128,6 +144,11 @@ fn list(value: &str) -> Option<&str> {
     let has_quotes = inner.starts_with(['"', '\'']) && inner.ends_with(['"', '\'']);
     let is_plain = inner.contains(',') && !inner.contains(['[', ']', '(', ')', '{', '}']);
     (has_quotes || is_plain).then_some(inner)
+}
+
+/// The parts of a value between commas.
+pub(super) fn between_commas(value: &str) -> Vec<&str> {
+    parts(value, |rest| at_any(rest, &[',', '，']))
 }
 
 /// Whether a list is there, and nothing in it.

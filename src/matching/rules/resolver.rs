@@ -2,7 +2,7 @@
 
 use super::answer::put;
 use super::index::{Entry, Index};
-use super::members::{members, unused_separator};
+use super::members::{are_names, between_commas, list, members, unused_separators};
 use super::text::{Text, is_number};
 use super::{Match, Resolution, Rule, Sense, Status, damage, marks};
 use crate::Db;
@@ -47,10 +47,6 @@ const DEPTH: usize = 3;
 /// A member of a group, and what it means if anything.
 type Leaf<'v> = (&'v str, Option<Resolution>);
 
-fn is_of_diseases(sense: &Sense) -> bool {
-    sense.kinds.iter().any(|kind| kind == "disease")
-}
-
 fn unused_words(sign: char) -> &'static str {
     match sign {
         '/' => "holds `/`, which was not taken for a separator",
@@ -94,8 +90,8 @@ impl Resolver {
             Status::Matched | Status::Ambiguous => of_members,
             // 2,31E+13 is no group.
             _ => self.damaged(&text, sense).unwrap_or_else(|| {
-                let is_told = of_members.reason.is_some() || is_of_diseases(sense);
-                let unused = || unused_separator(&text.plain, &self.prefixes);
+                let is_told = of_members.reason.is_some();
+                let unused = || self.unused_separator(&text, sense);
                 match (!is_told).then(unused).flatten() {
                     Some(sign) => Resolution::unmatched_since(unused_words(sign)),
                     None => of_members,
@@ -111,12 +107,35 @@ impl Resolver {
         {
             return Some(Resolution::unmatched_since(reason));
         }
+        // What stands in a list, its members tell.
+        if list(text.given).is_some() {
+            return None;
+        }
         self.whole(text, sense)
+    }
+
+    /// A sign that separates names in a value, or something that is known from something else, and
+    /// was not taken for a separator.
+    fn unused_separator(&self, text: &Text<'_>, sense: &Sense) -> Option<char> {
+        let is_known = |part: &&str| self.named(&Text::of(part), sense).is_some();
+        let found = unused_separators(&text.plain).find(|(sign, parts)| {
+            let may_hide = matches!(sign, '/' | '+' | '&');
+            are_names(parts, *sign, &self.prefixes) || (may_hide && parts.iter().any(is_known))
+        });
+        found.map(|(sign, _)| sign)
     }
 
     /// The members of a group, and those of a member that is a group; with what each means.
     fn leaves<'v>(&self, value: &'v str, sense: &Sense, depth: usize) -> Vec<Leaf<'v>> {
-        let all = members(value, sense, &self.prefixes);
+        let mut all = members(value, sense, &self.prefixes);
+        if all.is_empty() && value.contains([',', '，']) {
+            // Prose has commas too, but not between names that are all known.
+            let parts = between_commas(value);
+            let is_known = |part: &&str| self.whole(&Text::of(part), sense).is_some();
+            if parts.len() > 1 && parts.iter().all(is_known) {
+                all = parts;
+            }
+        }
         let mut leaves = Vec::with_capacity(all.len());
         for member in all {
             let text = Text::of(member);
