@@ -202,8 +202,15 @@ impl<'c> Column<'c> {
                 None => self.subject_of_prefixes(),
             };
             let why = self.look_like(alike, shape.words());
+            // The terms that rows are annotated with.
+            let is_annotation = subject == Subject::Others && names::is_beside(self.name);
             return Some(Kind {
                 prefixes: own.map_or(prefixes, |own| own.prefixes),
+                weight: if is_annotation {
+                    Weight::Known
+                } else {
+                    Weight::Sure
+                },
                 ..self.made(subject, why, named.is_some())
             });
         }

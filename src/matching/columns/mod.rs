@@ -162,11 +162,20 @@ fn evident(
 ) -> Result<Choice> {
     let mut found: Vec<(usize, Kind)> = Vec::new();
     let mut remarks = Vec::new();
+    let mut hopeless = Vec::new();
     for (place, column) in columns.iter().enumerate() {
+        let stranger = column.stranger();
         let kind = column.kind();
-        remarks.extend(column.stranger());
-        let is_hopeless = column.stranger().is_some() && kind.as_ref().is_none_or(|k| !k.is_named);
-        found.extend(kind.filter(|_| !is_hopeless).map(|kind| (place, kind)));
+        if stranger.is_some() {
+            // What could never match is looked at only if its name says that it is what counts.
+            hopeless.extend(kind.filter(|kind| kind.is_named).map(|kind| (place, kind)));
+        } else {
+            found.extend(kind.map(|kind| (place, kind)));
+        }
+        remarks.extend(stranger);
+    }
+    if found.iter().all(|(_, kind)| kind.weight > Weight::Known) {
+        found.append(&mut hopeless);
     }
     let asked = |kind: &str| request.kinds.iter().any(|asked| asked == kind);
     if asked("disease") && !asked("gene") {
@@ -187,7 +196,9 @@ fn evident(
         .iter()
         .any(|(_, kind)| kind.symbols && kind.weight == Weight::Known);
     found.retain(|(_, kind)| {
-        let is_beside_identifiers = kind.weight == Weight::Known && kind.symbols && !has_names;
+        let is_of_genes = kind.subject == Subject::Genes;
+        let is_beside_identifiers =
+            kind.weight == Weight::Known && !(is_of_genes && (has_names || !kind.symbols));
         let is_other_end = kind.weight == Weight::Symbols && is_by_values && !has_names;
         Some(kind.weight) == least || is_beside_identifiers || is_other_end
     });

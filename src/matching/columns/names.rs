@@ -150,8 +150,15 @@ pub(super) fn named(name: &str) -> Option<&'static Named> {
         names.any(|known| known.len() > 8 && key.starts_with(known))
     };
     let of_genes = || NAMES.iter().filter(|each| each.subject == Genes);
+    // `MAPPED_GENE`, `REPORTED GENE(S)`
+    let last = name.split(|c: char| !c.is_alphanumeric());
+    let last = last.filter(|word| word.len() > 1).next_back();
+    let is_last = last.is_some_and(|word| {
+        let words = ["gene", "genes", "symbol", "symbols"];
+        words.iter().any(|known| word.eq_ignore_ascii_case(known))
+    });
     of_genes()
-        .find(|each| ends(each.names))
+        .find(|each| ends(each.names) || (is_last && each.names == GENES))
         .or_else(|| of_genes().find(|each| each.has_numbers && begins(each.names)))
 }
 
