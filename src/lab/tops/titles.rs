@@ -1,0 +1,159 @@
+//! Titles above a table: lines of which only the first field says something.
+
+use std::fs::File;
+
+use super::super::separator;
+use super::super::sheet::Places;
+use super::super::source::Source;
+use super::super::{HEAD, Options, Reading};
+use super::records::{are_names, fields, filled, records, whole_lines};
+use super::{Above, Text, left_out};
+use crate::error::{Error, Result};
+
+/// A title has no more lines than this.
+const LINES: usize = 10;
+
+/// What makes a table below a title.
+const SEPARATORS: [u8; 4] = *b"\t,;|";
+
+/// Words that are more than a name.
+const PROSE: usize = 3;
+
+/// A title that was found.
+struct Title {
+    /// Lines that are not empty.
+    lines: usize,
+    lead: usize,
+    separator: u8,
+    width: usize,
+}
+
+pub(super) fn title(text: Text<'_>, options: &Options) -> Above {
+    if !options.header {
+        return Above::Nothing;
+    }
+    let here = text.below(0);
+    let all = whole_lines(here);
+    let possible = match here.separator {
+        Some(given) => vec![given],
+        None => SEPARATORS.to_vec(),
+    };
+    let found = possible
+        .into_iter()
+        .find_map(|separator| above_even(here, &all, separator));
+    let Some(title) = found else {
+        return Above::Nothing;
+    };
+    let table = text.below(title.lead);
+    let rows = records(table, title.separator);
+    let first = fields(all[0].1, title.separator);
+    let is_prose = first[0].split_whitespace().count() >= PROSE;
+    let names = rows
+        .split_first()
+        .and_then(|(first, rest)| are_names(first, rest));
+    // `x` over rows of two fields: R writes a table of one column so.
+    let is_of_r = title.lines == 1 && first.len() + 1 == title.width;
+    let is_wide = title.width > 2 && matches!(title.separator, b'\t' | b',');
+    let is_title = match names {
+        Some(true) => !(is_of_r && options.row_names),
+        Some(false) => false,
+        // A record of empty fields could be names that are missing.
+        None if first.len() == title.width => is_prose && title.width > 2,
+        None if is_of_r => is_prose && title.separator == b'\t',
+        None => is_wide && (is_prose || title.lines == 1),
+    };
+    let count = super::super::blocks::lines_in(&text.bytes[..title.lead]);
+    if is_title {
+        let last = all
+            .iter()
+            .take_while(|(at, _)| *at < title.lead)
+            .filter(|(_, line)| !line.trim_ascii().is_empty())
+            .count() as u64;
+        let said = left_out(last, ("a title", "titles"));
+        return Above::Lead(
+            title.lead,
+            format!("{} {said}", super::lines(text.line, count.max(1))),
+        );
+    }
+    if is_of_r || first.len() == title.width {
+        return Above::Nothing;
+    }
+    let skip = text.line - 1 + count;
+    Above::Hint(format!(
+        "looks like a title, and the lines below do not fit it: leave it out with `--skip {skip}`; \
+         if there are no names of columns below, give `--no-header` too"
+    ))
+}
+
+/// Whether lines with one field stand above a table of several.
+fn above_even(text: Text<'_>, all: &[(usize, &[u8])], separator: u8) -> Option<Title> {
+    let is_empty = |line: &[u8]| line.trim_ascii().is_empty();
+    let says_more = |(_, line): &&(usize, &[u8])| filled(&fields(line, separator)) > 1;
+    let lead = all.iter().find(says_more)?.0;
+    let above = all.iter().take_while(|(at, _)| *at < lead);
+    let lines = above.filter(|(_, line)| !is_empty(line)).count();
+    if lines == 0 || lines > LINES {
+        return None;
+    }
+    let table = text.below(lead);
+    let widths = table.widths(separator);
+    let (&width, rows) = widths.split_first()?;
+    let is_even = !rows.is_empty() && rows.iter().all(|row| *row == width);
+    let is_text = separator == b',' && separator::commas_are_text(table.bytes);
+    (width > 1 && is_even && !is_text).then_some(Title {
+        lines,
+        lead,
+        separator,
+        width,
+    })
+}
+
+/// Rows of a sheet that are above its table.
+pub(in super::super) struct AboveRows {
+    /// How many rows of the sheet are left out, empty ones too.
+    pub(in super::super) skip: u64,
+    pub(in super::super) note: String,
+}
+
+/// Looks whether the first rows of a sheet, as we wrote it down, are comments or a title.
+pub(in super::super) fn above_rows(
+    sheet: &Source,
+    file: &File,
+    places: &Places,
+    options: &Options,
+    reading: &Reading,
+) -> Result<Option<AboveRows>> {
+    let again = file.try_clone();
+    let file = again.map_err(Error::io(&sheet.path, "read it again"))?;
+    let bytes = Source::new(&sheet.path, file, reading)?.first_bytes(HEAD as u64)?;
+    let text = Text {
+        path: &sheet.path,
+        line: 1,
+        bytes: &bytes,
+        is_whole: bytes.len() < HEAD,
+        separator: Some(b','),
+    };
+    let (lead, like) = match super::comments::comments(text, options) {
+        Above::Lead(lead, _) => (lead, ("a comment", "comments")),
+        _ => match title(text, options) {
+            Above::Lead(lead, _) => (lead, ("a title", "titles")),
+            _ => return Ok(None),
+        },
+    };
+    let above = Text {
+        bytes: &bytes[..lead],
+        is_whole: true,
+        ..text
+    };
+    let count = records(above, b',').len() as u64;
+    let (first, last) = (places.row_of(0), places.row_of(count.saturating_sub(1)));
+    let rows = if first == last {
+        format!("row {first}")
+    } else {
+        format!("rows {first}-{last}")
+    };
+    Ok(Some(AboveRows {
+        skip: places.row_of(count) - 1,
+        note: format!("{rows} {}", left_out(count, like)),
+    }))
+}
