@@ -326,6 +326,7 @@ pub struct LabArgs {
 /// How lab files are read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Lab files")]
+#[allow(clippy::struct_excessive_bools)] // each is a switch
 pub struct ReadArgs {
     /// Lab files have no line with names: the columns are numbered
     #[arg(long)]
@@ -338,7 +339,7 @@ pub struct ReadArgs {
     /// comments or titles, and rows below the names that describe columns; 0: none]
     #[arg(long, value_name = "N")]
     pub skip: Option<u64>,
-    /// The first column of texts may have no name, as R writes names of rows: it is called row_name
+    /// The first column of texts may have no name, as R writes names of rows: it is called `row_name`
     #[arg(long)]
     pub row_names: bool,
     /// Fill rows that are too short with empty cells

@@ -134,9 +134,11 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     };
     let mut places = sheet::Places::default();
     let (source, layout, digits) = if format == Format::Delimited {
-        let layout = head::lay_out(&mut source, head, options)?;
+        let mut layout = head::lay_out(&mut source, head, options)?;
         if !layout.sieve.is_idle() {
-            source = layout.sieve.copy(&source, reading)?;
+            let (copy, told) = layout.sieve.copy(&source, reading)?;
+            layout.notes.extend(told);
+            source = copy;
         }
         (source, layout, None)
     } else {

@@ -19,6 +19,8 @@ pub(super) struct Sieve {
     pub(super) is_without_comments: bool,
     /// Where the table ends: that line and all below are.
     pub(super) end: Option<End>,
+    /// Whether that line must be there, and what is below it be said.
+    pub(super) is_section: bool,
     /// What becomes of the lines that stay.
     pub(super) reshape: Option<Reshape>,
 }
@@ -41,6 +43,27 @@ pub(super) enum Reshape {
     Blanks,
 }
 
+/// What is below the end of a table.
+#[derive(Default)]
+struct Below {
+    /// Lines that are not empty.
+    count: u64,
+    /// The number of the first of them.
+    first: u64,
+}
+
+impl Below {
+    fn look(&mut self, number: u64, line: &[u8]) {
+        if line.trim_ascii().is_empty() {
+            return;
+        }
+        self.count += 1;
+        if self.count == 1 {
+            self.first = number;
+        }
+    }
+}
+
 impl Sieve {
     /// Whether all stays as it is.
     pub(super) fn is_idle(&self) -> bool {
@@ -50,14 +73,18 @@ impl Sieve {
             && self.reshape.is_none()
     }
 
-    /// Copies a file from its first record on.
-    pub(super) fn copy(&self, source: &Source, reading: &Reading) -> Result<Source> {
+    /// Copies a file from its first record on; tells what there is to say of its end.
+    pub(super) fn copy(
+        &self,
+        source: &Source,
+        reading: &Reading,
+    ) -> Result<(Source, Option<String>)> {
         let path = &source.path;
         let full = || Error::io(path, "make a copy to read from (is the disk full?)");
         let file = tempfile::tempfile().map_err(full())?;
         let mut writer = BufWriter::new(&file);
         let mut input = BufReader::new(source.read()?);
-        let (mut number, mut has_ended) = (source.above, false);
+        let (mut number, mut has_ended, mut below) = (source.above, false, Below::default());
         let (mut text, mut made) = (Vec::new(), Vec::new());
         loop {
             text.clear();
@@ -71,8 +98,11 @@ impl Sieve {
             for line in old_lines(&text) {
                 number += 1;
                 let (words, end) = parted(line);
-                has_ended |= self.is_end(words);
                 made.clear();
+                if has_ended {
+                    below.look(number, words);
+                }
+                has_ended |= self.is_end(words);
                 if !has_ended && !self.leaves_out(number, words) {
                     self.make(words, &mut made);
                 }
@@ -86,7 +116,21 @@ impl Sieve {
         source.still()?;
         let mut copy = Source::new(path, file, reading)?;
         copy.above = source.above;
-        Ok(copy)
+        Ok((copy, self.told(has_ended, &below)))
+    }
+
+    fn told(&self, has_ended: bool, below: &Below) -> Option<String> {
+        match &self.end {
+            Some(End::Line(end)) if self.is_section && !has_ended => Some(format!(
+                "its table has no end, `{}`: is the file cut off?",
+                String::from_utf8_lossy(end)
+            )),
+            Some(_) if below.count > 0 => Some(format!(
+                "{} lines below the table, from line {} on, were left out",
+                below.count, below.first
+            )),
+            _ => None,
+        }
     }
 
     fn is_end(&self, line: &[u8]) -> bool {
@@ -114,10 +158,10 @@ impl Sieve {
 fn old_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let lone = (0..rest.len().saturating_sub(1))
+        let end = (0..rest.len().saturating_sub(1))
             .find(|at| rest[*at] == b'\r' && rest[at + 1] != b'\n');
-        let (line, below) = rest.split_at(lone.map_or(rest.len(), |at| at + 1));
-        rest = below;
+        let (line, after) = rest.split_at(end.map_or(rest.len(), |at| at + 1));
+        rest = after;
         (!line.is_empty()).then_some(line)
     })
 }

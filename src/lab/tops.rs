@@ -106,7 +106,6 @@ pub(super) fn look(text: Text<'_>, options: &Options) -> Result<Option<Top>> {
             ..text
         };
         match step(here, options) {
-            Above::Nothing => {}
             Above::More => return Ok(None),
             Above::Lead(lead, note) => {
                 top.lead += lead;
@@ -115,7 +114,7 @@ pub(super) fn look(text: Text<'_>, options: &Options) -> Result<Option<Top>> {
             }
             Above::Hint(hint) if top.hint.is_none() => top.hint = Some(hint),
             Above::Note(note) if !top.notes.contains(&note) => top.notes.push(note),
-            Above::Hint(_) | Above::Note(_) => {}
+            Above::Nothing | Above::Hint(_) | Above::Note(_) => {}
         }
     }
     within::within(text.below(top.lead), options, &mut top);

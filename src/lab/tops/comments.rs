@@ -176,12 +176,18 @@ fn one_column(text: Text<'_>, found: &[Comment<'_>]) -> Above {
         return Above::Nothing;
     }
     let (look, they) = if found.len() == 1 {
-        ("looks like a comment and was kept", "it")
+        (
+            "looks like a comment, and was kept, since it may be the name of the column",
+            "it",
+        )
     } else {
-        ("look like comments and were kept", "them")
+        (
+            "look like comments, and were kept, since one may be the name of the column",
+            "them",
+        )
     };
     Above::Note(format!(
-        "{} {look}, for it may be the name of the column: `--skip {last}` leaves {they} out",
+        "{} {look}: `--skip {last}` leaves {they} out",
         super::lines(text.line, last + 1 - text.line)
     ))
 }

@@ -46,6 +46,9 @@ const ADAT: &str = "an ADAT of SomaLogic, in sections: its proteins are the colu
     names stand in rows above them (EntrezGeneSymbol, UniProt): in R, `SomaDataIO::getAnalyteInfo` \
     makes a table of them with a row each: write that as CSV";
 
+/// Below this line of a GFF are sequences.
+const FASTA: &[u8] = b"##FASTA";
+
 /// How many lines tell whether a text is GTF.
 const LOOKED_AT: usize = 10;
 
@@ -102,7 +105,10 @@ pub(super) fn known(text: Text<'_>, options: &Options) -> Result<Known> {
     if begins("#1.2") || begins("#1.3") {
         return Ok(gct(text));
     }
-    if is_named(text, &[".gmt"]) && first.iter().filter(|byte| **byte == b'\t').count() > 1 {
+    if begins("ATF\t") {
+        return Ok(atf(text));
+    }
+    if is_named(text, &[".gmt"]) && memchr::memchr_iter(b'\t', first).count() > 1 {
         return Ok(Known::Top(gmt(options)));
     }
     Ok(gtf(text, options).unwrap_or(Known::No))
@@ -170,14 +176,15 @@ fn section(text: Text<'_>, begin: impl Fn(&[u8]) -> bool, end: impl Fn(&[u8]) ->
     let above = super::super::blocks::lines_in(&text.bytes[..at]);
     let words = String::from_utf8_lossy(unpadded(line));
     let note = format!(
-        "is in sections: the table below `{words}` in line {} was read, what is above and below it \
-         was left out: `--skip 0` keeps it",
+        "is in sections: the table below `{words}` in line {} was read, the others were left out: \
+         `--skip 0` keeps them",
         text.line + above
     );
     Known::Top(Top {
         lead,
         sieve: Sieve {
             end: Some(end(unpadded(line))),
+            is_section: true,
             ..Sieve::default()
         },
         notes: vec![note],
@@ -228,6 +235,31 @@ fn gct(text: Text<'_>) -> Known {
     Known::Top(top)
 }
 
+/// Of `GenePix`: `ATF`, then how many lines stand above the names of the columns.
+fn atf(text: Text<'_>) -> Known {
+    let all = whole_lines(text);
+    let count = all.get(1).and_then(|(_, size)| {
+        let first = size.split(|byte| *byte == b'\t').next()?;
+        std::str::from_utf8(first)
+            .ok()?
+            .trim()
+            .parse::<usize>()
+            .ok()
+    });
+    let Some((lead, _)) = count.and_then(|count| all.get(count.checked_add(2)?)) else {
+        return Known::No;
+    };
+    let above = super::super::blocks::lines_in(&text.bytes[..*lead]);
+    Known::Top(Top {
+        lead: *lead,
+        notes: vec![format!(
+            "{} are the head of an ATF and were left out: `--skip 0` keeps them",
+            super::lines(text.line, above)
+        )],
+        ..Top::default()
+    })
+}
+
 /// A set in each line: its name, what it is, and then its genes, however many.
 fn gmt(options: &Options) -> Top {
     let names = ["set", "description", "genes"].map(str::to_owned).to_vec();
@@ -253,7 +285,8 @@ fn gtf(text: Text<'_>, options: &Options) -> Option<Known> {
         return None;
     }
     let all = whole_lines(text);
-    let mut rows = all.iter().filter(|(_, line)| !is_above(line, b'#'));
+    let genes = all.iter().take_while(|(_, line)| !line.starts_with(FASTA));
+    let mut rows = genes.filter(|(_, line)| !is_above(line, b'#'));
     let is_row = |line: &[u8]| {
         let fields: Vec<&[u8]> = line.split(|byte| *byte == b'\t').collect();
         let number = |at: usize| std::str::from_utf8(fields[at]).ok()?.parse::<u64>().ok();
@@ -282,7 +315,7 @@ fn gtf(text: Text<'_>, options: &Options) -> Option<Known> {
     let has_comments = lines(below).any(|(_, line)| line.starts_with(b"#"));
     if has_comments || is_named(text, &[".gff", ".gff3"]) {
         top.sieve.is_without_comments = true;
-        top.sieve.end = Some(End::Line(b"##FASTA".to_vec()));
+        top.sieve.end = Some(End::Line(FASTA.to_vec()));
     }
     Some(Known::Top(top))
 }

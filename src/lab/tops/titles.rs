@@ -62,17 +62,14 @@ pub(super) fn title(text: Text<'_>, options: &Options) -> Above {
         None if is_of_r => is_prose && title.separator == b'\t',
         None => is_wide && (is_prose || title.lines == 1),
     };
-    let count = super::super::blocks::lines_in(&text.bytes[..title.lead]);
+    let above = text.below(0).bytes.get(..title.lead).unwrap_or_default();
+    // Empty lines below the title are no part of it.
+    let count = super::super::blocks::lines_in(above.trim_ascii_end()) + 1;
     if is_title {
-        let last = all
-            .iter()
-            .take_while(|(at, _)| *at < title.lead)
-            .filter(|(_, line)| !line.trim_ascii().is_empty())
-            .count() as u64;
-        let said = left_out(last, ("a title", "titles"));
+        let said = left_out(count, ("a title", "titles"));
         return Above::Lead(
             title.lead,
-            format!("{} {said}", super::lines(text.line, count.max(1))),
+            format!("{} {said}", super::lines(text.line, count)),
         );
     }
     if is_of_r || first.len() == title.width {

@@ -50,7 +50,7 @@ fn comments(separator: u8, names: &[u8], rows: &[(u64, &[u8])], options: &Option
     if width < 2 || has_quotes || options.ragged {
         return;
     }
-    let count = |line: &[u8]| line.iter().filter(|byte| **byte == separator).count() + 1;
+    let count = |line: &[u8]| memchr::memchr_iter(separator, line).count() + 1;
     let is_comment = |line: &[u8]| matches!(line.first(), Some(b'#' | b'!')) && count(line) == 1;
     let (comments, others): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, line)| is_comment(line));
     if comments.is_empty() || !others.iter().all(|(_, line)| count(line) == width) {
@@ -79,6 +79,13 @@ fn units(text: Text<'_>, separator: u8, rows: &[(u64, &[u8])], top: &mut Top) {
         are_names(&first[column..=column], &values) == Some(true)
     };
     let is_empty = |field: &String| is_missing(field) && field.trim().to_lowercase() != "na";
+    let is_title = |field: &String| {
+        let word = field
+            .trim_matches(|c: char| !c.is_alphabetic())
+            .to_lowercase();
+        matches!(word.as_str(), "unit" | "units")
+    };
+    let is_empty = |field: &String| is_empty(field) || is_title(field);
     let fits = |column: usize| is_empty(&first[column]) || is_of_numbers(column);
     if filled(first) > 0 && (0..first.len()).all(fits) && first.iter().any(is_empty) {
         leave_out(top, &rows[..1], ("looks like units", "look like units"));

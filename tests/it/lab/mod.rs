@@ -21,6 +21,7 @@ mod separators;
 mod sheets;
 mod sqlite;
 mod sqlite_table;
+mod tops;
 
 use std::fs;
 
