@@ -50,10 +50,10 @@ pub(super) fn too_few_lines(source: &Source, text: &[u8], skip: u64) -> Error {
     )
 }
 
-/// Whether most columns have no name: a sheet often has its title above them.
+/// Whether half of the columns or more have no name: a sheet often has its title above them.
 pub(super) fn looks_like_a_title(header: &[String]) -> bool {
     let nameless = header.iter().filter(|name| name.trim().is_empty()).count();
-    header.len() > 2 && nameless * 2 > header.len()
+    header.len() > 2 && nameless * 2 >= header.len()
 }
 
 /// What to say of such a first row.

@@ -32,6 +32,8 @@ pub(super) enum End {
     Line(Vec<u8>),
     /// The head of the next section, `[Settings]`.
     Bracketed,
+    /// The first that does not begin so.
+    Unlike(&'static [u8]),
 }
 
 /// How lines are made to be of as many fields, with a tab between them.
@@ -99,10 +101,12 @@ impl Sieve {
                 number += 1;
                 let (words, end) = parted(line);
                 made.clear();
-                if has_ended {
+                let ends_here = !has_ended && self.is_end(words);
+                let is_mark = !matches!(self.end, Some(End::Unlike(_)));
+                if has_ended || ends_here && !is_mark {
                     below.look(number, words);
                 }
-                has_ended |= self.is_end(words);
+                has_ended |= ends_here;
                 if !has_ended && !self.leaves_out(number, words) {
                     self.make(words, &mut made);
                 }
@@ -137,6 +141,7 @@ impl Sieve {
         match &self.end {
             Some(End::Line(end)) => line.trim_ascii_end().eq_ignore_ascii_case(end),
             Some(End::Bracketed) => is_bracketed(line),
+            Some(End::Unlike(begin)) => !line.is_empty() && !line.starts_with(begin),
             None => false,
         }
     }

@@ -5,14 +5,14 @@ use super::super::Options;
 use super::super::separator::{self, Blanks};
 use super::super::sieve::{Reshape, words};
 use super::Text;
-use super::records::{fields, first_record, is_number, lines, records};
+use super::records::{are_names, fields, first_record, is_number, lines, records};
 use crate::error::{Error, Result};
 
 /// What the column is called that has no title.
 const ROW_NAME: &str = "row_name";
 
 /// What makes a table of rows below one name.
-const SEPARATORS: [u8; 4] = *b"\t,;|";
+const SEPARATORS: [u8; 5] = *b"\t,;| ";
 
 /// How the fields are found after all, and what the columns are called.
 #[derive(Debug)]
@@ -41,12 +41,12 @@ pub(in super::super) fn beside(text: Text<'_>, separator: u8, options: &Options)
     if is_one && text.separator.is_none() {
         if let Some(separator) = below_one_name(text).filter(|_| options.header) {
             if !options.row_names {
-                return Err(without_title(text, separator));
+                return Err(without_title(text, separator, 1));
             }
             found.separator = separator;
             return Ok(found.named(text));
         }
-        return Ok(found.blanks(text, options));
+        return found.blanks(text, options);
     }
     let has_one_more = widths.len() > 1 && widths[1..].iter().all(|width| *width == widths[0] + 1);
     if options.row_names && options.header {
@@ -70,9 +70,9 @@ impl Beside {
     }
 
     /// Looks whether a text of one column has blanks between its fields.
-    fn blanks(mut self, text: Text<'_>, options: &Options) -> Self {
+    fn blanks(mut self, text: Text<'_>, options: &Options) -> Result<Self> {
         let Some(blanks) = separator::blanks(text.bytes, text.is_whole) else {
-            return self;
+            return Ok(self);
         };
         let mut counts = lines(text.bytes)
             .map(|(_, line)| words(line).len())
@@ -92,7 +92,19 @@ impl Beside {
             }
             Blanks::Single if has_row_names && options.row_names => {
                 self.separator = b' ';
-                return self.named(text);
+                return Ok(self.named(text));
+            }
+            // Words in quotes are no prose, and neither are words with more than a blank between.
+            _ if has_row_names && guesses && (blanks == Blanks::Runs || is_quoted(text)) => {
+                return Err(without_title(text, b' ', header));
+            }
+            Blanks::Single if width == header && guesses && has_numbers(text) => {
+                self.separator = b' ';
+                self.notes.push(
+                    "was split at blanks, since there are numbers behind them: `--skip 0` reads it \
+                     as one column"
+                        .to_owned(),
+                );
             }
             Blanks::Runs if width == header && guesses => {
                 self.separator = b'\t';
@@ -105,7 +117,7 @@ impl Beside {
             }
             _ => self.notes.push(advice(blanks, has_row_names)),
         }
-        self
+        Ok(self)
     }
 }
 
@@ -136,17 +148,39 @@ fn below_one_name(text: Text<'_>) -> Option<u8> {
                 .skip(1)
                 .all(|row| row.get(1).is_some_and(|value| is_number(value)))
         };
-        fits && (*separator == b'\t' || are_numbers())
+        let may_be = match separator {
+            b'\t' => true,
+            b' ' => is_quoted(text) && are_numbers(),
+            _ => are_numbers(),
+        };
+        fits && may_be
     })
 }
 
-fn without_title(text: Text<'_>, separator: u8) -> Error {
+/// Whether the names of the columns are in quotes, as R writes them.
+fn is_quoted(text: Text<'_>) -> bool {
+    text.bytes.starts_with(b"\"")
+}
+
+/// Whether a column of words between blanks has a name and numbers below it.
+fn has_numbers(text: Text<'_>) -> bool {
+    let rows = records(text, b' ');
+    let names = rows
+        .split_first()
+        .map(|(first, rest)| are_names(first, rest));
+    names == Some(Some(true))
+}
+
+fn without_title(text: Text<'_>, separator: u8, header: usize) -> Error {
     let line = text.line
         + super::super::blocks::lines_in(&text.bytes[..first_record(text.bytes, separator)]);
     Error::lab(
         text.path,
         line,
-        "2 values where the header has 1: the first column seems to hold names of rows that have \
-         no title, as R writes them: give `--row-names`",
+        format!(
+            "{} values where the header has {header}: the first column seems to hold names of rows \
+             that have no title, as R writes them: give `--row-names`",
+            header + 1
+        ),
     )
 }

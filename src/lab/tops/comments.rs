@@ -62,15 +62,15 @@ pub(super) fn comments(text: Text<'_>, _: &Options) -> Above {
         return note_kept(text, &found, kept, &run, &rows);
     }
     let lead = found.get(dropped).map_or(below, |first| first.at);
-    let left = text.below(lead).widths(separator);
-    let alike = |more: usize| {
-        left.iter()
-            .skip(1)
-            .filter(|one| **one == width + more)
-            .count()
-    };
-    // Of a table without such lines, or one whose names of rows have no title.
-    if (alike(0) + alike(1)) * 2 < left.len() - 1 {
+    // What is said below the table is no row of it either.
+    let is_row = |record: &&Vec<String>| !record[0].starts_with(['#', '!']);
+    let left = records(text.below(lead), separator);
+    let left: Vec<usize> = left.iter().skip(1).filter(is_row).map(Vec::len).collect();
+    // Of a table, or one whose names of rows have no title.
+    let alike = left
+        .iter()
+        .filter(|one| **one == width || **one == width + 1);
+    if alike.count() * 2 < left.len() {
         return Above::Hint(hint(dropped, text.line + found[dropped - 1].line));
     }
     if kept == 0 || dropped == found.len() {

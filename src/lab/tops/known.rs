@@ -105,6 +105,13 @@ pub(super) fn known(text: Text<'_>, options: &Options) -> Result<Known> {
     if begins("#1.2") || begins("#1.3") {
         return Ok(gct(text));
     }
+    if begins("TYPE\t") {
+        return Ok(from_line(text, "FEATURES", None).unwrap_or(Known::No));
+    }
+    if begins("MTD\t") || begins("COM\t") {
+        let end = Some(End::Unlike(b"PR"));
+        return Ok(from_line(text, "PRH", end).unwrap_or(Known::No));
+    }
     if begins("ATF\t") {
         return Ok(atf(text));
     }
@@ -190,6 +197,32 @@ fn section(text: Text<'_>, begin: impl Fn(&[u8]) -> bool, end: impl Fn(&[u8]) ->
         notes: vec![note],
         ..Top::default()
     })
+}
+
+/// The table whose names of columns are in a line that begins with a word: of Agilent, of mzTab.
+fn from_line(text: Text<'_>, word: &str, end: Option<End>) -> Option<Known> {
+    let is_it = |line: &[u8]| {
+        line.strip_prefix(word.as_bytes())
+            .is_some_and(|rest| rest.starts_with(b"\t"))
+    };
+    let Some((lead, _)) = lines(text.bytes).find(|(_, line)| is_it(line)) else {
+        return (!text.is_whole).then_some(Known::More);
+    };
+    let above = super::super::blocks::lines_in(&text.bytes[..lead]);
+    Some(Known::Top(Top {
+        lead,
+        separator: Some(b'\t'),
+        sieve: Sieve {
+            end,
+            ..Sieve::default()
+        },
+        notes: vec![format!(
+            "is in sections: the one from `{word}` in line {} on was read, the others were left \
+             out: `--skip 0` keeps them",
+            text.line + above
+        )],
+        ..Top::default()
+    }))
 }
 
 /// `#1.2`, then how many rows and columns; in `#1.3` also how many rows below the names of the

@@ -23,6 +23,8 @@ const PROSE: usize = 3;
 struct Title {
     /// Lines that are not empty.
     lines: usize,
+    /// Whether each of them has one value.
+    is_of_one: bool,
     lead: usize,
     separator: u8,
     width: usize,
@@ -55,8 +57,11 @@ pub(super) fn title(text: Text<'_>, options: &Options) -> Above {
     let is_of_r = title.lines == 1 && first.len() + 1 == title.width;
     let is_wide = title.width > 2 && matches!(title.separator, b'\t' | b',');
     let is_title = match names {
-        Some(true) => !(is_of_r && options.row_names),
+        // Names of rows without a title make a header that is shorter by one.
+        Some(true) if is_of_r => title.width == 2 && !options.row_names,
+        Some(true) => title.is_of_one || title.lines > 1,
         Some(false) => false,
+        None if !title.is_of_one => false,
         // A record of empty fields could be names that are missing.
         None if first.len() == title.width => is_prose && title.width > 2,
         None if is_of_r => is_prose && title.separator == b'\t',
@@ -72,26 +77,60 @@ pub(super) fn title(text: Text<'_>, options: &Options) -> Above {
             format!("{} {said}", super::lines(text.line, count)),
         );
     }
-    if is_of_r || first.len() == title.width {
+    let is_doubtful = title.lines > 1 || title.is_of_one;
+    if is_of_r || first.len() == title.width || !is_doubtful {
         return Above::Nothing;
     }
     let skip = text.line - 1 + count;
+    let looks = if title.lines == 1 {
+        "looks like a title"
+    } else {
+        "begins what looks like a title"
+    };
     Above::Hint(format!(
-        "looks like a title, and the lines below do not fit it: leave it out with `--skip {skip}`; \
-         if there are no names of columns below, give `--no-header` too"
+        "{looks}, and the lines below do not fit it: leave it out with `--skip {skip}`; if there are no names of columns below, give \
+         `--no-header` too"
     ))
 }
 
-/// Whether lines with one field stand above a table of several.
+/// Whether shorter lines stand above a table whose records are all alike.
 fn above_even(text: Text<'_>, all: &[(usize, &[u8])], separator: u8) -> Option<Title> {
-    let is_empty = |line: &[u8]| line.trim_ascii().is_empty();
-    let says_more = |(_, line): &&(usize, &[u8])| filled(&fields(line, separator)) > 1;
-    let lead = all.iter().find(says_more)?.0;
-    let above = all.iter().take_while(|(at, _)| *at < lead);
-    let lines = above.filter(|(_, line)| !is_empty(line)).count();
+    let counted = |(at, line): &(usize, &[u8])| {
+        let fields = fields(line, separator);
+        let last = fields.iter().rposition(|field| !field.trim().is_empty());
+        // A spreadsheet fills all lines up with separators.
+        (*at, last.map_or(0, |last| last + 1), filled(&fields))
+    };
+    let counts: Vec<(usize, usize, usize)> = all.iter().take(LINES * 2).map(counted).collect();
+    let says_something = counts.iter().filter(|(.., filled)| *filled > 0);
+    let of_one = says_something
+        .clone()
+        .take_while(|(.., filled)| *filled == 1)
+        .count();
+    // Lines of one value, also filled up with separators; else lines that are shorter.
+    let lines = if of_one > 0 && counts.iter().any(|(.., filled)| *filled > 1) {
+        let widest = |from: usize| {
+            let below = says_something.clone().skip(from);
+            below.map(|(_, count, _)| *count).max()
+        };
+        let is_shorter = |(_, count, _): &&(usize, usize, usize)| Some(*count) < widest(of_one);
+        of_one
+            + says_something
+                .clone()
+                .skip(of_one)
+                .take_while(is_shorter)
+                .count()
+    } else {
+        let widest = says_something.clone().map(|(_, count, _)| *count).max();
+        says_something
+            .clone()
+            .take_while(|(_, count, _)| Some(*count) < widest)
+            .count()
+    };
     if lines == 0 || lines > LINES {
         return None;
     }
+    let (lead, ..) = *says_something.clone().nth(lines)?;
     let table = text.below(lead);
     let widths = table.widths(separator);
     let (&width, rows) = widths.split_first()?;
@@ -99,6 +138,7 @@ fn above_even(text: Text<'_>, all: &[(usize, &[u8])], separator: u8) -> Option<T
     let is_text = separator == b',' && separator::commas_are_text(table.bytes);
     (width > 1 && is_even && !is_text).then_some(Title {
         lines,
+        is_of_one: lines == of_one,
         lead,
         separator,
         width,

@@ -2,7 +2,7 @@
 //! and a comment between rows.
 
 use super::super::Options;
-use super::records::{are_names, fields, filled, is_missing, records, whole_lines};
+use super::records::{are_names, fields, filled, is_missing, is_number, records, whole_lines};
 use super::{Text, Top};
 
 /// Notes which lines below the names of the columns are no rows.
@@ -37,6 +37,7 @@ pub(super) fn within(text: Text<'_>, options: &Options, top: &mut Top) {
     }
     let rows = &rows[count..];
     comments(separator, names, rows, options, top);
+    numbers(text, separator, header, top);
     if count == 0 && rows.first().is_some_and(|(number, _)| *number > header) {
         units(text, separator, rows, top);
     }
@@ -59,6 +60,24 @@ fn comments(separator: u8, names: &[u8], rows: &[(u64, &[u8])], options: &Option
     let like = ("looks like a comment", "look like comments");
     for run in comments.chunk_by(|one, next| one.0 + 1 == next.0) {
         leave_out(top, run, like);
+    }
+}
+
+/// Numbers where names should be, some of them twice or with decimals: a row, it seems.
+fn numbers(text: Text<'_>, separator: u8, header: u64, top: &mut Top) {
+    let all = records(text, separator);
+    let Some((first, below)) = all.split_first() else {
+        return;
+    };
+    let others: Vec<&String> = first.iter().skip(1).collect();
+    let is_twice = |name: &&String| others.iter().filter(|other| other == &name).count() > 1;
+    let is_odd = |name: &&String| is_twice(name) || name.parse::<u64>().is_err();
+    let are_numbers = !others.is_empty() && others.iter().all(|name| is_number(name));
+    if are_numbers && others.iter().any(is_odd) && are_names(first, below) == Some(false) {
+        top.notes.push(format!(
+            "line {header} has numbers where names of columns would stand: if it is a row, give \
+             `--no-header`"
+        ));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod changed;
+mod conformance;
 mod headers;
 mod identifiers;
 mod interrupt;

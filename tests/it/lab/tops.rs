@@ -234,7 +234,7 @@ fn titles_are_left_out_where_the_lines_below_are_even() {
         ),
         (
             "# made by x\nTable 1\ngene,n,p\nVEGFA,1,2\n",
-            "line 2 looks",
+            "lines 1-2 look",
         ),
         (
             "Results\nof the screen\ngene,n,p\nVEGFA,1,2\n",
@@ -375,8 +375,8 @@ fn rows_that_describe_columns_are_no_data() {
     );
     // They count as lines.
     let text = fs::read_to_string(lab.path("perseus.txt")).unwrap();
-    let said = warned("p.txt", format!("{text}TLN1\tNaN?\t1\n"), &[]);
-    assert_says(&said.concat(), &["`NaN?` in line 7"]);
+    let said = warned("p.txt", format!("{text}TLN1\tNA\t1\n"), &[]);
+    assert_says(&said.concat(), &["`NA` in line 7"]);
     let (rows, said) = read(
         "u.csv",
         "gene,conc,x\n,ng/ml,s\nVEGFA,2.5,3\nCD5L,1.5,4\n",
@@ -431,7 +431,7 @@ fn files_without_names_of_columns_are_given_them() {
     assert_says(&said.concat(), &["GMT", "set, description and genes"]);
     let lab = holding("s.gmt", gmt);
     let (rows, _) = matched(&lab, &["s.gmt"], 3);
-    assert_eq!(rows[2], "SET_B | \"q\" x | CXCL12 | matched");
+    assert_eq!(rows[2], "SET_B | \"\"\"q\"\" x\" | CXCL12 | matched");
     let feature = |name: &str| format!("1\thavana\tgene\t11\t20\t.\t+\t.\tgene_id \"{name}\";\n");
     let gtf = format!("#!genome-build GRCh38\n{}{}", feature("A"), feature("B"));
     let (rows, said) = read("e.gtf", &gtf, &[]);
