@@ -3,7 +3,7 @@
 
 use super::super::Options;
 use super::super::separator::{self, Blanks};
-use super::records::{are_names, fields, filled, is_missing, lines, records};
+use super::records::{are_names, fields, filled, lines, records};
 use super::{Above, Text, left_out};
 
 /// What cBioPortal writes in the third of its four lines above the names.
@@ -59,7 +59,7 @@ pub(super) fn comments(text: Text<'_>, _: &Options) -> Above {
     let kept = kept(&run, &rows, separator);
     let dropped = found.len() - kept;
     if dropped == 0 {
-        return note_kept(text, &found, kept, &run, &rows);
+        return note_kept(text, &found, separator, &run, &rows);
     }
     let lead = found.get(dropped).map_or(below, |first| first.at);
     // What is said below the table is no row of it either.
@@ -124,10 +124,8 @@ fn kept(run: &[Vec<String>], rows: &[Vec<String>], separator: u8) -> usize {
     }
     let below = are_names(first, below);
     if run.len() == 1 {
-        let has_word =
-            |field: &String| !is_missing(field) && field.chars().any(char::is_alphabetic);
-        let is_no_header =
-            unlike_names(last, separator) && below != Some(false) && first.iter().all(has_word);
+        // Only numbers below tell for sure that the names are the line without a `#`.
+        let is_no_header = unlike_names(last, separator) && below == Some(true);
         return usize::from(!is_no_header);
     }
     match below {
@@ -196,7 +194,7 @@ fn one_column(text: Text<'_>, found: &[Comment<'_>]) -> Above {
 fn note_kept(
     text: Text<'_>,
     found: &[Comment<'_>],
-    kept: usize,
+    separator: u8,
     run: &[Vec<String>],
     rows: &[Vec<String>],
 ) -> Above {
@@ -204,8 +202,11 @@ fn note_kept(
     let names_below = rows
         .split_first()
         .and_then(|(first, rest)| are_names(first, rest));
-    let is_doubtful = match kept {
-        1 => names_below == Some(true),
+    let is_doubtful = match found.len() {
+        1 => {
+            names_below == Some(true)
+                || names_below.is_none() && run.iter().any(|last| unlike_names(last, separator))
+        }
         _ => names_below != Some(false) && run.len() > 1,
     };
     if !is_doubtful {
