@@ -257,10 +257,10 @@ fn titles_are_left_out_where_the_lines_below_are_even() {
         assert!(read_or_refused(text, &["--skip", "0"]), "{text}");
     }
     for (list, count) in [
-        ("gene\nVEGFA\nA\tB\nC\tD\n", 3),
-        ("Name of the disease\nCancer, lung\nCancer, breast\n", 2),
-        ("gene,,\nVEGFA,1,2\nCD5L,3,4\n", 2),
-        ("gene,n,\nVEGFA,low,x\nCD5L,1,y\n", 2),
+        ("gene\nVEGFA\nA\tB\nC\tD\n", "3"),
+        ("Name of the disease\nCancer, lung\nCancer, breast\n", "2"),
+        ("gene,,\nVEGFA,1,2\nCD5L,3,4\n", "2"),
+        ("gene,n,\nVEGFA,low,x\nCD5L,1,y\n", "2"),
     ] {
         let lab = holding("l.txt", list);
         let ran = lab.run(&[
@@ -271,7 +271,7 @@ fn titles_are_left_out_where_the_lines_below_are_even() {
             "-f",
             "csv",
         ]);
-        let is_whole = ran.code != 0 || ran.stdout == format!("n\n{count}\n");
+        let is_whole = ran.code != 0 || ran.stdout.lines().nth(1) == Some(count);
         assert!(is_whole, "{list}: {}", ran.shown());
     }
 }
