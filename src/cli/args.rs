@@ -160,6 +160,15 @@ pub struct MatchArgs {
     /// The list from which the rows were taken: tells whether they hold more of our genes than chance
     #[arg(long, value_name = "FILE")]
     pub background: Option<OsString>,
+    /// Its column with the names [default: that which is called as in FILE, else the one that holds
+    /// identifiers]
+    #[arg(long, value_name = "NAME", requires = "background")]
+    pub background_column: Option<String>,
+    /// How it is read, where that is otherwise than FILE; may be given several times: skip=N,
+    /// separator=CHAR, null=TEXT, header, no-header, ragged, row-names. Nothing that is said of
+    /// FILE then holds for it
+    #[arg(long, value_name = "HOW", requires = "background")]
+    pub background_read: Vec<String>,
     #[command(flatten)]
     pub cite: CiteArgs,
     #[command(flatten)]
@@ -317,6 +326,7 @@ pub struct LabArgs {
 /// How lab files are read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Lab files")]
+#[allow(clippy::struct_excessive_bools)] // each is a switch
 pub struct ReadArgs {
     /// Lab files have no line with names: the columns are numbered
     #[arg(long)]
@@ -325,9 +335,13 @@ pub struct ReadArgs {
     /// [default: what makes a table of them]
     #[arg(long, value_name = "CHAR", value_parser = separator)]
     pub separator: Option<u8>,
-    /// Leave out the first lines of texts, or rows of sheets
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub skip: u64,
+    /// Leave out the first lines of texts, or rows of sheets [default: those that evidently are
+    /// comments or titles, and rows below the names that describe columns; 0: none]
+    #[arg(long, value_name = "N")]
+    pub skip: Option<u64>,
+    /// The first column of texts may have no name, as R writes names of rows: it is called `row_name`
+    #[arg(long)]
+    pub row_names: bool,
     /// Fill rows that are too short with empty cells
     #[arg(long)]
     pub ragged: bool,

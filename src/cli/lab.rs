@@ -74,7 +74,35 @@ impl ReadArgs {
             nulls: self.null.clone(),
             separator: self.separator,
             skip: self.skip,
+            row_names: self.row_names,
         }
+    }
+
+    /// How another file is read that has words of its own for that: `skip=1`, `no-header`.
+    pub fn of_words(words: &[String]) -> crate::Result<Options> {
+        let mut options = Options::default();
+        for word in words {
+            let (name, value) = word.split_once('=').unwrap_or((word, ""));
+            let wrong = || {
+                usage(format!(
+                    "--background-read {word}: possible: skip=N, separator=CHAR, null=TEXT, header, \
+                     no-header, ragged, row-names"
+                ))
+            };
+            match (name, value) {
+                ("skip", lines) => options.skip = Some(lines.parse().map_err(|_| wrong())?),
+                ("separator", given) => {
+                    options.separator = Some(lab::separator(given).ok_or_else(wrong)?);
+                }
+                ("null", text) if word.contains('=') => options.nulls.push(text.to_owned()),
+                ("header", "") => options.header = true,
+                ("no-header", "") => options.header = false,
+                ("ragged", "") => options.ragged = true,
+                ("row-names", "") => options.row_names = true,
+                _ => return Err(wrong()),
+            }
+        }
+        Ok(options)
     }
 
     /// What there is to say of how a file was read, for SQL over it.
@@ -116,7 +144,8 @@ impl ReadArgs {
             (self.ragged, "--ragged"),
             (!self.null.is_empty(), "--null"),
             (self.separator.is_some(), "--separator"),
-            (self.skip > 0, "--skip"),
+            (self.skip.is_some(), "--skip"),
+            (self.row_names, "--row-names"),
         ];
         given
             .into_iter()

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cite::Collector;
-use crate::lab::{Spec, Table};
+use crate::lab::{Options, Spec, Table};
 use crate::matching::{Chosen, KINDS, Keep, Matching, Request};
 use crate::render::{Renderer, visible};
 use crate::sqlite::followed;
@@ -13,7 +13,7 @@ use clap::ValueEnum;
 
 use super::output::{self, Target};
 use super::progress::Bar;
-use super::{AsArg, MatchArgs, usage};
+use super::{AsArg, MatchArgs, ReadArgs, usage};
 
 pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     // Ctrl-C takes away what is half written from here on.
@@ -24,18 +24,24 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     let receipt_file = args.targets()?;
     let db = super::open(file, 0)?;
     let bar = Bar::over(&reading.progress);
-    let mut matching = Matching::open(
+    let tell = |table: &Table| bar.suspend(|| args.read.tell_remarks(table));
+    let own = args.background_read();
+    let own = own.transpose()?;
+    let mut matching = Matching::open_telling(
         &db,
         &args.file,
         args.read.options(),
         reading,
         args.request(),
+        tell,
     )?;
     if let Some(background) = &args.background {
-        matching.set_background(background)?;
+        let column = args.background_column.as_deref();
+        matching
+            .set_background(background, column, own.as_ref(), tell)
+            .map_err(of_background)?;
     }
     bar.suspend(|| {
-        args.read.tell_remarks(matching.table());
         tell_chosen(matching.table(), matching.chosen());
         for remark in matching.remarks() {
             super::say_line(format_args!("migrasome: {}: {remark}", args.file.display()));
@@ -86,7 +92,46 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// An error of the background, whose options are called otherwise than those of the list.
+fn of_background(error: crate::Error) -> crate::Error {
+    const OWN: &str = "; what is said of the background goes after --background-read, e.g. \
+        --background-read skip=1";
+    let named = [
+        "--skip",
+        "--no-header",
+        "--separator",
+        "--ragged",
+        "--row-names",
+    ];
+    let with = |cause: String| {
+        if named.iter().any(|option| cause.contains(option)) {
+            cause + OWN
+        } else {
+            cause
+        }
+    };
+    match error {
+        crate::Error::Lab { path, line, cause } => crate::Error::Lab {
+            path,
+            line,
+            cause: with(cause),
+        },
+        crate::Error::File { path, cause } => crate::Error::File {
+            path,
+            cause: with(cause),
+        },
+        crate::Error::Usage(cause) => crate::Error::Usage(with(cause)),
+        other => other,
+    }
+}
+
 impl MatchArgs {
+    /// How the background is read, if that was said.
+    fn background_read(&self) -> Option<crate::Result<Options>> {
+        let words = Some(&self.background_read).filter(|words| !words.is_empty())?;
+        Some(ReadArgs::of_words(words))
+    }
+
     /// Where the receipt goes, if to a file; nothing that is read is written over.
     fn targets(&self) -> anyhow::Result<Option<(Target, &Path)>> {
         let read = [Some(&self.file), self.background.as_ref()];

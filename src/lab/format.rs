@@ -138,7 +138,10 @@ fn is_markup(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
     let begins = |tag: &&str| {
         let begin = text.get(..tag.len());
+        // `<Header>` begins a section of an RCC, and no page.
+        let ends = |byte: &u8| !byte.is_ascii_alphanumeric() || tag.ends_with('-');
         begin.is_some_and(|begin| begin.eq_ignore_ascii_case(tag.as_bytes()))
+            && text.get(tag.len()).is_none_or(ends)
     };
     TAGS.iter().any(begins)
 }

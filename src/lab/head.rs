@@ -7,7 +7,9 @@ use super::blocks::{Block, Blocks, Shape, blank, lines_in};
 use super::format::{Format, format};
 use super::preamble;
 use super::separator;
+use super::sieve::{Reshape, Sieve, words};
 use super::source::{Encoding, Source};
+use super::tops::{self, Text, Top};
 use super::{HEAD, LONGEST, Options};
 use crate::error::{Error, Result};
 
@@ -28,10 +30,16 @@ pub(super) struct Head {
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) separator: u8,
-    /// The fields of the first record.
+    /// The names of the columns, or the fields of the first record if they have none.
     pub(super) first: Vec<String>,
+    /// Whether the columns have names.
+    pub(super) is_named: bool,
+    /// Whether the first record that is read holds them.
+    pub(super) header: bool,
     /// What there is to say of it.
     pub(super) notes: Vec<String>,
+    /// What is left out of the text.
+    pub(super) sieve: Sieve,
     /// Bytes and lines above the first record.
     lead: usize,
     above: u64,
@@ -79,11 +87,14 @@ impl Head {
 
 impl Layout {
     /// Of a file that we wrote ourselves: nothing is above its first record.
-    pub(super) fn of_our_own(first: Vec<String>, notes: Vec<String>) -> Self {
+    pub(super) fn of_our_own(first: Vec<String>, header: bool, notes: Vec<String>) -> Self {
         Self {
             separator: b',',
             first,
+            is_named: header,
+            header,
             notes,
+            sieve: Sieve::default(),
             lead: 0,
             above: 0,
         }
@@ -108,40 +119,79 @@ fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layo
     let is_whole = head.is_whole || head.bytes.len() >= LONGEST;
     let mut rest = &head.text[..];
     let mut above = 0;
-    if options.skip > 0 {
-        let Some(below) = below_lines(rest, options.skip) else {
+    if let Some(skip) = options.skip.filter(|skip| *skip > 0) {
+        let Some(below) = below_lines(rest, skip) else {
             return if is_whole {
-                Err(preamble::too_few_lines(source, rest, options.skip))
+                Err(preamble::too_few_lines(source, rest, skip))
             } else {
                 Ok(None)
             };
         };
-        (rest, above) = (below, options.skip);
+        (rest, above) = (below, skip);
     }
     let declared = separator::declared(rest);
     if declared.is_some() {
         rest = below_lines(rest, 1).unwrap_or_default();
         above += 1;
     }
-    let empty = blank(rest);
-    above += lines_in(&rest[..empty]);
-    rest = &rest[empty..];
-    let place = preamble::Place {
+    leave_out(&mut rest, &mut above, 0);
+    let text = |rest, above| Text {
         path: &source.path,
         line: source.above + above + 1,
+        bytes: rest,
+        is_whole,
+        separator: options.separator.or(declared),
     };
-    let top = &rest[..rest.len().min(HEAD)];
-    let is_all = head.is_whole && top.len() == rest.len();
-    let (separator, notes) = preamble::separate(&place, top, is_all, declared, options)?;
-    let first = first_record(source, rest, is_whole, separator)
-        .map_err(|error| super::moved(error, above))?;
+    let mut top = Top::default();
+    if options.skip.is_none() {
+        let Some(found) = tops::look(text(rest, above), options)? else {
+            return Ok(None);
+        };
+        top = found;
+        leave_out(&mut rest, &mut above, top.lead);
+    }
+    let mut notes = top.notes;
+    let mut names = top.names;
+    let mut separator = top.separator;
+    if separator.is_none() {
+        let start = &rest[..rest.len().min(HEAD)];
+        let start = Text {
+            is_whole: head.is_whole && start.len() == rest.len(),
+            ..text(start, above)
+        };
+        let (found, said) = preamble::separate(start, options, top.hint)?;
+        notes.extend(said);
+        let beside = tops::beside(start, found, options)?;
+        notes.extend(beside.notes);
+        separator = Some(beside.separator);
+        names = beside.names;
+        top.sieve.reshape = beside.reshape;
+        leave_out(&mut rest, &mut above, beside.lead);
+    }
+    let separator = separator.unwrap_or(b',');
+    let header = options.header && names.is_none();
+    let first = match names {
+        Some(names) => Some(names),
+        None => first_record(source, rest, is_whole, (separator, top.sieve.reshape))
+            .map_err(|error| super::moved(error, above))?,
+    };
     Ok(first.map(|first| Layout {
         separator,
         first,
+        is_named: options.header,
+        header,
         notes,
+        sieve: top.sieve,
         lead: head.text.len() - rest.len(),
         above,
     }))
+}
+
+/// Goes so many bytes on, and over the empty lines there.
+fn leave_out(rest: &mut &[u8], above: &mut u64, lead: usize) {
+    let lead = lead + blank(&rest[lead..]);
+    *above += lines_in(&rest[..lead]);
+    *rest = &rest[lead..];
 }
 
 /// What is below so many lines.
@@ -160,8 +210,12 @@ fn first_record(
     source: &Source,
     text: &[u8],
     is_whole: bool,
-    separator: u8,
+    (separator, reshape): (u8, Option<Reshape>),
 ) -> Result<Option<Vec<String>>> {
+    let text = match reshape {
+        Some(Reshape::Blanks) => blanks_to_tabs(text),
+        _ => text.to_owned(),
+    };
     let shape = Shape {
         separator,
         width: None,
@@ -170,7 +224,7 @@ fn first_record(
         is_checked: false,
         counts_lines: true,
     };
-    let input = Box::new(Cursor::new(text.to_owned()));
+    let input = Box::new(Cursor::new(text));
     let mut blocks = Blocks::over(source, input, shape);
     let mut block = Block::default();
     match blocks.next(&mut block) {
@@ -185,4 +239,11 @@ fn first_record(
         Err(error) if is_whole => Err(error),
         _ => Ok(None),
     }
+}
+
+/// The same text as it is read.
+fn blanks_to_tabs(text: &[u8]) -> Vec<u8> {
+    let lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let lines: Vec<Vec<u8>> = lines.map(|line| words(line).join(&b'\t')).collect();
+    lines.join(&b'\n')
 }

@@ -16,14 +16,17 @@ mod infer_types;
 mod json;
 mod messages;
 mod number;
+mod options;
 mod preamble;
 mod separator;
 mod sheet;
+mod sieve;
 mod source;
 mod spec;
 mod spool;
 pub(crate) mod sqlite;
 mod table;
+mod tops;
 mod vtab;
 pub(crate) mod workers;
 
@@ -39,6 +42,7 @@ pub use columns::{Column, Kind};
 use format::Format;
 use head::{Head, Layout};
 use infer_types::{Contents, How, infer_types};
+pub use options::{Options, separator};
 pub(crate) use source::Part;
 pub use source::{Encoding, Progress};
 use source::{Packing, Source, Watched};
@@ -48,46 +52,6 @@ pub use table::Table;
 pub(crate) use vtab::register;
 
 use crate::error::{Error, Result};
-
-/// How lab files are to be read.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Whether the first record holds the names of the columns.
-    pub header: bool,
-    /// Whether records that are too short are filled up with empty cells.
-    pub ragged: bool,
-    /// What stands for an empty cell, beside an empty cell.
-    pub nulls: Vec<String>,
-    /// What separates the fields of texts, in ASCII; `None`: what makes a table of them.
-    pub separator: Option<u8>,
-    /// Lines at the beginning of texts, and rows of sheets, that are left out.
-    pub skip: u64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            header: true,
-            ragged: false,
-            nulls: Vec::new(),
-            separator: None,
-            skip: 0,
-        }
-    }
-}
-
-/// What `--separator` takes: a character, or `tab`, `\t` or `space`.
-#[must_use]
-pub fn separator(typed: &str) -> Option<u8> {
-    match typed {
-        "tab" | "\\t" => Some(b'\t'),
-        "space" => Some(b' '),
-        _ => match typed.as_bytes() {
-            [byte] if separator::is_possible(*byte) => Some(*byte),
-            _ => None,
-        },
-    }
-}
 
 /// Watches over the reading of lab files.
 #[derive(Clone, Debug, Default)]
@@ -170,13 +134,18 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     };
     let mut places = sheet::Places::default();
     let (source, layout, digits) = if format == Format::Delimited {
-        let layout = head::lay_out(&mut source, head, options)?;
+        let mut layout = head::lay_out(&mut source, head, options)?;
+        if !layout.sieve.is_idle() {
+            let (copy, told) = layout.sieve.copy(&source, reading)?;
+            layout.notes.extend(told);
+            source = copy;
+        }
         (source, layout, None)
     } else {
         let (spooled, found) = spooled(&source, format, spec, options, reading)?;
         let mut source = Source::new(path, spooled.file, reading)?;
         source.above = found.places.row_of(0) - 1;
-        let layout = Layout::of_our_own(spooled.first, found.notes());
+        let layout = Layout::of_our_own(spooled.first, header, found.notes());
         places = found.places;
         (source, layout, Some(spooled.digits))
     };
@@ -192,6 +161,32 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
 
 /// The rows of a file that is no delimited text, as such.
 fn spooled(
+    source: &Source,
+    format: Format,
+    spec: &Spec,
+    options: &Options,
+    reading: &Reading,
+) -> Result<(Spooled, sheet::Found)> {
+    let (spooled, mut found) = spooled_below(source, format, spec, options, reading)?;
+    if format != Format::Sheet || options.skip.is_some() {
+        return Ok((spooled, found));
+    }
+    let Some(above) = tops::above_rows(source, &spooled.file, &found.places, options, reading)?
+    else {
+        return Ok((spooled, found));
+    };
+    let options = &Options {
+        skip: Some(above.skip),
+        ..options.clone()
+    };
+    let (spooled, below) = spooled_below(source, format, spec, options, reading)?;
+    found = below;
+    found.above = Some(above.note);
+    Ok((spooled, found))
+}
+
+/// The same, below so many rows of a sheet.
+fn spooled_below(
     source: &Source,
     format: Format,
     spec: &Spec,
@@ -215,7 +210,7 @@ fn spooled(
             let file = seekable(source)?;
             spool::rows(source, reading, options, |take| {
                 let file = Watched::new(&file, reading);
-                found = sheet::rows(file, path, sheet, options.skip, take)?;
+                found = sheet::rows(file, path, sheet, options.skip.unwrap_or(0), take)?;
                 Ok(())
             })
         }
@@ -276,7 +271,7 @@ fn table(
     layout: Layout,
     digits: Option<&[Option<columns::Seen>]>,
 ) -> Result<Table> {
-    let header = options.header;
+    let header = layout.header;
     let is_text = format == Format::Delimited;
     let mut shape = Shape {
         separator: layout.separator,
@@ -315,7 +310,7 @@ fn table(
         // The header is no row.
         padded -= 1;
     }
-    let (names, notes) = names(&source, layout, (width, header, is_text));
+    let (names, notes) = names(&source, layout, (width, is_text));
     let columns = names.into_iter().zip(stats);
     let columns = columns.map(|(name, stats)| Column::new(name, stats));
     Ok(Table {
@@ -343,17 +338,17 @@ fn table(
 fn names(
     source: &Source,
     layout: Layout,
-    (width, header, is_text): (usize, bool, bool),
+    (width, is_text): (usize, bool),
 ) -> (Vec<String>, Vec<String>) {
     let mut notes = layout.notes;
     let mut given = layout.first;
-    if header {
+    if layout.is_named {
         given.resize(width, String::new());
     } else {
         given = (1..=width).map(|n| format!("column_{n}")).collect();
     }
     let (names, renamed) = columns::names(&given);
-    if header && preamble::looks_like_a_title(&given) {
+    if layout.header && preamble::looks_like_a_title(&given) {
         notes.push(preamble::title(source, is_text));
     } else {
         notes.extend(renamed);

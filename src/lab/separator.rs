@@ -48,7 +48,7 @@ pub(super) fn detect(head: &[u8], whole: bool) -> Choice {
 }
 
 /// Whether every comma outside quotes is followed by a space or stands between two digits.
-fn commas_are_text(head: &[u8]) -> bool {
+pub(super) fn commas_are_text(head: &[u8]) -> bool {
     let mut within = false;
     head.iter().enumerate().all(|(at, byte)| {
         within ^= *byte == b'"';
@@ -103,26 +103,6 @@ pub(super) fn declared(head: &[u8]) -> Option<u8> {
 /// Whether a byte can separate fields.
 pub(super) fn is_possible(byte: u8) -> bool {
     byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n\0".contains(&byte)
-}
-
-/// How many lines at the beginning are comments, which begin with `#`. The last such line may
-/// be the header: then it has as many fields as the line below.
-pub(super) fn comments(head: &[u8], separator: u8) -> usize {
-    let (mut comments, mut rest) = (0, head);
-    while rest.starts_with(b"#") {
-        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-        let below = &rest[end..];
-        if !below.starts_with(b"#")
-            && let [header, first, ..] = widths(rest, separator, false)[..]
-            && header > 1
-            && header == first
-        {
-            break;
-        }
-        comments += 1;
-        rest = below;
-    }
-    comments
 }
 
 /// What separates the words of a text of one column, if it looks like a table of several.
@@ -205,7 +185,7 @@ pub(super) fn typed(separator: u8) -> Cow<'static, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Blanks, Choice, blanks, comments, declared, detect};
+    use super::{Blanks, Choice, blanks, declared, detect};
 
     #[test]
     fn the_separator_is_the_one_that_makes_a_table() {
@@ -237,20 +217,6 @@ mod tests {
         assert_eq!(declared(b"SEP=|"), Some(b'|'));
         for other in ["sep=", "sep=x\n", "sep=;;\n", "sep\n", "gene,sep=;\n"] {
             assert_eq!(declared(other.as_bytes()), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn a_header_may_begin_like_a_comment() {
-        for (head, count) in [
-            ("# made by x\ngene,n\nA,1\n", 1),
-            ("## a\n## b\n#CHROM,POS\n1,2\n", 2),
-            ("#gene,n\nA,1\n", 0),
-            ("#gene,n\n\"A, B\",1\nx\n", 0),
-            ("gene,n\n# x\n", 0),
-            ("# a\n# b\n", 2),
-        ] {
-            assert_eq!(comments(head.as_bytes(), b','), count, "{head}");
         }
     }
 

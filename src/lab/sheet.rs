@@ -52,6 +52,7 @@ pub(super) fn rows(
     })?;
     Ok(Found {
         places: cells.hand_over(path, &name, take)?,
+        above: None,
         without_result,
     })
 }
@@ -90,6 +91,8 @@ impl Places {
 pub(super) struct Found {
     /// Which of its rows were handed over.
     pub(super) places: Places,
+    /// What there is to say of rows that were left out above its table.
+    pub(super) above: Option<String>,
     /// Formulas whose result nobody computed: scripts write such, and Excel computes it when it
     /// saves the file. Told of .xlsx only.
     without_result: u64,
@@ -102,7 +105,8 @@ impl Found {
              LibreOffice and save it",
             self.without_result
         );
-        Vec::from_iter((self.without_result > 0).then_some(note))
+        let note = (self.without_result > 0).then_some(note);
+        self.above.clone().into_iter().chain(note).collect()
     }
 }
 

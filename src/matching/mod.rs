@@ -159,7 +159,24 @@ impl<'db> Matching<'db> {
         file: &OsStr,
         options: Options,
         reading: Reading,
+        request: Request,
+    ) -> Result<Self> {
+        Self::open_telling(db, file, options, reading, request, |_| {})
+    }
+
+    /// The same; hands over the table before the columns are chosen: what there is to say of how
+    /// it was read may be why there is none to choose.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_telling(
+        db: &'db Db,
+        file: &OsStr,
+        options: Options,
+        reading: Reading,
         mut request: Request,
+        tell: impl FnOnce(&Table),
     ) -> Result<Self> {
         db.refuse_older()?;
         let spec = Spec::file(file)?;
@@ -174,6 +191,7 @@ impl<'db> Matching<'db> {
             lab::open(&spec, &options, &reading)?
         };
         let table = one_table(table)?;
+        tell(&table);
         let Choice { chosen, remarks } = columns::choose(&table, &request, &resolver)?;
         let evidence = Evidence::of(db, request.layer, &request.roles)?;
         Ok(Self {
@@ -192,14 +210,23 @@ impl<'db> Matching<'db> {
     }
 
     /// Reads the list that the rows were taken from; whether they hold more of our terms than
-    /// chance is told then.
+    /// chance is told then. It is read as its own options say, or as the lab file. Its column is
+    /// the given one, that which is called like the lab file's, or that which holds identifiers.
     ///
     /// # Errors
     ///
     /// As [`open`](Self::open).
-    pub fn set_background(&mut self, file: &OsStr) -> Result<()> {
-        one_column(&self.table, &self.chosen)?;
-        self.background = Some(self.read_background(file)?);
+    pub fn set_background(
+        &mut self,
+        file: &OsStr,
+        column: Option<&str>,
+        options: Option<&Options>,
+        tell: impl FnOnce(&Table),
+    ) -> Result<()> {
+        one_column(&self.table, &self.chosen, "--column")?;
+        let options = options.unwrap_or(&self.options);
+        let background = self.read_background(file, column, options, tell)?;
+        self.background = Some(background);
         Ok(())
     }
 
@@ -287,25 +314,33 @@ impl<'db> Matching<'db> {
     }
 
     /// What the background file holds.
-    fn read_background(&self, file: &OsStr) -> Result<Background> {
+    fn read_background(
+        &self,
+        file: &OsStr,
+        column: Option<&str>,
+        options: &Options,
+        tell: impl FnOnce(&Table),
+    ) -> Result<Background> {
         let spec = Spec::file(file)?;
         let table = one_table(lab::open(
             &spec,
-            &self.options,
+            options,
             &Reading {
                 stop: Arc::clone(&self.reading.stop),
                 ..Reading::default()
             },
         )?)?;
+        tell(&table);
         let names: Vec<String> = self.chosen.iter().map(|each| each.name.clone()).collect();
         let is_there = |name: &String| table.columns().iter().any(|each| each.name == *name);
-        let wanted = Some(names).filter(|names| names.iter().all(is_there));
+        let alike = || Some(names).filter(|names| names.iter().all(is_there));
+        let given = column.map(|column| vec![column.to_owned()]);
         let request = Request {
-            columns: wanted.unwrap_or_default(),
+            columns: given.or_else(alike).unwrap_or_default(),
             ..self.request.clone()
         };
         let Choice { chosen, .. } = columns::choose(&table, &request, &self.resolver)?;
-        one_column(&table, &chosen)?;
+        one_column(&table, &chosen, "--background-column")?;
         let judge = self.judge(&chosen);
         let counts = Pass::new(&table, &judge).run(&self.reading.stop, &mut |_| Ok(()))?;
         table.still()?;
@@ -318,13 +353,13 @@ impl<'db> Matching<'db> {
 }
 
 /// The test is over names, and a row of several columns is none.
-fn one_column(table: &Table, chosen: &[Chosen]) -> Result<()> {
+fn one_column(table: &Table, chosen: &[Chosen], option: &str) -> Result<()> {
     if chosen.len() == 1 {
         return Ok(());
     }
     let names: Vec<&str> = chosen.iter().map(|each| each.name.as_str()).collect();
     Err(Error::Usage(format!(
-        "{}: --background compares the names of one column: say which with --column. Possible: {}",
+        "{}: --background compares the names of one column: say which with {option}. Possible: {}",
         table.path().display(),
         names.join(", ")
     )))

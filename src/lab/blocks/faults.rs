@@ -14,7 +14,7 @@ pub(super) fn misfit(source: &Source, block: &Block, found: usize, shape: Shape)
     let hint = match found {
         _ if found == width + 1 => {
             "mend the line, or, if the first column holds row names that have no title (as R \
-             writes them), give them one"
+             writes them), give `--row-names`"
         }
         _ if found < width => "mend the line, or let `--ragged` fill it up with empty cells",
         _ => "mend the line: does a value hold the separator and lack quotes?",

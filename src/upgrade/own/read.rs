@@ -75,7 +75,8 @@ impl Sheet {
         let table = open(
             spec,
             &Options {
-                skip: options.skip + remarks,
+                // What stands above the names is known, and nothing else is left out.
+                skip: Some(options.skip.unwrap_or(0) + remarks),
                 ..options.clone()
             },
             reading,
@@ -150,6 +151,7 @@ fn top(
     let raw = Options {
         header: false,
         ragged: true,
+        skip: Some(options.skip.unwrap_or(0)),
         ..options.clone()
     };
     let table = open(spec, &raw, reading)?;

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod changed;
+mod conformance;
 mod headers;
 mod identifiers;
 mod interrupt;
@@ -21,6 +22,7 @@ mod separators;
 mod sheets;
 mod sqlite;
 mod sqlite_table;
+mod tops;
 
 use std::fs;
 

@@ -110,9 +110,18 @@ fn any_separator_can_be_given() {
 #[test]
 fn a_table_with_blanks_between_its_columns_is_said_to_look_so() {
     let written_by_r = "\"gene\" \"n\"\n\"1\" \"VEGF A\" 2\n\"2\" \"CD5L\" 3\n";
-    let said = warned("r.txt", written_by_r, &[]);
-    let advice = "r.txt: has one column: if it is separated by spaces, give --separator space";
+    let said = fault("r.txt", written_by_r, &[]);
+    assert!(
+        said.starts_with("r.txt:2: 3 values where the header has 2")
+            && said.contains("--row-names"),
+        "{said}"
+    );
+    let said = warned("r.txt", "gene note\nVEGFA x\nCD5L y\n", &[]);
+    let advice = "r.txt: has one column: if it is separated by spaces, give `--separator space`";
     assert_eq!(said, [advice]);
+    let (rows, said) = read("r.txt", "gene n\nVEGFA 2\n", &[]);
+    assert_eq!(rows, [r#"{"gene":"VEGFA","n":2}"#]);
+    assert!(said[0].contains("was split at blanks"), "{said:?}");
     let said = fault("r.txt", written_by_r, &["--separator", "space"]);
     assert!(
         said.starts_with("r.txt:2: 3 values where the header has 2") && said.contains("row names")
@@ -122,7 +131,7 @@ fn a_table_with_blanks_between_its_columns_is_said_to_look_so() {
         (rows, said),
         (vec![r#"{"gene":"VEGF A","n":2}"#.to_owned()], vec![])
     );
-    let said = warned("r.txt", "gene   n\nVEGFA  2\nCD5L  13\n", &[]);
+    let said = warned("r.txt", "gene   n\nVEGFA  2\nCD5L  13\n", &["--skip", "0"]);
     assert!(
         said[0].contains("runs of blanks") && said[0].contains("tr -s"),
         "{said:?}"

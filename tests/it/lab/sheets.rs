@@ -182,6 +182,14 @@ fn rows_above_the_table_of_a_sheet_are_counted_as_excel_does() {
         said[0].starts_with("b.xlsx: row 3 looks like a title"),
         "{said:?}"
     );
+    assert!(
+        said[0].ends_with("left out: `--skip 0` keeps it"),
+        "{said:?}"
+    );
+    let (rows, said) = read("b.xlsx", &book, &[]);
+    assert_eq!(rows[0], r#"{"gene":"VEGFA","n":1,"x":"NA"}"#);
+    assert!(said[1].contains("`NA` in row 6"), "{said:?}");
+    let said = warned("b.xlsx", &book, &["--skip", "0"]);
     assert!(said[0].ends_with("`--skip 3`"), "{said:?}");
     let (rows, said) = read("b.xlsx", &book, &["--skip", "3"]);
     assert_eq!(rows[0], r#"{"gene":"VEGFA","n":1,"x":"NA"}"#);
