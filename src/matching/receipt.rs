@@ -117,6 +117,7 @@ impl ValueList {
     }
 
     /// Each with its rows.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Values> {
         self.order.iter().map(|place| {
             let (key, rows, verdict) = self.counts.at(*place as usize);

@@ -203,7 +203,7 @@ fn evident(
         Some(kind.weight) == least || is_beside_identifiers || is_other_end
     });
     if found.is_empty() {
-        return Err(nothing(table, columns, resolver, remarks));
+        return Err(nothing(table, columns, resolver, &remarks));
     }
     let mut chosen = Vec::new();
     for (place, kind) in &found {
@@ -256,7 +256,7 @@ fn nothing(
     table: &Table,
     columns: &[Column<'_>],
     resolver: &Resolver,
-    remarks: Vec<String>,
+    remarks: &[String],
 ) -> Error {
     let path = table.path().display();
     let names = all_names(table);

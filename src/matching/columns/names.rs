@@ -137,9 +137,11 @@ pub(super) fn named(name: &str) -> Option<&'static Named> {
     if let Some(found) = NAMES.iter().find(|each| is_called(each.names)) {
         return Some(found);
     }
-    if is_beside(name) || has_word(name, REGISTERS) {
+    if is_beside(name) {
         return None;
     }
+    // Numbers of another register are none of ours; `mouse_gene` may be.
+    let is_elsewhere = has_word(name, REGISTERS);
     let ends = |names: &str| {
         let mut names = names.split(' ');
         names.any(|known| known.len() > 4 && key.ends_with(known))
@@ -149,10 +151,13 @@ pub(super) fn named(name: &str) -> Option<&'static Named> {
         let mut names = names.split(' ');
         names.any(|known| known.len() > 8 && key.starts_with(known))
     };
-    let of_genes = || NAMES.iter().filter(|each| each.subject == Genes);
+    let of_genes = || {
+        let of_genes = NAMES.iter().filter(|each| each.subject == Genes);
+        of_genes.filter(|each| !(is_elsewhere && each.has_numbers))
+    };
     // `MAPPED_GENE`, `REPORTED GENE(S)`
-    let last = name.split(|c: char| !c.is_alphanumeric());
-    let last = last.filter(|word| word.len() > 1).next_back();
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    let last = words.rfind(|word| word.len() > 1);
     let is_last = last.is_some_and(|word| {
         let words = ["gene", "genes", "symbol", "symbols"];
         words.iter().any(|known| word.eq_ignore_ascii_case(known))

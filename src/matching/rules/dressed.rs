@@ -113,7 +113,7 @@ impl Resolver {
             .iter()
             .filter_map(|name| Some((*name, self.one_of_two(name, sense)?)))
             .collect();
-        self.agreed(&meant, Rule::NameInBrackets, text)
+        agreed(&meant, Rule::NameInBrackets, text)
     }
 
     /// `ENSG00000112715_VEGFA`, `VEGFA|7422`.
@@ -141,51 +141,13 @@ impl Resolver {
         if meant.len() < 2 && has_number == (sign == '_') {
             return None;
         }
-        self.agreed(&meant, Rule::TwoNamesJoined, text)
+        agreed(&meant, Rule::TwoNamesJoined, text)
     }
 
     /// What one of several names means, be it in doubt: `7422` is, and beside `VEGFA` it is not.
     fn one_of_two(&self, name: &str, sense: &Sense) -> Option<Resolution> {
         let found = self.whole(&Text::of(name), sense)?;
         (!found.matches.is_empty()).then_some(found)
-    }
-
-    /// What several names mean together: what at least two of them mean. Where they differ, or
-    /// one alone is known, it is asked.
-    fn agreed(
-        &self,
-        meant: &[(&str, Resolution)],
-        rule: Rule,
-        text: &Text<'_>,
-    ) -> Option<Resolution> {
-        let (name, first) = meant.first()?;
-        if meant.len() == 1 {
-            return Some(Resolution::ambiguous(
-                first.matches.clone(),
-                format!("only `{name}` in it is known"),
-            ));
-        }
-        let is_sure = |found: &Resolution| found.status == Status::Matched;
-        let means = |found: &Resolution, term| found.matches.iter().any(|one| one.term_id == term);
-        let all = meant.iter().flat_map(|(_, found)| &found.matches);
-        let mut shared: Vec<Match> = Vec::new();
-        for one in all.clone() {
-            if meant.iter().all(|(_, found)| means(found, one.term_id)) {
-                super::put(&mut shared, one.clone());
-            }
-        }
-        if shared.is_empty() || !meant.iter().any(|(_, found)| is_sure(found)) {
-            let mut either = Vec::new();
-            all.for_each(|one| super::put(&mut either, one.clone()));
-            let names: Vec<String> = meant.iter().map(|(name, _)| format!("`{name}`")).collect();
-            return Some(Resolution::ambiguous(
-                either,
-                format!("{} are not the same", names.join(" and ")),
-            ));
-        }
-        let names: Vec<&str> = meant.iter().map(|(name, _)| *name).collect();
-        let found = Resolution::matched(shared).by(rule, text.given);
-        Some(found.noted(|_| names.join(" and ")))
     }
 
     /// `SMAD2_S465`, `P84022_S425`, `Smad2_pS465_S467`. Elsewhere than in a column of genes,
@@ -212,10 +174,8 @@ impl Resolver {
 
     /// `CD74_CXCR4` where the column is one of complexes or partners, `COMPLEX:P04233_P61073`.
     pub(super) fn part_of_complex(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        let marked = ["COMPLEX:", "complex:"].iter();
-        let marked = marked
-            .filter_map(|mark| text.plain.strip_prefix(mark))
-            .next();
+        let mut marked = ["COMPLEX:", "complex:"].iter();
+        let marked = marked.find_map(|mark| text.plain.strip_prefix(mark));
         if marked.is_none() && !sense.separators.contains(&'_') {
             return None;
         }
@@ -255,6 +215,39 @@ impl Resolver {
         }
         Some(Resolution::matched(parts))
     }
+}
+
+/// What several names mean together: what at least two of them mean. Where they differ, or
+/// one alone is known, it is asked.
+fn agreed(meant: &[(&str, Resolution)], rule: Rule, text: &Text<'_>) -> Option<Resolution> {
+    let (name, first) = meant.first()?;
+    if meant.len() == 1 {
+        return Some(Resolution::ambiguous(
+            first.matches.clone(),
+            format!("only `{name}` in it is known"),
+        ));
+    }
+    let is_sure = |found: &Resolution| found.status == Status::Matched;
+    let is_of = |found: &Resolution, term| found.matches.iter().any(|one| one.term_id == term);
+    let all = meant.iter().flat_map(|(_, found)| &found.matches);
+    let mut shared: Vec<Match> = Vec::new();
+    for one in all.clone() {
+        if meant.iter().all(|(_, found)| is_of(found, one.term_id)) {
+            super::put(&mut shared, one.clone());
+        }
+    }
+    if shared.is_empty() || !meant.iter().any(|(_, found)| is_sure(found)) {
+        let mut either = Vec::new();
+        all.for_each(|one| super::put(&mut either, one.clone()));
+        let names: Vec<String> = meant.iter().map(|(name, _)| format!("`{name}`")).collect();
+        return Some(Resolution::ambiguous(
+            either,
+            format!("{} are not the same", names.join(" and ")),
+        ));
+    }
+    let names: Vec<&str> = meant.iter().map(|(name, _)| *name).collect();
+    let found = Resolution::matched(shared).by(rule, text.given);
+    Some(found.noted(|_| names.join(" and ")))
 }
 
 /// Whether a letter and a number stand side by side behind a sign.

@@ -5,6 +5,9 @@ use super::shape::{Shape, accession_of_fasta};
 use super::text::is_number;
 use crate::spelling::{Prefixes, trimmed};
 
+/// Where a sign stands first in a text, and how long it is.
+type Sign = fn(&str) -> Option<(usize, usize)>;
+
 /// The members of a value, as far as the strongest sign that separates it tells; nothing where
 /// it is one value. A member may have members itself: `P1|P2;P3`.
 pub(super) fn members<'a>(value: &'a str, sense: &Sense, known: &Prefixes) -> Vec<&'a str> {
@@ -27,7 +30,7 @@ pub(super) fn members<'a>(value: &'a str, sense: &Sense, known: &Prefixes) -> Ve
         };
     }
     // A sign, as keyboards have it and full width, that separates wherever it stands.
-    let always: [fn(&str) -> Option<(usize, usize)>; 4] = [
+    let always: [Sign; 4] = [
         |rest| rest.find(['\n', '\r']).map(one),
         |rest| rest.find("///").map(|at| (at, 3)),
         double_slash,
@@ -113,7 +116,7 @@ pub(super) fn are_names(parts: &[&str], sign: char, known: &Prefixes) -> bool {
             .all(|part| is_name(part) || (sign == '/' && is_short(part)))
 }
 
-/// A value without the number of proteins that OpenSWATH writes before them: `1/sp|P15692|…`.
+/// A value without the number of proteins that `OpenSWATH` writes before them: `1/sp|P15692|…`.
 pub(super) fn without_count(value: &str) -> &str {
     match value.split_once('/') {
         Some((count, rest)) if is_number(count) && count.len() < 4 => {
