@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::own_args::{AddArgs, ExportArgs};
 use super::{DEFAULT_FILE, SECONDS};
+use crate::lab::Quoting;
 use crate::matching::{Layer, MatchType, RoleGroup};
 use crate::render::Format;
 
@@ -325,6 +326,10 @@ pub struct ReadArgs {
     /// [default: what makes a table of them]
     #[arg(long, value_name = "CHAR", value_parser = separator)]
     pub separator: Option<u8>,
+    /// What quotes mean in texts: cells stand in them (double, as in CSV), or they are part of the
+    /// text (none)
+    #[arg(long, value_name = "HOW", value_enum, default_value_t, hide_default_value = true)]
+    pub quoting: Quoting,
     /// Leave out the first lines of texts, or rows of sheets
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub skip: u64,

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
+use crate::lab::Quoting;
 use crate::matching::{Layer, RoleGroup};
 use crate::render::Format;
 
@@ -45,5 +46,20 @@ impl ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.name()))
+    }
+}
+
+impl ValueEnum for Quoting {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Auto, Self::Double, Self::None]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, what) = match self {
+            Self::Auto => ("auto", "What the file shows"),
+            Self::Double => ("double", "Cells may stand in them, with quotes in the cell doubled"),
+            Self::None => ("none", "They are part of the text"),
+        };
+        Some(PossibleValue::new(name).help(what))
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::Db;
-use crate::lab::{self, Lab, Options, Reading, Spec, Table};
+use crate::lab::{self, Lab, Options, Quoting, Reading, Spec, Table};
 use crate::render::visible;
 
 use super::progress::Bar;
@@ -74,6 +74,7 @@ impl ReadArgs {
             nulls: self.null.clone(),
             separator: self.separator,
             skip: self.skip,
+            quoting: self.quoting,
         }
     }
 
@@ -117,6 +118,7 @@ impl ReadArgs {
             (!self.null.is_empty(), "--null"),
             (self.separator.is_some(), "--separator"),
             (self.skip > 0, "--skip"),
+            (self.quoting != Quoting::Auto, "--quoting"),
         ];
         given
             .into_iter()

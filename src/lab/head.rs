@@ -6,6 +6,7 @@ use std::io::Cursor;
 use super::blocks::{Block, Blocks, Shape, blank, lines_in};
 use super::format::{Format, format};
 use super::preamble;
+use super::quoting::{self, Quoting};
 use super::separator;
 use super::source::{Encoding, Source};
 use super::{HEAD, LONGEST, Options};
@@ -28,10 +29,13 @@ pub(super) struct Head {
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) separator: u8,
+    pub(super) quoting: Quoting,
     /// The fields of the first record.
     pub(super) first: Vec<String>,
     /// What there is to say of it.
     pub(super) notes: Vec<String>,
+    /// Whether the head cannot tell what quotes mean.
+    is_in_doubt: bool,
     /// Bytes and lines above the first record.
     lead: usize,
     above: u64,
@@ -82,8 +86,10 @@ impl Layout {
     pub(super) fn of_our_own(first: Vec<String>, notes: Vec<String>) -> Self {
         Self {
             separator: b',',
+            quoting: Quoting::Double,
             first,
             notes,
+            is_in_doubt: false,
             lead: 0,
             above: 0,
         }
@@ -96,11 +102,31 @@ pub(super) fn lay_out(source: &mut Source, mut head: Head, options: &Options) ->
     loop {
         if let Some(layout) = layout(source, &head, options)? {
             source.lead = (head.mark() + layout.lead) as u64;
-            source.above += layout.above;
+            source.above = layout.above;
+            if layout.is_in_doubt {
+                return lay_out_weighed(source, layout.separator, options);
+            }
             return Ok(layout);
         }
         head = Head::read(source, head.bytes.len() * 8)?;
     }
+}
+
+/// The same where only the whole file tells what quotes mean in it.
+pub(super) fn lay_out_weighed(
+    source: &mut Source,
+    separator: u8,
+    options: &Options,
+) -> Result<Layout> {
+    let (quoting, note) = quoting::weigh(source, separator, options)?;
+    let options = Options {
+        quoting,
+        ..options.clone()
+    };
+    let head = Head::read(source, HEAD)?;
+    let mut layout = lay_out(source, head, &options)?;
+    layout.notes.extend(note);
+    Ok(layout)
 }
 
 /// `None`: the head is too short to tell.
@@ -133,12 +159,19 @@ fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layo
     let top = &rest[..rest.len().min(HEAD)];
     let is_all = head.is_whole && top.len() == rest.len();
     let (separator, notes) = preamble::separate(&place, top, is_all, declared, options)?;
-    let first = first_record(source, rest, is_whole, separator)
+    let found = match options.quoting {
+        Quoting::Auto => quoting::of_head(top, separator, is_all),
+        given => Some(given),
+    };
+    let quoting = found.unwrap_or(Quoting::None);
+    let first = first_record(source, rest, is_whole, (separator, quoting))
         .map_err(|error| super::moved(error, above))?;
     Ok(first.map(|first| Layout {
         separator,
+        quoting,
         first,
         notes,
+        is_in_doubt: found.is_none(),
         lead: head.text.len() - rest.len(),
         above,
     }))
@@ -160,16 +193,9 @@ fn first_record(
     source: &Source,
     text: &[u8],
     is_whole: bool,
-    separator: u8,
+    (separator, quoting): (u8, Quoting),
 ) -> Result<Option<Vec<String>>> {
-    let shape = Shape {
-        separator,
-        width: None,
-        ragged: false,
-        wanted: usize::MAX,
-        is_checked: false,
-        counts_lines: true,
-    };
+    let shape = Shape::new(separator, quoting);
     let input = Box::new(Cursor::new(text.to_owned()));
     let mut blocks = Blocks::over(source, input, shape);
     let mut block = Block::default();

@@ -13,10 +13,12 @@ mod format;
 mod head;
 mod index;
 mod infer_types;
+mod input;
 mod json;
 mod messages;
 mod number;
 mod preamble;
+mod quoting;
 mod separator;
 mod sheet;
 mod source;
@@ -27,8 +29,7 @@ mod table;
 mod vtab;
 pub(crate) mod workers;
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -39,11 +40,12 @@ pub use columns::{Column, Kind};
 use format::Format;
 use head::{Head, Layout};
 use infer_types::{Contents, How, infer_types};
+use input::{source, spooled};
+pub use quoting::Quoting;
 pub(crate) use source::Part;
 pub use source::{Encoding, Progress};
-use source::{Packing, Source, Watched};
+use source::Source;
 pub use spec::Spec;
-use spool::Spooled;
 pub use table::Table;
 pub(crate) use vtab::register;
 
@@ -62,6 +64,8 @@ pub struct Options {
     pub separator: Option<u8>,
     /// Lines at the beginning of texts, and rows of sheets, that are left out.
     pub skip: u64,
+    /// Whether cells of texts may stand in quotes.
+    pub quoting: Quoting,
 }
 
 impl Default for Options {
@@ -72,6 +76,7 @@ impl Default for Options {
             nulls: Vec::new(),
             separator: None,
             skip: 0,
+            quoting: Quoting::Auto,
         }
     }
 }
@@ -169,7 +174,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         ..options.clone()
     };
     let mut places = sheet::Places::default();
-    let (source, layout, digits) = if format == Format::Delimited {
+    let (mut source, layout, digits) = if format == Format::Delimited {
         let layout = head::lay_out(&mut source, head, options)?;
         (source, layout, None)
     } else {
@@ -183,88 +188,19 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     let length = source.length();
     progress.foresee(left + (2 + u64::from(options.ragged)) * length);
     let digits = digits.as_deref();
-    let mut table = table(spec, source, (format, is_read), options, layout, digits)?;
+    let (separator, how) = (layout.separator, (format, is_read));
+    let mut table = match table(spec, source.clone(), how, options, layout, digits) {
+        // What its quotes mean, only the whole file tells.
+        Err(error) if quoting::is_doubt(&error) => {
+            let layout = head::lay_out_weighed(&mut source, separator, options)?;
+            table(spec, source, how, options, layout, digits)?
+        }
+        done => done?,
+    };
     table.places = places;
     let question = if table.kept.is_some() { 0 } else { length };
     progress.foresee(left + question);
     Ok(Lab::Table(Arc::new(table)))
-}
-
-/// The rows of a file that is no delimited text, as such.
-fn spooled(
-    source: &Source,
-    format: Format,
-    spec: &Spec,
-    options: &Options,
-    reading: &Reading,
-) -> Result<(Spooled, sheet::Found)> {
-    let path = &source.path;
-    let sheet = spec.sheet.as_deref();
-    let mut found = sheet::Found::default();
-    let spooled = match format {
-        Format::Sqlite => spool::rows(source, reading, options, |take| {
-            sqlite::rows(path, sheet.unwrap_or_default(), &reading.stop, take)
-        }),
-        Format::Json => {
-            let file = seekable(source)?;
-            spool::rows(source, reading, options, |take| {
-                json::rows(Watched::new(&file, reading), path, take)
-            })
-        }
-        Format::Sheet | Format::Delimited => {
-            let file = seekable(source)?;
-            spool::rows(source, reading, options, |take| {
-                let file = Watched::new(&file, reading);
-                found = sheet::rows(file, path, sheet, options.skip, take)?;
-                Ok(())
-            })
-        }
-    };
-    Ok((spooled?, found))
-}
-
-/// Opens a file; a pipe is read to its end.
-fn source(path: &Path, reading: &Reading) -> Result<Source> {
-    if path == Path::new("-") {
-        let file = spool::pipe(path, reading, || Ok(std::io::stdin()))?;
-        return not_empty(Source::new(path, file, reading)?);
-    }
-    let seen = fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::file(path, "no such file"),
-        _ => Error::io(path, "look at the file")(error),
-    })?;
-    if seen.is_dir() {
-        return Err(Error::file(
-            path,
-            "a directory: give the name of a file in it",
-        ));
-    }
-    let file = if seen.is_file() {
-        File::open(path).map_err(Error::io(path, "open the file"))?
-    } else {
-        let fifo = path.to_owned();
-        spool::pipe(path, reading, move || File::open(fifo))?
-    };
-    not_empty(Source::new(path, file, reading)?)
-}
-
-fn not_empty(source: Source) -> Result<Source> {
-    if source.length() > 0 {
-        return Ok(source);
-    }
-    Err(Error::file(
-        &source.path,
-        "empty (0 bytes): a table has at least a line with the names of its columns",
-    ))
-}
-
-/// The file with nothing packed or encoded, for readers that seek in it.
-fn seekable(source: &Source) -> Result<File> {
-    if source.packing == Packing::Plain && source.encoding == Encoding::Utf8 {
-        let again = source.file().try_clone();
-        return again.map_err(Error::io(&source.path, "open the file"));
-    }
-    spool::copy(&source.path, source.read()?, |error| source.fault(error))
 }
 
 /// Finds names and types.
@@ -279,12 +215,8 @@ fn table(
     let header = options.header;
     let is_text = format == Format::Delimited;
     let mut shape = Shape {
-        separator: layout.separator,
-        width: None,
         ragged: options.ragged,
-        wanted: usize::MAX,
-        is_checked: false,
-        counts_lines: true,
+        ..Shape::new(layout.separator, layout.quoting)
     };
     let first = layout.first.len();
     let width = width(&source, shape, header, first)?;

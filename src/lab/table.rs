@@ -9,6 +9,7 @@ use super::blocks::{Block, Blocks, Shape};
 use super::columns::Column;
 use super::format::Format;
 use super::index::Indexes;
+use super::quoting;
 use super::sheet::Places;
 use super::source::{Part, Source};
 use crate::error::{Error, Result};
@@ -221,8 +222,15 @@ impl Table {
         let mut blocks = self.blocks(None, usize::MAX, true)?;
         let mut block = Block::default();
         let placed = |error| super::moved(error, self.source.above);
-        while blocks.next(&mut block).map_err(placed)? && look(&block) {}
-        Ok(())
+        loop {
+            match blocks.next(&mut block) {
+                Ok(true) if look(&block) => {}
+                Ok(_) => return Ok(()),
+                // Reading all of it will tell.
+                Err(error) if !self.is_sound && quoting::is_doubt(&error) => return Ok(()),
+                Err(error) => return Err(placed(error)),
+            }
+        }
     }
 
     /// The records of the file or of a part of it, the header included, and of each the first

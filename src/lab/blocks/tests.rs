@@ -8,6 +8,7 @@ use csv_core::ReadRecordResult;
 use proptest::prelude::*;
 
 use super::super::Reading;
+use super::super::quoting::Quoting;
 use super::{BLOCK, Block, Blocks, Shape, Source, blank, lines_in, reader};
 use crate::error::Error;
 
@@ -20,7 +21,7 @@ fn by_csv_core(text: &[u8], separator: u8) -> (Vec<Record>, bool) {
     if !text.ends_with(b"\n") {
         text.push(b'\n');
     }
-    let mut core = reader(separator);
+    let mut core = reader(Shape::new(separator, Quoting::Double));
     let (mut out, mut ends) = (vec![0; text.len()], vec![0; text.len() + 1]);
     let mut records = Vec::new();
     let mut at = 0;
@@ -209,6 +210,7 @@ proptest! {
         let (expected, open) = by_csv_core(text, separator);
         let shape = Shape {
             separator,
+            quoting: Quoting::Double,
             width: None,
             ragged: false,
             wanted,
@@ -235,6 +237,7 @@ proptest! {
         let (expected, open) = by_csv_core(text.as_bytes(), b',');
         let shape = Shape {
             separator: b',',
+            quoting: Quoting::Double,
             width: Some(width),
             ragged: false,
             wanted: usize::MAX,
@@ -264,6 +267,7 @@ proptest! {
         }
         let shape = Shape {
             separator: b',',
+            quoting: Quoting::Double,
             width: Some(width),
             ragged: true,
             wanted: usize::MAX,
@@ -297,6 +301,7 @@ proptest! {
         prop_assert!(!open && expected.iter().all(|(_, fields)| fields.len() == width));
         let shape = Shape {
             separator,
+            quoting: Quoting::Double,
             width: Some(width),
             ragged: false,
             wanted,
