@@ -328,7 +328,13 @@ pub struct ReadArgs {
     pub separator: Option<u8>,
     /// What quotes mean in texts: cells stand in them (double, as in CSV), or they are part of the
     /// text (none)
-    #[arg(long, value_name = "HOW", value_enum, default_value_t, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "HOW",
+        value_enum,
+        default_value_t,
+        hide_default_value = true
+    )]
     pub quoting: Quoting,
     /// Leave out the first lines of texts, or rows of sheets
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]

@@ -57,7 +57,10 @@ impl ValueEnum for Quoting {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let (name, what) = match self {
             Self::Auto => ("auto", "What the file shows"),
-            Self::Double => ("double", "Cells may stand in them, with quotes in the cell doubled"),
+            Self::Double => (
+                "double",
+                "Cells may stand in them, with quotes in the cell doubled",
+            ),
             Self::None => ("none", "They are part of the text"),
         };
         Some(PossibleValue::new(name).help(what))

@@ -88,6 +88,18 @@ impl ReadArgs {
         self.tell_lines(table, &table.remarks());
     }
 
+    /// The same but for what was told before.
+    pub fn tell_more(&self, table: &Table, told: &[String]) {
+        let mut more = table.remarks();
+        more.retain(|line| !told.contains(line));
+        for line in more {
+            super::say_line(format_args!(
+                "migrasome: {}: {line}",
+                table.path().display()
+            ));
+        }
+    }
+
     fn tell_lines(&self, table: &Table, lines: &[String]) {
         let path = table.path().display();
         let decisions = if self.verbose {

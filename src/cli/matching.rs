@@ -37,6 +37,7 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         args.read.tell_remarks(matching.table());
         tell_chosen(matching.table(), matching.chosen());
     });
+    let told = matching.table().remarks();
     let columns = matching.columns();
     let options = args.output.options(false)?;
     let receipt = args.output.write(|out| {
@@ -49,6 +50,8 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         renderer.finish(None)?;
         Ok(receipt)
     })?;
+    // A large file is read with more care where the first reading does not do.
+    args.read.tell_more(matching.table(), &told);
     if let Some((target, path)) = receipt_file {
         target
             .write(|out| {

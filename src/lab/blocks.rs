@@ -239,6 +239,9 @@ impl Blocks {
             let end = match split(&self.ahead, block, self.shape) {
                 Ok(end) => self.take_split(block, end),
                 Err(Fault::Width(found)) => {
+                    if faults::is_in_doubt(block, &self.ahead, self.shape) {
+                        return Err(self.doubt());
+                    }
                     mem::swap(&mut block.text, &mut self.ahead);
                     return Err(faults::misfit(&self.source, block, found, self.shape));
                 }
@@ -252,12 +255,8 @@ impl Blocks {
                 return Ok(true);
             }
             if end == 0 && (self.ended || self.ahead.len() >= LONGEST) {
-                return Err(faults::endless(
-                    &self.source,
-                    self.line,
-                    &self.ahead,
-                    self.shape,
-                ));
+                let (line, shape) = (self.line, self.shape);
+                return Err(faults::endless(&self.source, line, &self.ahead, shape));
             }
             wanted = if end == 0 {
                 self.ahead.len() * 2
@@ -342,6 +341,9 @@ impl Blocks {
                     }
                     let first = begun + blank(&block.raw[begun..]);
                     if faults::is_broken(&block.raw[first..at], self.shape) {
+                        if block.len() > 0 {
+                            break;
+                        }
                         let line = self.line + lines_in(&block.raw[..first]);
                         return Err(faults::broken(&self.source, line));
                     }

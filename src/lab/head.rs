@@ -125,7 +125,10 @@ pub(super) fn lay_out_weighed(
     };
     let head = Head::read(source, HEAD)?;
     let mut layout = lay_out(source, head, &options)?;
-    layout.notes.extend(note);
+    // Of a text that was not split at all, that is said.
+    if layout.first.len() > 1 || layout.notes.is_empty() {
+        layout.notes.extend(note);
+    }
     Ok(layout)
 }
 

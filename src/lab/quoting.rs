@@ -6,10 +6,10 @@
 //! quote that opens a cell closes it on its line, nobody needs to know. At the first that does
 //! not, the whole file is read both ways.
 
+use super::Options;
 use super::blocks::{Block, Blocks, Shape, is_doubtful};
 use super::separator;
 use super::source::Source;
-use super::Options;
 use crate::error::{Error, Result};
 
 /// What quotes mean in a text.
@@ -174,3 +174,5 @@ impl Seen {
     }
 }
 
+#[cfg(test)]
+mod tests;

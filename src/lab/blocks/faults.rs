@@ -27,6 +27,14 @@ pub(super) fn misfit(source: &Source, block: &Block, found: usize, shape: Shape)
     )
 }
 
+/// Whether the record that does not fit may have been split wrongly, since it holds quotes that
+/// could be text.
+pub(super) fn is_in_doubt(block: &Block, text: &[u8], shape: Shape) -> bool {
+    let record = &text[block.places.last().map_or(0, |place| *place as usize)..];
+    let end = memchr(b'\n', record).unwrap_or(record.len());
+    shape.quoting == Quoting::Auto && memchr(b'"', &record[..end]).is_some()
+}
+
 /// The record that begins on a line has no end.
 pub(super) fn endless(source: &Source, line: u64, text: &[u8], shape: Shape) -> Error {
     let cause = if shape.quoting != Quoting::None && memchr(b'"', text).is_some() {

@@ -36,8 +36,10 @@ pub(in super::super) fn is_doubtful(text: &[u8], separator: u8, is_whole: bool) 
     block.clear(0);
     match split(&text, &mut block, shape) {
         Ok(end) => {
+            // Two cells that begin and end with a quote may have been taken for one.
+            let is_uneven = (1..block.len()).any(|row| block.width(row) != block.width(0));
             block.clear(0);
-            split(&text[end..], &mut block, shape).is_err()
+            is_uneven || split(&text[end..], &mut block, shape).is_err()
         }
         Err(_) => true,
     }

@@ -9,13 +9,14 @@ use proptest::prelude::*;
 
 use super::super::Reading;
 use super::super::quoting::Quoting;
-use super::{BLOCK, Block, Blocks, Shape, Source, blank, lines_in, reader};
+use super::{BLOCK, Block, Blocks, Shape, Source, blank, faults, lines_in, reader};
 use crate::error::Error;
 
 /// A record: the line on which it begins, and its fields.
 type Record = (u64, Vec<Vec<u8>>);
 
-/// What csv-core reads, and whether a quote stays open at the end.
+/// What csv-core reads, and whether it ends at a quote that stays open, or that closes on another
+/// line within a cell: that is an error here.
 fn by_csv_core(text: &[u8], separator: u8) -> (Vec<Record>, bool) {
     let mut text = text.to_vec();
     if !text.ends_with(b"\n") {
@@ -33,6 +34,10 @@ fn by_csv_core(text: &[u8], separator: u8) -> (Vec<Record>, bool) {
             // Now it is told that no more will come, and a record that it has begun is given.
             let (rest, ..) = core.read_record(&[], &mut out, &mut ends);
             return (records, rest == ReadRecordResult::Record);
+        }
+        let shape = Shape::new(separator, Quoting::Double);
+        if faults::is_broken(&text[begun..at], shape) {
+            return (records, true);
         }
         let mut from = 0;
         let mut fields = Vec::new();

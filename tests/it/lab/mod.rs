@@ -16,6 +16,7 @@ mod pipes;
 mod preamble;
 mod progress;
 mod python;
+mod quoting;
 mod refused;
 mod separators;
 mod sheets;
