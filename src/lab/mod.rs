@@ -43,8 +43,8 @@ use infer_types::{Contents, How, infer_types};
 use input::{source, spooled};
 pub use quoting::Quoting;
 pub(crate) use source::Part;
-pub use source::{Encoding, Progress};
 use source::Source;
+pub use source::{Encoding, Progress};
 pub use spec::Spec;
 pub use table::Table;
 pub(crate) use vtab::register;
@@ -300,15 +300,6 @@ fn width(source: &Source, shape: Shape, header: bool, first: usize) -> Result<us
     if shape.ragged {
         let longest = infer_types::longest(source, shape, header.then_some(first));
         width = width.max(longest.map_err(|error| moved(error, source.above))?);
-    }
-    if width > COLUMNS {
-        return Err(Error::file(
-            &source.path,
-            format!(
-                "has {width} columns, and SQLite takes {COLUMNS}: keep those that you need, e.g. \
-                 with `cut -f`"
-            ),
-        ));
     }
     Ok(width)
 }

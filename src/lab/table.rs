@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::COLUMNS;
 use super::blocks::{Block, Blocks, Shape};
 use super::columns::Column;
 use super::format::Format;
@@ -108,6 +109,27 @@ impl Table {
             renamed.columns[*index].name.clone_from(name);
         }
         renamed
+    }
+
+    /// Fails where it has more columns than a table of SQLite.
+    pub(crate) fn refuse_wide(&self) -> Result<()> {
+        let width = self.columns.len();
+        if width <= COLUMNS {
+            return Ok(());
+        }
+        let how = match self.shape.separator {
+            _ if !self.is_text => String::new(),
+            b'\t' => ", e.g. with `cut -f 1-9`".to_owned(),
+            other => format!(
+                ", e.g. with `cut -d {} -f 1-9`",
+                super::separator::typed(other)
+            ),
+        };
+        let cause = format!(
+            "has {width} columns, and SQLite takes {COLUMNS}: keep those that you need{how}; \
+             `migrasome match` takes any number"
+        );
+        Err(Error::file(self.path(), cause))
     }
 
     /// The parts that can be read each by itself: none, of a file that is small or packed.
