@@ -19,6 +19,7 @@ mod messages;
 mod number;
 mod preamble;
 mod quoting;
+mod sample;
 mod separator;
 mod sheet;
 mod source;

@@ -200,7 +200,10 @@ impl Source {
         while from < self.length() {
             let to = match from + length {
                 to if to + length / 2 > self.length() => self.length(),
-                to => self.line_end_after(to)?,
+                to => {
+                    let end = self.line_end_after(to, u64::MAX)?;
+                    end.unwrap_or(self.length())
+                }
             };
             parts.push(Part { from, to });
             from = to;
@@ -208,22 +211,25 @@ impl Source {
         Ok(parts)
     }
 
-    /// The end of the line in which a place is.
-    fn line_end_after(&self, place: u64) -> Result<u64> {
+    /// The end of the line in which a place is; `None`: it is further away than that.
+    pub(super) fn line_end_after(&self, place: u64, most: u64) -> Result<Option<u64>> {
         let to = self.length();
         let mut reader = BufReader::new(self.part(Part { from: place, to }));
         let mut at = place;
         loop {
             let seen = reader.fill_buf().map_err(|error| self.fault(error))?;
             if seen.is_empty() {
-                return Ok(to);
+                return Ok(Some(to));
             }
             if let Some(end) = memchr::memchr(b'\n', seen) {
-                return Ok(at + end as u64 + 1);
+                return Ok(Some(at + end as u64 + 1));
             }
             let taken = seen.len();
             reader.consume(taken);
             at += taken as u64;
+            if at - place > most {
+                return Ok(None);
+            }
         }
     }
 

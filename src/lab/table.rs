@@ -224,7 +224,7 @@ impl Table {
 
     /// Hands over the cells of the first rows, with the numbers of their columns.
     pub(crate) fn head(&self, rows: usize, mut each: impl FnMut(usize, &[u8])) -> Result<()> {
-        let mut left = rows;
+        let mut left = self.affordable(rows);
         let mut first = usize::from(self.header);
         let mut look = |block: &Block| {
             for row in (first..block.len()).take(left) {
