@@ -28,7 +28,8 @@ pub(super) fn spooled(
         Format::Json => {
             let file = seekable(source)?;
             spool::rows(source, reading, options, |take| {
-                json::rows(Watched::new(&file, reading), path, take)
+                found.place = json::rows(Watched::new(&file, reading), path, take)?;
+                Ok(())
             })
         }
         Format::Sheet | Format::Delimited => {

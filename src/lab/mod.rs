@@ -17,6 +17,7 @@ mod input;
 mod json;
 mod messages;
 mod number;
+mod packing;
 mod preamble;
 mod quoting;
 mod sample;
@@ -44,8 +45,8 @@ use infer_types::{Contents, How, infer_types};
 use input::{source, spooled};
 pub use quoting::Quoting;
 pub(crate) use source::Part;
-use source::Source;
 pub use source::{Encoding, Progress};
+use source::{Packing, Source};
 pub use spec::Spec;
 pub use table::Table;
 pub(crate) use vtab::register;
@@ -153,13 +154,28 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     // Of the files that were opened before: they are read once more by the question.
     let left = progress.take_left();
     let mut source = source(path, reading)?;
-    let head = Head::read(&mut source, HEAD)?;
+    let mut head = Head::read(&mut source, HEAD)?;
+    let mut spec = spec;
+    let without_member;
+    if source.packing == Packing::Plain
+        && head.bytes.starts_with(b"PK\x03\x04")
+        && let Some(member) = packing::member(&source, spec.sheet.as_deref())?
+    {
+        source.packing = Packing::Zip(member);
+        head = Head::read(&mut source, HEAD)?;
+        // What was named is a file of the archive and no sheet.
+        without_member = Spec {
+            sheet: None,
+            ..spec.clone()
+        };
+        spec = &without_member;
+    }
     let format = head.format(&source)?;
     if spec.sheet.is_some() && !matches!(format, Format::Sheet | Format::Sqlite) {
         return Err(Error::file(
             path,
-            "`#…` picks a sheet of a workbook or a table of a SQLite file, and this is neither: \
-             leave it out",
+            "`#…` picks a sheet of a workbook, a table of a SQLite file or a file of a zip archive, \
+             and this is none: leave it out",
         ));
     }
     if format == Format::Sqlite && spec.sheet.is_none() {

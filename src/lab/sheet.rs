@@ -53,6 +53,7 @@ pub(super) fn rows(
     Ok(Found {
         places: cells.hand_over(path, &name, take)?,
         without_result,
+        place: None,
     })
 }
 
@@ -93,6 +94,8 @@ pub(super) struct Found {
     /// Formulas whose result nobody computed: scripts write such, and Excel computes it when it
     /// saves the file. Told of .xlsx only.
     without_result: u64,
+    /// Where in the file the rows were found.
+    pub(super) place: Option<String>,
 }
 
 impl Found {
@@ -102,7 +105,8 @@ impl Found {
              LibreOffice and save it",
             self.without_result
         );
-        Vec::from_iter((self.without_result > 0).then_some(note))
+        let note = (self.without_result > 0).then_some(note);
+        note.into_iter().chain(self.place.clone()).collect()
     }
 }
 
