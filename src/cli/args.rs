@@ -124,7 +124,7 @@ pub struct SqlArgs {
 
 #[derive(Debug, Args)]
 pub struct MatchArgs {
-    /// The lab file: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON, NDJSON,
+    /// The lab file: CSV, TSV (also packed), Excel (FILE#SHEET), OpenDocument, JSON, NDJSON,
     /// SQLite (FILE#TABLE), or - for standard input
     pub file: OsString,
     /// Look at this column; may be given several times [default: those that hold identifiers]
@@ -306,7 +306,7 @@ pub struct OutputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Lab files")]
 pub struct LabArgs {
-    /// Put a lab file beside our tables, as a table named after it: CSV, TSV (gzip or zstd too),
+    /// Put a lab file beside our tables, as a table named after it: CSV, TSV (also packed),
     /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, SQLite (all its tables, or one:
     /// FILE#TABLE), or - for standard input
     #[arg(long, value_name = "[NAME=]FILE")]
