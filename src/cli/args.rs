@@ -326,8 +326,8 @@ pub struct ReadArgs {
     /// [default: what makes a table of them]
     #[arg(long, value_name = "CHAR", value_parser = separator)]
     pub separator: Option<u8>,
-    /// What quotes mean in texts: cells stand in them (double, as in CSV), or they are part of the
-    /// text (none)
+    /// What quotes mean in texts: cells stand in them (double, as in CSV), they are part of the
+    /// text (none), or what the file shows (auto)
     #[arg(
         long,
         value_name = "HOW",

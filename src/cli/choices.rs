@@ -54,15 +54,12 @@ impl ValueEnum for Quoting {
         &[Self::Auto, Self::Double, Self::None]
     }
 
+    // Without words of their own: they would make all of the help long.
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, what) = match self {
-            Self::Auto => ("auto", "What the file shows"),
-            Self::Double => (
-                "double",
-                "Cells may stand in them, with quotes in the cell doubled",
-            ),
-            Self::None => ("none", "They are part of the text"),
-        };
-        Some(PossibleValue::new(name).help(what))
+        Some(PossibleValue::new(match self {
+            Self::Auto => "auto",
+            Self::Double => "double",
+            Self::None => "none",
+        }))
     }
 }

@@ -89,7 +89,7 @@ impl ReadArgs {
     }
 
     /// The same but for what was told before.
-    pub fn tell_more(&self, table: &Table, told: &[String]) {
+    pub fn tell_more(table: &Table, told: &[String]) {
         let mut more = table.remarks();
         more.retain(|line| !told.contains(line));
         for line in more {

@@ -12,7 +12,7 @@ use anyhow::Context;
 
 use super::output::{self, Target};
 use super::progress::Bar;
-use super::{AsArg, MatchArgs, usage};
+use super::{AsArg, MatchArgs, ReadArgs, usage};
 
 pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     // Ctrl-C takes away what is half written from here on.
@@ -51,7 +51,7 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         Ok(receipt)
     })?;
     // A large file is read with more care where the first reading does not do.
-    args.read.tell_more(matching.table(), &told);
+    ReadArgs::tell_more(matching.table(), &told);
     if let Some((target, path)) = receipt_file {
         target
             .write(|out| {

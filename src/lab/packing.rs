@@ -173,7 +173,7 @@ pub(super) fn member(source: &Source, named: Option<&str>) -> Result<Option<Memb
 /// Which file of an archive is meant.
 fn choose(source: &Source, files: &[(usize, String)], named: Option<&str>) -> Result<usize> {
     let path = &source.path;
-    let names: Vec<String> = files.iter().map(|(_, name)| format!("`{name}`")).collect();
+    let all: Vec<String> = files.iter().map(|(_, name)| format!("`{name}`")).collect();
     if let Some(named) = named {
         let is_last = |name: &str| name.rsplit('/').next() == Some(named);
         let exact = files.iter().find(|(_, name)| name == named);
@@ -182,7 +182,7 @@ fn choose(source: &Source, files: &[(usize, String)], named: Option<&str>) -> Re
         return found.map(|(at, _)| *at).ok_or_else(|| {
             let cause = format!(
                 "no file in it is named `{named}`; its files are {}",
-                listed(&names)
+                listed(&all)
             );
             Error::file(path, cause)
         });
@@ -193,7 +193,7 @@ fn choose(source: &Source, files: &[(usize, String)], named: Option<&str>) -> Re
         [(_, first), ..] => {
             let cause = format!(
                 "several files are in it: {}; name one after a #, e.g. '{}#{first}'",
-                listed(&names),
+                listed(&all),
                 path.display()
             );
             Err(Error::file(path, cause))

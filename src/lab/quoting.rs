@@ -1,7 +1,7 @@
 //! Whether the cells of a text may stand in quotes.
 //!
 //! Spreadsheets and most programs put a cell in quotes that holds a separator, a quote or a line
-//! end, and double the quotes in it. Others (NCBI, UniProt, R with `quote=FALSE`) write texts as
+//! end, and double the quotes in it. Others (those of NCBI, or R with `quote=FALSE`) write texts as
 //! they are: then a cell that begins with a quote would swallow what is below it. While every
 //! quote that opens a cell closes it on its line, nobody needs to know. At the first that does
 //! not, the whole file is read both ways.
@@ -69,22 +69,21 @@ pub(super) fn weigh(
     let is_plain_kind = !matches!(separator, b',' | b';');
     let is_quoting = (options.header && seen.is_header_quoted) || seen.doubled >= seen.odd;
     let line = seen.first + source.above;
+    let is_odd = seen.is_cell_odd;
+    // A file of one column or of ragged rows fits either way.
+    let is_told_apart = is_plain_kind && !is_ragged && seen.width > 1;
     let quoting = match (as_text, in_quotes) {
-        (Some(_), None) => Quoting::Double,
         (Some(text), Some(quoted)) if quoted < text && is_plain_kind => Quoting::None,
-        (Some(_), Some(_)) => Quoting::Double,
-        (None, _) if is_quoting => Quoting::Double,
-        (None, _) if seen.is_cell_odd => Quoting::None,
-        (None, Some(_)) if is_plain_kind => Quoting::None,
-        (None, Some(_)) => Quoting::Double,
-        (None, None) if is_plain_kind && !is_ragged && seen.width > 1 => Quoting::None,
-        (None, None) => {
+        (None, Some(_)) if !is_quoting && (is_odd || is_plain_kind) => Quoting::None,
+        (None, None) if !is_quoting && (is_odd || is_told_apart) => Quoting::None,
+        (None, None) if !is_quoting => {
             let note = format!(
                 "a cell in quotes goes over lines from line {line} on: if the quotes are part of \
                  the text, --quoting none"
             );
             return Ok((Quoting::Double, Some(note)));
         }
+        _ => Quoting::Double,
     };
     let note = format!(
         "quotes are read as part of the text, since a cell in line {line} begins with one and does \

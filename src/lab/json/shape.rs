@@ -135,6 +135,7 @@ const LISTS: usize = 100;
 const KEY: usize = 1_000;
 
 /// Follows brackets, keys and texts, byte by byte.
+#[allow(clippy::struct_excessive_bools)] // each for itself
 #[derive(Default)]
 struct Scan {
     at: Option<u64>,

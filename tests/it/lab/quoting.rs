@@ -2,7 +2,7 @@
 
 use super::{answer, asked, assert_says, fault, holding, read, refused, told, warned};
 
-/// As NCBI, UniProt and R with `quote=FALSE` write it.
+/// As NCBI, and R with `quote=FALSE` write it.
 const UNQUOTED: &str = "gene\tdescription\tn\nVEGFA\t\"growth factor A\t1\nCD5L\tplain\t2\n\
                         CXCL12\t\"ligand 12\t3\nCD151\tx\t4\n";
 
