@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::own_args::{AddArgs, ExportArgs};
 use super::{DEFAULT_FILE, SECONDS};
+use crate::lab::Quoting;
 use crate::matching::{Layer, MatchType, RoleGroup};
 use crate::render::Format;
 
@@ -123,7 +124,7 @@ pub struct SqlArgs {
 
 #[derive(Debug, Args)]
 pub struct MatchArgs {
-    /// The lab file: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON, NDJSON,
+    /// The lab file: CSV, TSV (also packed), Excel (FILE#SHEET), OpenDocument, JSON, NDJSON,
     /// SQLite (FILE#TABLE), or - for standard input
     pub file: OsString,
     /// Look at this column; may be given several times [default: those that hold identifiers]
@@ -314,7 +315,7 @@ pub struct OutputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Lab files")]
 pub struct LabArgs {
-    /// Put a lab file beside our tables, as a table named after it: CSV, TSV (gzip or zstd too),
+    /// Put a lab file beside our tables, as a table named after it: CSV, TSV (also packed),
     /// Excel (FILE#SHEET), OpenDocument, JSON, NDJSON, SQLite (all its tables, or one:
     /// FILE#TABLE), or - for standard input
     #[arg(long, value_name = "[NAME=]FILE")]
@@ -335,6 +336,16 @@ pub struct ReadArgs {
     /// [default: what makes a table of them]
     #[arg(long, value_name = "CHAR", value_parser = separator)]
     pub separator: Option<u8>,
+    /// What quotes mean in texts: cells stand in them (double, as in CSV), they are part of the
+    /// text (none), or what the file shows (auto)
+    #[arg(
+        long,
+        value_name = "HOW",
+        value_enum,
+        default_value_t,
+        hide_default_value = true
+    )]
+    pub quoting: Quoting,
     /// Leave out the first lines of texts, or rows of sheets [default: those that evidently are
     /// comments or titles, and rows below the names that describe columns; 0: none]
     #[arg(long, value_name = "N")]

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
+use crate::lab::Quoting;
 use crate::matching::{Layer, RoleGroup};
 use crate::render::Format;
 
@@ -45,5 +46,20 @@ impl ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.name()))
+    }
+}
+
+impl ValueEnum for Quoting {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Auto, Self::Double, Self::None]
+    }
+
+    // Without words of their own: they would make all of the help long.
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Auto => "auto",
+            Self::Double => "double",
+            Self::None => "none",
+        }))
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::Db;
-use crate::lab::{self, Lab, Options, Reading, Spec, Table};
+use crate::lab::{self, Lab, Options, Quoting, Reading, Spec, Table};
 use crate::render::visible;
 
 use super::progress::Bar;
@@ -75,6 +75,7 @@ impl ReadArgs {
             separator: self.separator,
             skip: self.skip,
             row_names: self.row_names,
+            quoting: self.quoting,
         }
     }
 
@@ -115,6 +116,18 @@ impl ReadArgs {
         self.tell_lines(table, &table.remarks());
     }
 
+    /// The same but for what was told before.
+    pub fn tell_more(table: &Table, told: &[String]) {
+        let mut more = table.remarks();
+        more.retain(|line| !told.contains(line));
+        for line in more {
+            super::say_line(format_args!(
+                "migrasome: {}: {line}",
+                table.path().display()
+            ));
+        }
+    }
+
     fn tell_lines(&self, table: &Table, lines: &[String]) {
         let path = table.path().display();
         let decisions = if self.verbose {
@@ -146,6 +159,7 @@ impl ReadArgs {
             (self.separator.is_some(), "--separator"),
             (self.skip.is_some(), "--skip"),
             (self.row_names, "--row-names"),
+            (self.quoting != Quoting::Auto, "--quoting"),
         ];
         given
             .into_iter()

@@ -47,6 +47,7 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
             super::say_line(format_args!("migrasome: {}: {remark}", args.file.display()));
         }
     });
+    let told = matching.table().remarks();
     let columns = matching.columns();
     let options = args.output.options(false)?;
     let receipt = args.output.write(|out| {
@@ -59,6 +60,8 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         renderer.finish(None)?;
         Ok(receipt)
     })?;
+    // A large file is read with more care where the first reading does not do.
+    ReadArgs::tell_more(matching.table(), &told);
     if let Some((target, path)) = receipt_file {
         target
             .write(|out| {

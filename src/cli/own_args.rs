@@ -9,7 +9,7 @@ use super::args::{LimitArgs, ReadArgs};
 
 #[derive(Debug, Args)]
 pub struct AddArgs {
-    /// The file with the rows: CSV, TSV (gzip or zstd too), Excel (FILE#SHEET), OpenDocument, JSON,
+    /// The file with the rows: CSV, TSV (also packed), Excel (FILE#SHEET), OpenDocument, JSON,
     /// NDJSON, SQLite (FILE#TABLE), or - for standard input
     #[arg(required_unless_present_any = ["template", "remove", "repair"])]
     pub file: Option<OsString>,

@@ -160,6 +160,7 @@ impl Db {
     }
 
     fn put_beside(&mut self, table: Arc<Table>) -> Result<()> {
+        table.refuse_wide()?;
         for name in table.names() {
             self.refuse_taken(name, table.path())?;
         }

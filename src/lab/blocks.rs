@@ -8,33 +8,21 @@ use csv_core::ReadRecordResult;
 use memchr::{memchr, memchr_iter};
 
 use super::LONGEST;
+use super::quoting::{self, Quoting};
 use super::source::Source;
 use crate::error::{Error, Result};
 use split::{Fault, split};
 
 mod faults;
+mod shape;
 mod split;
+
+pub(super) use shape::Shape;
+pub(super) use split::is_doubtful;
 
 /// Bytes that are read at a time, so that a block stays near the processor; it is larger only
 /// where one record is.
 const BLOCK: usize = 256 * 1024;
-
-/// How the records of a text are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
-    /// What stands between two fields.
-    pub(super) separator: u8,
-    /// Fields of a record; `None`: as many as it has.
-    pub(super) width: Option<usize>,
-    /// Whether shorter records are filled up with empty fields.
-    pub(super) ragged: bool,
-    /// How many fields of a record are asked for: its first ones.
-    pub(super) wanted: usize,
-    /// Whether every record is known to have its width.
-    pub(super) is_checked: bool,
-    /// Whether lines are counted, for errors.
-    pub(super) counts_lines: bool,
-}
 
 /// Some records, split into fields.
 #[derive(Debug, Default)]
@@ -251,9 +239,13 @@ impl Blocks {
             let end = match split(&self.ahead, block, self.shape) {
                 Ok(end) => self.take_split(block, end),
                 Err(Fault::Width(found)) => {
+                    if faults::is_in_doubt(block, &self.ahead, self.shape) {
+                        return Err(self.doubt());
+                    }
                     mem::swap(&mut block.text, &mut self.ahead);
                     return Err(faults::misfit(&self.source, block, found, self.shape));
                 }
+                Err(Fault::Doubt) => return Err(self.doubt()),
                 Err(Fault::Odd) => {
                     block.clear(self.line);
                     self.take_records(block)?
@@ -263,7 +255,8 @@ impl Blocks {
                 return Ok(true);
             }
             if end == 0 && (self.ended || self.ahead.len() >= LONGEST) {
-                return Err(faults::endless(&self.source, self.line, &self.ahead));
+                let (line, shape) = (self.line, self.shape);
+                return Err(faults::endless(&self.source, line, &self.ahead, shape));
             }
             wanted = if end == 0 {
                 self.ahead.len() * 2
@@ -311,12 +304,21 @@ impl Blocks {
         Ok(())
     }
 
+    /// The quotes of the next record could mean either.
+    fn doubt(&self) -> Error {
+        let empty = lines_in(&self.ahead[..blank(&self.ahead)]);
+        quoting::doubt(&self.source, self.line + empty)
+    }
+
     /// Moves whole records to the block, quotes taken off; how many bytes were taken.
     fn take_records(&mut self, block: &mut Block) -> Result<usize> {
+        if self.shape.quoting == Quoting::Auto && memchr(b'"', &self.ahead).is_some() {
+            return Err(self.doubt());
+        }
         mem::swap(&mut block.raw, &mut self.ahead);
         // What has no quotes is not longer than what has.
         block.text.resize(block.raw.len(), 0);
-        let mut core = reader(self.shape.separator);
+        let mut core = reader(self.shape);
         // Where the reader is, and where the record in work begins: in the file's text and
         // in ours; and how many fields it has so far.
         let (mut at, mut filled) = (0, 0);
@@ -338,6 +340,13 @@ impl Blocks {
                         from = base + end;
                     }
                     let first = begun + blank(&block.raw[begun..]);
+                    if faults::is_broken(&block.raw[first..at], self.shape) {
+                        if block.len() > 0 {
+                            break;
+                        }
+                        let line = self.line + lines_in(&block.raw[..first]);
+                        return Err(faults::broken(&self.source, line));
+                    }
                     if let Err(found) = block.end_row(first, count, self.shape) {
                         return Err(faults::misfit(&self.source, block, found, self.shape));
                     }
@@ -359,8 +368,11 @@ impl Blocks {
 }
 
 /// A reader of records that has begun, so that it takes no byte order mark off.
-fn reader(separator: u8) -> csv_core::Reader {
-    let mut core = csv_core::ReaderBuilder::new().delimiter(separator).build();
+fn reader(shape: Shape) -> csv_core::Reader {
+    let mut core = csv_core::ReaderBuilder::new()
+        .delimiter(shape.separator)
+        .quoting(shape.quoting != Quoting::None)
+        .build();
     core.read_record(b"\n", &mut [0], &mut [0]);
     core
 }

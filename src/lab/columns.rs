@@ -1,5 +1,7 @@
 //! The columns of a lab file: their names, and whether they hold numbers.
 
+use std::collections::{HashMap, HashSet};
+
 use super::blocks::Block;
 use super::number::{self, Reading};
 
@@ -246,10 +248,13 @@ fn is_mark(value: &[u8]) -> bool {
 pub(super) fn names(header: &[String]) -> (Vec<String>, Vec<String>) {
     let mut names: Vec<String> = Vec::new();
     let mut notes = Vec::new();
-    let is_taken = |names: &[String], name: &str| {
-        let same = |other: &String| other.eq_ignore_ascii_case(name);
-        names.iter().any(same)
-    };
+    // Of some files there are tens of thousands.
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut numbers: HashMap<String, u64> = HashMap::new();
+    let mut later: HashMap<String, usize> = HashMap::new();
+    for given in header {
+        *later.entry(given.to_ascii_lowercase()).or_default() += 1;
+    }
     for (index, given) in header.iter().enumerate() {
         let wanted = if given.trim().is_empty() {
             format!("column_{}", index + 1)
@@ -257,13 +262,22 @@ pub(super) fn names(header: &[String]) -> (Vec<String>, Vec<String>) {
             given.clone()
         };
         // Not the name of a later column either: that one keeps it.
-        let later = &header[index + 1..];
+        if let Some(count) = later.get_mut(&given.to_ascii_lowercase()) {
+            *count -= 1;
+        }
         let mut name = wanted.clone();
-        let mut number = 2;
-        while is_taken(&names, &name) || (name != *given && is_taken(later, &name)) {
+        let mut number = numbers.get(&wanted).copied().unwrap_or(2);
+        let is_free = |name: &String| {
+            let folded = name.to_ascii_lowercase();
+            let is_later = name != given && later.get(&folded).is_some_and(|count| *count > 0);
+            !is_later && !taken.contains(&folded)
+        };
+        while !is_free(&name) {
             name = format!("{wanted}_{number}");
             number += 1;
         }
+        numbers.insert(wanted, number);
+        taken.insert(name.to_ascii_lowercase());
         if given.trim().is_empty() {
             notes.push(format!(
                 "column {} has no name and is called `{name}`",

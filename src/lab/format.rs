@@ -65,7 +65,7 @@ pub(super) fn format(source: &Source, found: &Head) -> Result<Format> {
     if head.starts_with(b"PK\x05\x06") {
         return no(ZIP);
     }
-    if matches!(Packing::of(head), Packing::Gzip | Packing::Zstd) {
+    if Packing::of(head) != Packing::Plain {
         return no("packed twice: unpack it once");
     }
     if let Some(packing) = other_packing(head) {
@@ -103,10 +103,6 @@ pub(super) fn format(source: &Source, found: &Head) -> Result<Format> {
 }
 
 fn other_packing(head: &[u8]) -> Option<&'static str> {
-    // After `BZh` and a digit, the digits of pi.
-    if head.starts_with(b"BZh") && head.get(4..10) == Some(b"\x31\x41\x59\x26\x53\x59") {
-        return Some("bzip2");
-    }
     PACKINGS
         .into_iter()
         .find(|(_, magic)| head.starts_with(magic))

@@ -6,6 +6,7 @@ use std::io::Cursor;
 use super::blocks::{Block, Blocks, Shape, blank, lines_in};
 use super::format::{Format, format};
 use super::preamble;
+use super::quoting::{self, Quoting};
 use super::separator;
 use super::sieve::{Reshape, Sieve, words};
 use super::source::{Encoding, Source};
@@ -30,6 +31,7 @@ pub(super) struct Head {
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) separator: u8,
+    pub(super) quoting: Quoting,
     /// The names of the columns, or the fields of the first record if they have none.
     pub(super) first: Vec<String>,
     /// Whether the columns have names.
@@ -40,6 +42,8 @@ pub(super) struct Layout {
     pub(super) notes: Vec<String>,
     /// What is left out of the text.
     pub(super) sieve: Sieve,
+    /// Whether the head cannot tell what quotes mean.
+    is_in_doubt: bool,
     /// Bytes and lines above the first record.
     lead: usize,
     above: u64,
@@ -90,11 +94,13 @@ impl Layout {
     pub(super) fn of_our_own(first: Vec<String>, header: bool, notes: Vec<String>) -> Self {
         Self {
             separator: b',',
+            quoting: Quoting::Double,
             first,
             is_named: header,
             header,
             notes,
             sieve: Sieve::default(),
+            is_in_doubt: false,
             lead: 0,
             above: 0,
         }
@@ -107,11 +113,34 @@ pub(super) fn lay_out(source: &mut Source, mut head: Head, options: &Options) ->
     loop {
         if let Some(layout) = layout(source, &head, options)? {
             source.lead = (head.mark() + layout.lead) as u64;
-            source.above += layout.above;
+            source.above = layout.above;
+            if layout.is_in_doubt {
+                return lay_out_weighed(source, layout.separator, options);
+            }
             return Ok(layout);
         }
         head = Head::read(source, head.bytes.len() * 8)?;
     }
+}
+
+/// The same where only the whole file tells what quotes mean in it.
+pub(super) fn lay_out_weighed(
+    source: &mut Source,
+    separator: u8,
+    options: &Options,
+) -> Result<Layout> {
+    let (quoting, note) = quoting::weigh(source, separator, options)?;
+    let options = Options {
+        quoting,
+        ..options.clone()
+    };
+    let head = Head::read(source, HEAD)?;
+    let mut layout = lay_out(source, head, &options)?;
+    // Of a text that was not split at all, that is said.
+    if layout.first.len() > 1 || layout.notes.is_empty() {
+        layout.notes.extend(note);
+    }
+    Ok(layout)
 }
 
 /// `None`: the head is too short to tell.
@@ -169,19 +198,29 @@ fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layo
         leave_out(&mut rest, &mut above, beside.lead);
     }
     let separator = separator.unwrap_or(b',');
+    let start = &rest[..rest.len().min(HEAD)];
+    let is_all = head.is_whole && start.len() == rest.len();
+    let found = match options.quoting {
+        Quoting::Auto => quoting::of_head(start, separator, is_all),
+        given => Some(given),
+    };
+    let quoting = found.unwrap_or(Quoting::None);
     let header = options.header && names.is_none();
+    let shape = Shape::new(separator, quoting);
     let first = match names {
         Some(names) => Some(names),
-        None => first_record(source, rest, is_whole, (separator, top.sieve.reshape))
+        None => first_record(source, rest, is_whole, (shape, top.sieve.reshape))
             .map_err(|error| super::moved(error, above))?,
     };
     Ok(first.map(|first| Layout {
         separator,
+        quoting,
         first,
         is_named: options.header,
         header,
         notes,
         sieve: top.sieve,
+        is_in_doubt: found.is_none(),
         lead: head.text.len() - rest.len(),
         above,
     }))
@@ -210,19 +249,11 @@ fn first_record(
     source: &Source,
     text: &[u8],
     is_whole: bool,
-    (separator, reshape): (u8, Option<Reshape>),
+    (shape, reshape): (Shape, Option<Reshape>),
 ) -> Result<Option<Vec<String>>> {
     let text = match reshape {
         Some(Reshape::Blanks) => blanks_to_tabs(text),
         _ => text.to_owned(),
-    };
-    let shape = Shape {
-        separator,
-        width: None,
-        ragged: false,
-        wanted: usize::MAX,
-        is_checked: false,
-        counts_lines: true,
     };
     let input = Box::new(Cursor::new(text));
     let mut blocks = Blocks::over(source, input, shape);

@@ -8,6 +8,7 @@ use memchr::memchr;
 
 use super::blocks::{Block, Blocks, Shape};
 use super::columns::{ColumnStats, Seen};
+use super::quoting;
 use super::source::{Encoding, Packing, Part, Source};
 use super::workers;
 use crate::error::{Error, Result};
@@ -53,6 +54,7 @@ pub(super) fn infer_types(source: &mut Source, how: How<'_>) -> Result<Contents>
         match in_parts(source, how) {
             // Its line is that in its part; or a part ended within quotes, as the next one then
             // began, and nothing that was found holds. The whole file is read again.
+            Err(error) if quoting::is_doubt(&error) => return Err(error),
             Err(Error::Lab { .. }) => {}
             done => return done,
         }

@@ -18,16 +18,44 @@ use super::spool::{Cell, Take};
 use crate::error::{Error, Result};
 
 mod objects;
+mod pandas;
+mod shape;
 
 use objects::{Object, Objects};
+use shape::{Place, Shape};
 
 const EXPECTED: &str =
     "expected a list of objects, [{\"gene\": \"VEGFA\"}, …], or one object a line";
 
 /// Hands over the rows of a JSON file: first the names of its columns, then each row, in which
 /// a key that is missing or null is an empty cell.
-pub(super) fn rows(file: Watched<'_>, path: &Path, take: &mut Take<'_>) -> Result<()> {
-    let columns = columns(file, path)?;
+///
+/// Gives what there is to say of where in the file they are.
+pub(super) fn rows(file: Watched<'_>, path: &Path, take: &mut Take<'_>) -> Result<Option<String>> {
+    let (list, note) = match shape::shape(file, path)? {
+        Shape::Records => (None, None),
+        Shape::List(list, note) => (Some(list), Some(note)),
+        Shape::Split {
+            columns,
+            index,
+            data,
+        } => return pandas::split(file, path, (columns, index, data), take).map(Some),
+        Shape::Labelled => return pandas::labelled(file, path, take).map(Some),
+    };
+    records(file, path, list, take)?;
+    Ok(note)
+}
+
+fn objects<'a>(file: Watched<'a>, path: &'a Path, list: Option<Place>) -> Result<Objects<'a>> {
+    match list {
+        Some(list) => Objects::within(file, path, list, b'{'),
+        None => Objects::open(file, path),
+    }
+}
+
+/// Hands over objects as rows.
+fn records(file: Watched<'_>, path: &Path, list: Option<Place>, take: &mut Take<'_>) -> Result<()> {
+    let columns = columns(file, path, list)?;
     let mut names: Vec<(&String, &usize)> = columns.iter().collect();
     names.sort_by_key(|(_, at)| **at);
     let row: Vec<_> = names
@@ -35,7 +63,7 @@ pub(super) fn rows(file: Watched<'_>, path: &Path, take: &mut Take<'_>) -> Resul
         .map(|(name, _)| Cell::Text(Cow::Borrowed(name.as_str())))
         .collect();
     take(&row)?;
-    let mut objects = Objects::open(file, path)?;
+    let mut objects = objects(file, path, list)?;
     while let Some(object) = objects.next()? {
         let mut row = vec![Cell::Empty; columns.len()];
         // Most objects have the keys in the order of the columns.
@@ -58,13 +86,13 @@ pub(super) fn rows(file: Watched<'_>, path: &Path, take: &mut Take<'_>) -> Resul
 
 /// The place of every key among the columns; whatever is wrong with the shape of the file
 /// shows here.
-fn columns(file: Watched<'_>, path: &Path) -> Result<HashMap<String, usize>> {
+fn columns(file: Watched<'_>, path: &Path, list: Option<Place>) -> Result<HashMap<String, usize>> {
     let mut columns: HashMap<String, usize> = HashMap::new();
     // In which object each column was seen last.
     let mut seen: Vec<u64> = Vec::new();
     let mut count = 0;
     let mut table = true;
-    let mut objects = Objects::open(file, path)?;
+    let mut objects = objects(file, path, list)?;
     while let Some(object) = objects.next()? {
         count += 1;
         let (mut lists, mut plain) = (0, 0);

@@ -2,6 +2,7 @@
 
 use super::columns::{Column, Kind, Seen};
 use super::number::{self, Reading};
+use super::quoting::Quoting;
 use super::separator;
 use super::source::Encoding;
 use super::table::Table;
@@ -91,6 +92,9 @@ impl Table {
                 separator::name(self.shape.separator),
                 self.source.encoding.name()
             );
+        }
+        if self.is_text && self.shape.quoting == Quoting::None {
+            how.push_str(", quotes are text");
         }
         if self.source.above > 0 {
             how = format!("{how}, from {} {} on", self.place(), self.source.above + 1);

@@ -13,11 +13,15 @@ mod format;
 mod head;
 mod index;
 mod infer_types;
+mod input;
 mod json;
 mod messages;
 mod number;
 mod options;
+mod packing;
 mod preamble;
+mod quoting;
+mod sample;
 mod separator;
 mod sheet;
 mod sieve;
@@ -30,8 +34,7 @@ mod tops;
 mod vtab;
 pub(crate) mod workers;
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -42,12 +45,13 @@ pub use columns::{Column, Kind};
 use format::Format;
 use head::{Head, Layout};
 use infer_types::{Contents, How, infer_types};
+use input::{source, spooled};
 pub use options::{Options, separator};
+pub use quoting::Quoting;
 pub(crate) use source::Part;
 pub use source::{Encoding, Progress};
-use source::{Packing, Source, Watched};
+use source::{Packing, Source};
 pub use spec::Spec;
-use spool::Spooled;
 pub use table::Table;
 pub(crate) use vtab::register;
 
@@ -111,13 +115,28 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     // Of the files that were opened before: they are read once more by the question.
     let left = progress.take_left();
     let mut source = source(path, reading)?;
-    let head = Head::read(&mut source, HEAD)?;
+    let mut head = Head::read(&mut source, HEAD)?;
+    let mut spec = spec;
+    let without_member;
+    if source.packing == Packing::Plain
+        && head.bytes.starts_with(b"PK\x03\x04")
+        && let Some(member) = packing::member(&source, spec.sheet.as_deref())?
+    {
+        source.packing = Packing::Zip(member);
+        head = Head::read(&mut source, HEAD)?;
+        // What was named is a file of the archive and no sheet.
+        without_member = Spec {
+            sheet: None,
+            ..spec.clone()
+        };
+        spec = &without_member;
+    }
     let format = head.format(&source)?;
     if spec.sheet.is_some() && !matches!(format, Format::Sheet | Format::Sqlite) {
         return Err(Error::file(
             path,
-            "`#…` picks a sheet of a workbook or a table of a SQLite file, and this is neither: \
-             leave it out",
+            "`#…` picks a sheet of a workbook, a table of a SQLite file or a file of a zip archive, \
+             and this is none: leave it out",
         ));
     }
     if format == Format::Sqlite && spec.sheet.is_none() {
@@ -133,16 +152,14 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         ..options.clone()
     };
     let mut places = sheet::Places::default();
+    let whole = source;
     let (source, layout, digits) = if format == Format::Delimited {
-        let mut layout = head::lay_out(&mut source, head, options)?;
-        if !layout.sieve.is_idle() {
-            let (copy, told) = layout.sieve.copy(&source, reading)?;
-            layout.notes.extend(told);
-            source = copy;
-        }
+        let mut source = whole.clone();
+        let layout = head::lay_out(&mut source, head, options)?;
+        let (source, layout) = sieved(source, layout, reading)?;
         (source, layout, None)
     } else {
-        let (spooled, found) = spooled(&source, format, spec, options, reading)?;
+        let (spooled, found) = spooled(&whole, format, spec, options, reading)?;
         let mut source = Source::new(path, spooled.file, reading)?;
         source.above = found.places.row_of(0) - 1;
         let layout = Layout::of_our_own(spooled.first, header, found.notes());
@@ -152,114 +169,33 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     let length = source.length();
     progress.foresee(left + (2 + u64::from(options.ragged)) * length);
     let digits = digits.as_deref();
-    let mut table = table(spec, source, (format, is_read), options, layout, digits)?;
+    let (separator, how) = (layout.separator, (format, is_read));
+    let mut table = match table(spec, source, how, options, layout, digits) {
+        // What its quotes mean, only the whole file tells.
+        Err(error) if quoting::is_doubt(&error) => {
+            let mut source = whole;
+            let head = Head::read(&mut source, HEAD)?;
+            head::lay_out(&mut source, head, options)?;
+            let layout = head::lay_out_weighed(&mut source, separator, options)?;
+            let (source, layout) = sieved(source, layout, reading)?;
+            table(spec, source, how, options, layout, digits)?
+        }
+        done => done?,
+    };
     table.places = places;
     let question = if table.kept.is_some() { 0 } else { length };
     progress.foresee(left + question);
     Ok(Lab::Table(Arc::new(table)))
 }
 
-/// The rows of a file that is no delimited text, as such.
-fn spooled(
-    source: &Source,
-    format: Format,
-    spec: &Spec,
-    options: &Options,
-    reading: &Reading,
-) -> Result<(Spooled, sheet::Found)> {
-    let (spooled, mut found) = spooled_below(source, format, spec, options, reading)?;
-    if format != Format::Sheet || options.skip.is_some() {
-        return Ok((spooled, found));
+/// A text without what is no row of its table.
+fn sieved(source: Source, mut layout: Layout, reading: &Reading) -> Result<(Source, Layout)> {
+    if layout.sieve.is_idle() {
+        return Ok((source, layout));
     }
-    let Some(above) = tops::above_rows(source, &spooled.file, &found.places, options, reading)?
-    else {
-        return Ok((spooled, found));
-    };
-    let options = &Options {
-        skip: Some(above.skip),
-        ..options.clone()
-    };
-    let (spooled, below) = spooled_below(source, format, spec, options, reading)?;
-    found = below;
-    found.above = Some(above.note);
-    Ok((spooled, found))
-}
-
-/// The same, below so many rows of a sheet.
-fn spooled_below(
-    source: &Source,
-    format: Format,
-    spec: &Spec,
-    options: &Options,
-    reading: &Reading,
-) -> Result<(Spooled, sheet::Found)> {
-    let path = &source.path;
-    let sheet = spec.sheet.as_deref();
-    let mut found = sheet::Found::default();
-    let spooled = match format {
-        Format::Sqlite => spool::rows(source, reading, options, |take| {
-            sqlite::rows(path, sheet.unwrap_or_default(), &reading.stop, take)
-        }),
-        Format::Json => {
-            let file = seekable(source)?;
-            spool::rows(source, reading, options, |take| {
-                json::rows(Watched::new(&file, reading), path, take)
-            })
-        }
-        Format::Sheet | Format::Delimited => {
-            let file = seekable(source)?;
-            spool::rows(source, reading, options, |take| {
-                let file = Watched::new(&file, reading);
-                found = sheet::rows(file, path, sheet, options.skip.unwrap_or(0), take)?;
-                Ok(())
-            })
-        }
-    };
-    Ok((spooled?, found))
-}
-
-/// Opens a file; a pipe is read to its end.
-fn source(path: &Path, reading: &Reading) -> Result<Source> {
-    if path == Path::new("-") {
-        let file = spool::pipe(path, reading, || Ok(std::io::stdin()))?;
-        return not_empty(Source::new(path, file, reading)?);
-    }
-    let seen = fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::file(path, "no such file"),
-        _ => Error::io(path, "look at the file")(error),
-    })?;
-    if seen.is_dir() {
-        return Err(Error::file(
-            path,
-            "a directory: give the name of a file in it",
-        ));
-    }
-    let file = if seen.is_file() {
-        File::open(path).map_err(Error::io(path, "open the file"))?
-    } else {
-        let fifo = path.to_owned();
-        spool::pipe(path, reading, move || File::open(fifo))?
-    };
-    not_empty(Source::new(path, file, reading)?)
-}
-
-fn not_empty(source: Source) -> Result<Source> {
-    if source.length() > 0 {
-        return Ok(source);
-    }
-    Err(Error::file(
-        &source.path,
-        "empty (0 bytes): a table has at least a line with the names of its columns",
-    ))
-}
-
-/// The file with nothing packed or encoded, for readers that seek in it.
-fn seekable(source: &Source) -> Result<File> {
-    if source.packing == Packing::Plain && source.encoding == Encoding::Utf8 {
-        let again = source.file().try_clone();
-        return again.map_err(Error::io(&source.path, "open the file"));
-    }
-    spool::copy(&source.path, source.read()?, |error| source.fault(error))
+    let (copy, told) = layout.sieve.copy(&source, reading)?;
+    layout.notes.extend(told);
+    Ok((copy, layout))
 }
 
 /// Finds names and types.
@@ -274,12 +210,8 @@ fn table(
     let header = layout.header;
     let is_text = format == Format::Delimited;
     let mut shape = Shape {
-        separator: layout.separator,
-        width: None,
         ragged: options.ragged,
-        wanted: usize::MAX,
-        is_checked: false,
-        counts_lines: true,
+        ..Shape::new(layout.separator, layout.quoting)
     };
     let first = layout.first.len();
     let width = width(&source, shape, header, first)?;
@@ -363,15 +295,6 @@ fn width(source: &Source, shape: Shape, header: bool, first: usize) -> Result<us
     if shape.ragged {
         let longest = infer_types::longest(source, shape, header.then_some(first));
         width = width.max(longest.map_err(|error| moved(error, source.above))?);
-    }
-    if width > COLUMNS {
-        return Err(Error::file(
-            &source.path,
-            format!(
-                "has {width} columns, and SQLite takes {COLUMNS}: keep those that you need, e.g. \
-                 with `cut -f`"
-            ),
-        ));
     }
     Ok(width)
 }

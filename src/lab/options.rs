@@ -1,5 +1,6 @@
 //! How lab files are to be read.
 
+use super::Quoting;
 use super::separator as separators;
 
 /// How lab files are to be read.
@@ -18,6 +19,8 @@ pub struct Options {
     pub skip: Option<u64>,
     /// Whether the first column may hold names of rows that have no title, as R writes them.
     pub row_names: bool,
+    /// Whether cells of texts may stand in quotes.
+    pub quoting: Quoting,
 }
 
 impl Default for Options {
@@ -29,6 +32,7 @@ impl Default for Options {
             separator: None,
             skip: None,
             row_names: false,
+            quoting: Quoting::Auto,
         }
     }
 }

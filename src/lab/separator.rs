@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
+use super::quoting::Quoting;
+
 /// What separates fields in lab files; where two would do, the first.
 const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
@@ -64,13 +66,36 @@ pub(super) fn commas_are_text(head: &[u8]) -> bool {
     })
 }
 
-/// How many fields each record has.
+/// How many fields each record has. Where quotes make it uneven and none would make it even, they
+/// are text.
 pub(super) fn widths(head: &[u8], separator: u8, whole: bool) -> Vec<usize> {
-    let mut reader = ReaderBuilder::new().delimiter(separator).build();
+    let is_even = |widths: &[usize]| widths.iter().all(|width| *width == widths[0]);
+    let widths = widths_as(head, separator, whole, Quoting::Double, RECORDS);
+    if !is_even(&widths) && memchr::memchr(b'"', head).is_some() {
+        let as_text = widths_as(head, separator, whole, Quoting::None, RECORDS);
+        if is_even(&as_text) {
+            return as_text;
+        }
+    }
+    widths
+}
+
+/// The same of at most so many records, with quotes that mean this or that.
+pub(super) fn widths_as(
+    head: &[u8],
+    separator: u8,
+    whole: bool,
+    quoting: Quoting,
+    records: usize,
+) -> Vec<usize> {
+    let mut reader = ReaderBuilder::new()
+        .delimiter(separator)
+        .quoting(quoting != Quoting::None)
+        .build();
     let (mut text, mut ends) = (vec![0; head.len().max(1)], vec![0; head.len() + 1]);
     let mut widths = Vec::new();
     let (mut at, mut fields) = (0, 0);
-    while widths.len() < RECORDS {
+    while widths.len() < records {
         let (result, read, _, ended) = reader.read_record(&head[at..], &mut text, &mut ends);
         at += read;
         fields += ended;

@@ -54,6 +54,7 @@ pub(super) fn rows(
         places: cells.hand_over(path, &name, take)?,
         above: None,
         without_result,
+        place: None,
     })
 }
 
@@ -96,6 +97,8 @@ pub(super) struct Found {
     /// Formulas whose result nobody computed: scripts write such, and Excel computes it when it
     /// saves the file. Told of .xlsx only.
     without_result: u64,
+    /// Where in the file the rows were found.
+    pub(super) place: Option<String>,
 }
 
 impl Found {
@@ -106,7 +109,8 @@ impl Found {
             self.without_result
         );
         let note = (self.without_result > 0).then_some(note);
-        self.above.clone().into_iter().chain(note).collect()
+        let all = self.above.clone().into_iter().chain(note);
+        all.chain(self.place.clone()).collect()
     }
 }
 

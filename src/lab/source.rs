@@ -10,26 +10,8 @@ use std::time::SystemTime;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::Reading;
+pub(super) use super::packing::Packing;
 use crate::error::{Error, Result};
-
-/// How a file is packed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Packing {
-    Plain,
-    Gzip,
-    Zstd,
-}
-
-impl Packing {
-    /// By the first bytes.
-    pub(super) fn of(head: &[u8]) -> Self {
-        match head {
-            [0x1f, 0x8b, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
-            _ => Self::Plain,
-        }
-    }
-}
 
 /// How the characters of a text are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,11 +119,13 @@ impl Source {
 
     /// Unpacks its first bytes, and notes how it is packed.
     pub(super) fn first_bytes(&mut self, most: u64) -> Result<Vec<u8>> {
-        let mut raw = BufReader::new(ReadAt::new(self, 0, self.stamp.length));
+        let mut raw = BufReader::new(self.raw(0));
         let seen = raw.fill_buf().map_err(|error| self.fault(error))?;
-        self.packing = Packing::of(seen);
+        if !matches!(self.packing, Packing::Zip(_)) {
+            self.packing = Packing::of(seen);
+        }
         let mut head = Vec::new();
-        let reader = self.unpacked(raw);
+        let reader = self.packing.unpacked(raw);
         reader
             .and_then(|reader| reader.take(most).read_to_end(&mut head))
             .map_err(|error| self.fault(error))?;
@@ -155,7 +139,18 @@ impl Source {
 
     /// Its length on disk, in bytes, without what is left out.
     pub(super) fn length(&self) -> u64 {
-        self.stamp.length - self.base()
+        match self.packing {
+            Packing::Zip(member) => member.to - member.from,
+            _ => self.stamp.length - self.base(),
+        }
+    }
+
+    /// The bytes on disk, from a place on; of an archive, those of its member.
+    fn raw(&self, from: u64) -> ReadAt {
+        match self.packing {
+            Packing::Zip(member) => ReadAt::new(self, member.from, member.to),
+            _ => ReadAt::new(self, from, self.stamp.length),
+        }
     }
 
     /// Where in the file the text begins, if that can be told without unpacking it.
@@ -170,8 +165,8 @@ impl Source {
     /// All of it but for what is left out, as UTF-8.
     pub(super) fn read(&self) -> Result<Box<dyn Read + Send>> {
         let base = self.base();
-        let raw = ReadAt::new(self, base, self.stamp.length);
-        let unpacked = self.unpacked(raw).map_err(|error| self.fault(error))?;
+        let unpacked = self.packing.unpacked(self.raw(base));
+        let unpacked = unpacked.map_err(|error| self.fault(error))?;
         let rest = self.lead - base;
         let mut decoder = DecodeReaderBytesBuilder::new();
         Ok(match self.encoding {
@@ -200,7 +195,10 @@ impl Source {
         while from < self.length() {
             let to = match from + length {
                 to if to + length / 2 > self.length() => self.length(),
-                to => self.line_end_after(to)?,
+                to => {
+                    let end = self.line_end_after(to, u64::MAX)?;
+                    end.unwrap_or(self.length())
+                }
             };
             parts.push(Part { from, to });
             from = to;
@@ -208,31 +206,26 @@ impl Source {
         Ok(parts)
     }
 
-    /// The end of the line in which a place is.
-    fn line_end_after(&self, place: u64) -> Result<u64> {
+    /// The end of the line in which a place is; `None`: it is further away than that.
+    pub(super) fn line_end_after(&self, place: u64, most: u64) -> Result<Option<u64>> {
         let to = self.length();
         let mut reader = BufReader::new(self.part(Part { from: place, to }));
         let mut at = place;
         loop {
             let seen = reader.fill_buf().map_err(|error| self.fault(error))?;
             if seen.is_empty() {
-                return Ok(to);
+                return Ok(Some(to));
             }
             if let Some(end) = memchr::memchr(b'\n', seen) {
-                return Ok(at + end as u64 + 1);
+                return Ok(Some(at + end as u64 + 1));
             }
             let taken = seen.len();
             reader.consume(taken);
             at += taken as u64;
+            if at - place > most {
+                return Ok(None);
+            }
         }
-    }
-
-    fn unpacked(&self, raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
-        Ok(match self.packing {
-            Packing::Plain => Box::new(raw),
-            Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(raw)),
-            Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
-        })
     }
 
     /// Whether somebody wrote to the file since it was opened.
@@ -259,10 +252,8 @@ impl Source {
         if self.stop.load(Ordering::Relaxed) {
             return Error::Interrupted;
         }
-        let packed = match self.packing {
-            Packing::Plain => return Error::io(&self.path, "read the file")(error),
-            Packing::Gzip => "gzip",
-            Packing::Zstd => "zstd",
+        let Some(packed) = self.packing.name() else {
+            return Error::io(&self.path, "read the file")(error);
         };
         if let Err(changed) = self.still() {
             return changed;

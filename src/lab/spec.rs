@@ -17,9 +17,9 @@ pub struct Spec {
 }
 
 /// Endings of names that say how a file is packed and what it is.
-const ENDINGS: [&str; 18] = [
-    "gz", "zst", "zstd", "csv", "tsv", "tab", "txt", "json", "ndjson", "jsonl", "xlsx", "xls",
-    "xlsb", "ods", "parquet", "sqlite3", "sqlite", "db",
+const ENDINGS: [&str; 20] = [
+    "gz", "zst", "zstd", "bz2", "zip", "csv", "tsv", "tab", "txt", "json", "ndjson", "jsonl",
+    "xlsx", "xls", "xlsb", "ods", "parquet", "sqlite3", "sqlite", "db",
 ];
 
 /// Reads `[NAME=]PATH[#SHEET]`. A NAME is a word; `./a=b.csv` is the file `a=b.csv`.

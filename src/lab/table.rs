@@ -5,10 +5,12 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::COLUMNS;
 use super::blocks::{Block, Blocks, Shape};
 use super::columns::Column;
 use super::format::Format;
 use super::index::Indexes;
+use super::quoting;
 use super::sheet::Places;
 use super::source::{Part, Source};
 use crate::error::{Error, Result};
@@ -110,6 +112,27 @@ impl Table {
         renamed
     }
 
+    /// Fails where it has more columns than a table of SQLite.
+    pub(crate) fn refuse_wide(&self) -> Result<()> {
+        let width = self.columns.len();
+        if width <= COLUMNS {
+            return Ok(());
+        }
+        let how = match self.shape.separator {
+            _ if !self.is_text => String::new(),
+            b'\t' => ", e.g. with `cut -f 1-9`".to_owned(),
+            other => format!(
+                ", e.g. with `cut -d {} -f 1-9`",
+                super::separator::typed(other)
+            ),
+        };
+        let cause = format!(
+            "has {width} columns, and SQLite takes {COLUMNS}: keep those that you need{how}; \
+             `migrasome match` takes any number"
+        );
+        Err(Error::file(self.path(), cause))
+    }
+
     /// The parts that can be read each by itself: none, of a file that is small or packed.
     pub(crate) fn parts(&self) -> &Arc<[Part]> {
         &self.parts
@@ -202,7 +225,7 @@ impl Table {
 
     /// Hands over the cells of the first rows, with the numbers of their columns.
     pub(crate) fn head(&self, rows: usize, mut each: impl FnMut(usize, &[u8])) -> Result<()> {
-        let mut left = rows;
+        let mut left = self.affordable(rows);
         let mut first = usize::from(self.header);
         let mut look = |block: &Block| {
             for row in (first..block.len()).take(left) {
@@ -222,8 +245,15 @@ impl Table {
         let mut blocks = self.blocks(None, usize::MAX, true)?;
         let mut block = Block::default();
         let placed = |error| super::moved(error, self.source.above);
-        while blocks.next(&mut block).map_err(placed)? && look(&block) {}
-        Ok(())
+        loop {
+            match blocks.next(&mut block) {
+                Ok(true) if look(&block) => {}
+                Ok(_) => return Ok(()),
+                // Reading all of it will tell.
+                Err(error) if !self.is_sound && quoting::is_doubt(&error) => return Ok(()),
+                Err(error) => return Err(placed(error)),
+            }
+        }
     }
 
     /// The records of the file or of a part of it, the header included, and of each the first

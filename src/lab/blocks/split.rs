@@ -3,9 +3,10 @@
 //! The parser of csv-core takes several times as long, and one that is as fast opens quotes
 //! within a field (`3" tube`). A test compares this one with csv-core's.
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 use wide::u8x64;
 
+use super::super::quoting::Quoting;
 use super::{Block, Shape, place};
 
 /// Bytes that are looked at together.
@@ -17,6 +18,31 @@ pub(super) enum Fault {
     Width(usize),
     /// It begins with quotes or line ends that only a whole parser knows what to make of.
     Odd,
+    /// It begins with quotes of which the file must tell what they mean.
+    Doubt,
+}
+
+/// Whether the quotes in a text that begins with a record could mean either.
+pub(in super::super) fn is_doubtful(text: &[u8], separator: u8, is_whole: bool) -> bool {
+    if memchr(b'"', text).is_none() {
+        return false;
+    }
+    let shape = Shape::new(separator, Quoting::Auto);
+    let mut text = text.to_vec();
+    if is_whole {
+        text.push(b'\n');
+    }
+    let mut block = Block::default();
+    block.clear(0);
+    match split(&text, &mut block, shape) {
+        Ok(end) => {
+            // Two cells that begin and end with a quote may have been taken for one.
+            let is_uneven = (1..block.len()).any(|row| block.width(row) != block.width(0));
+            block.clear(0);
+            is_uneven || split(&text[end..], &mut block, shape).is_err()
+        }
+        Err(_) => true,
+    }
 }
 
 /// Splits the records of a text that begins with one, as far as they are whole and plain; tells
@@ -30,7 +56,7 @@ pub(super) fn split(text: &[u8], block: &mut Block, shape: Shape) -> Result<usiz
     // The record and the field in work: where they begin, and how many fields were found.
     let (mut begin, mut at, mut found) = (0, 0, 0);
     while window < text.len() {
-        let marks = Marks::of(text, window, shape.separator);
+        let marks = Marks::of(text, window, shape);
         let (all, enough) = (marks.ends | marks.opens, marks.lines | marks.opens);
         let separators = marks.ends & !marks.lines;
         let is_enough = |found: usize| found >= shape.wanted;
@@ -52,9 +78,9 @@ pub(super) fn split(text: &[u8], block: &mut Block, shape: Shape) -> Result<usiz
             let (mut to, mut is_doubled) = (stop, false);
             let from;
             if marks.opens >> bit & 1 == 1 {
-                let field = match quoted(text, stop, shape.separator) {
+                let field = match quoted(text, stop, shape) {
                     Ok(Some(field)) => field,
-                    Err(Fault::Odd) if block.len() == 0 => return Err(Fault::Odd),
+                    Err(fault) if block.len() == 0 => return Err(fault),
                     Ok(None) | Err(_) => return Ok(begin),
                 };
                 if is_enough(found) {
@@ -130,7 +156,8 @@ struct Marks {
 }
 
 impl Marks {
-    fn of(text: &[u8], window: usize, separator: u8) -> Self {
+    fn of(text: &[u8], window: usize, shape: Shape) -> Self {
+        let separator = shape.separator;
         let bytes = if let Some(bytes) = text[window..].first_chunk() {
             *bytes
         } else {
@@ -148,7 +175,11 @@ impl Marks {
         Self {
             ends,
             lines,
-            opens: are(b'"') & begins,
+            opens: if shape.quoting == Quoting::None {
+                0
+            } else {
+                are(b'"') & begins
+            },
         }
     }
 }
@@ -165,15 +196,24 @@ struct Field {
 }
 
 /// The field whose quote opens at a place; `None` where it does not end.
-fn quoted(text: &[u8], at: usize, separator: u8) -> Result<Option<Field>, Fault> {
+fn quoted(text: &[u8], at: usize, shape: Shape) -> Result<Option<Field>, Fault> {
     let from = at + 1;
     let mut is_doubled = false;
     let mut seen = from;
+    let is_auto = shape.quoting == Quoting::Auto;
     let to = loop {
-        let Some(quote) = memchr(b'"', &text[seen..]) else {
+        let rest = text.get(seen..).unwrap_or_default();
+        let quote = if is_auto {
+            memchr2(b'"', b'\n', rest)
+        } else {
+            memchr(b'"', rest)
+        };
+        let Some(quote) = quote.map(|quote| seen + quote) else {
             return Ok(None);
         };
-        let quote = seen + quote;
+        if text[quote] == b'\n' {
+            return Err(Fault::Doubt);
+        }
         if text.get(quote + 1) != Some(&b'"') {
             break quote;
         }
@@ -184,7 +224,8 @@ fn quoted(text: &[u8], at: usize, separator: u8) -> Result<Option<Field>, Fault>
         [] | [b'\r'] => return Ok(None),
         [b'\n', ..] => (to + 2, true),
         [b'\r', b'\n', ..] => (to + 3, true),
-        [byte, ..] if byte == separator => (to + 2, false),
+        [byte, ..] if byte == shape.separator => (to + 2, false),
+        _ if is_auto => return Err(Fault::Doubt),
         _ => return Err(Fault::Odd),
     };
     Ok(Some(Field {

@@ -8,19 +8,21 @@ use csv_core::ReadRecordResult;
 use proptest::prelude::*;
 
 use super::super::Reading;
-use super::{BLOCK, Block, Blocks, Shape, Source, blank, lines_in, reader};
+use super::super::quoting::Quoting;
+use super::{BLOCK, Block, Blocks, Shape, Source, blank, faults, lines_in, reader};
 use crate::error::Error;
 
 /// A record: the line on which it begins, and its fields.
 type Record = (u64, Vec<Vec<u8>>);
 
-/// What csv-core reads, and whether a quote stays open at the end.
+/// What csv-core reads, and whether it ends at a quote that stays open, or that closes on another
+/// line within a cell: that is an error here.
 fn by_csv_core(text: &[u8], separator: u8) -> (Vec<Record>, bool) {
     let mut text = text.to_vec();
     if !text.ends_with(b"\n") {
         text.push(b'\n');
     }
-    let mut core = reader(separator);
+    let mut core = reader(Shape::new(separator, Quoting::Double));
     let (mut out, mut ends) = (vec![0; text.len()], vec![0; text.len() + 1]);
     let mut records = Vec::new();
     let mut at = 0;
@@ -32,6 +34,10 @@ fn by_csv_core(text: &[u8], separator: u8) -> (Vec<Record>, bool) {
             // Now it is told that no more will come, and a record that it has begun is given.
             let (rest, ..) = core.read_record(&[], &mut out, &mut ends);
             return (records, rest == ReadRecordResult::Record);
+        }
+        let shape = Shape::new(separator, Quoting::Double);
+        if faults::is_broken(&text[begun..at], shape) {
+            return (records, true);
         }
         let mut from = 0;
         let mut fields = Vec::new();
@@ -209,6 +215,7 @@ proptest! {
         let (expected, open) = by_csv_core(text, separator);
         let shape = Shape {
             separator,
+            quoting: Quoting::Double,
             width: None,
             ragged: false,
             wanted,
@@ -235,6 +242,7 @@ proptest! {
         let (expected, open) = by_csv_core(text.as_bytes(), b',');
         let shape = Shape {
             separator: b',',
+            quoting: Quoting::Double,
             width: Some(width),
             ragged: false,
             wanted: usize::MAX,
@@ -264,6 +272,7 @@ proptest! {
         }
         let shape = Shape {
             separator: b',',
+            quoting: Quoting::Double,
             width: Some(width),
             ragged: true,
             wanted: usize::MAX,
@@ -297,6 +306,7 @@ proptest! {
         prop_assert!(!open && expected.iter().all(|(_, fields)| fields.len() == width));
         let shape = Shape {
             separator,
+            quoting: Quoting::Double,
             width: Some(width),
             ragged: false,
             wanted,

@@ -1,6 +1,6 @@
 //! One object after the other out of a JSON file of any length.
 
-use std::io::{BufRead, BufReader, ErrorKind, Seek};
+use std::io::{BufRead, BufReader, ErrorKind, Seek, SeekFrom};
 use std::path::Path;
 
 use memchr::memchr2;
@@ -8,6 +8,7 @@ use memchr::memchr2;
 use super::super::LONGEST;
 use super::super::source::Watched;
 use super::EXPECTED;
+use super::shape::Place;
 use crate::error::{Error, Result};
 
 /// An object as it is written, and the line on which it starts.
@@ -23,6 +24,10 @@ pub(super) struct Objects<'a> {
     line: u64,
     before: Before,
     text: Vec<u8>,
+    /// How a row begins: with `{`, or where rows are lists, `[`.
+    opens: u8,
+    /// Whether nothing counts behind the end of the list.
+    is_within: bool,
 }
 
 /// What was read last.
@@ -45,11 +50,33 @@ impl<'a> Objects<'a> {
             line: 1,
             before: Before::Nothing,
             text: Vec::new(),
+            opens: b'{',
+            is_within: false,
         };
         if objects.chunk()?.starts_with(b"\xEF\xBB\xBF") {
             objects.source.consume(3);
         }
         Ok(objects)
+    }
+
+    /// The rows of a list somewhere in the file.
+    pub(super) fn within(
+        mut file: Watched<'a>,
+        path: &'a Path,
+        list: Place,
+        opens: u8,
+    ) -> Result<Self> {
+        file.seek(SeekFrom::Start(list.byte))
+            .map_err(Error::io(path, "read it"))?;
+        Ok(Self {
+            source: BufReader::with_capacity(1 << 16, file),
+            path,
+            line: list.line,
+            before: Before::Nothing,
+            text: Vec::new(),
+            opens,
+            is_within: true,
+        })
     }
 
     /// Whether the objects stand in a list.
@@ -60,6 +87,9 @@ impl<'a> Objects<'a> {
     /// The next object, which may still be wrong inside.
     pub(super) fn next(&mut self) -> Result<Option<Object<'_>>> {
         loop {
+            if self.is_within && self.before == Before::ListCloses {
+                return Ok(None);
+            }
             let Some(byte) = self.after_space()? else {
                 return match self.before {
                     Before::Nothing | Before::Object | Before::ListCloses => Ok(None),
@@ -73,7 +103,7 @@ impl<'a> Objects<'a> {
                     self.before = Before::Object;
                     return self.object().map(Some);
                 }
-                (Before::ListOpens | Before::ListComma, b'{') => {
+                (Before::ListOpens | Before::ListComma, opens) if opens == self.opens => {
                     self.before = Before::ListObject;
                     return self.object().map(Some);
                 }

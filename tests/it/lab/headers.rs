@@ -151,3 +151,26 @@ fn without_a_header_columns_have_numbers() {
         ]
     );
 }
+
+/// More than SQLite takes: a column of them is enough for `match`.
+#[test]
+fn a_matrix_of_many_samples_is_matched() {
+    let samples: Vec<String> = (0..20_000).map(|n| format!("S{n}")).collect();
+    let row = ",1.5".repeat(20_000);
+    let text = format!("gene,{}\nVEGFA{row}\nACTB{row}\n", samples.join(","));
+    for (separator, cut) in [(",", "`cut -d ',' -f 1-9`"), ("\t", "`cut -f 1-9`")] {
+        let lab = holding("m.csv", text.replace(',', separator));
+        let ran = lab.run(&["match", "m.csv", "-f", "csv"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(
+            ran.stdout
+                .lines()
+                .nth(1)
+                .unwrap()
+                .starts_with("VEGFA,1.5,1.5,")
+        );
+        assert_says(&ran.stderr, &["2 rows: 1 matched"]);
+        let said = refused(&lab, 1, &["--with", "m.csv"], "SELECT 1");
+        assert_says(&said, &["has 20001 columns, and SQLite takes 2000: ", cut]);
+    }
+}

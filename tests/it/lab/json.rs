@@ -78,3 +78,113 @@ fn what_is_a_text_in_the_file_stays_one_and_numbers_are_numbers_however_written(
     let (found, _) = read("t.json", text, &["--null", "NA"]);
     assert!(found[1].contains(r#""m":3,"#), "{found:?}");
 }
+
+#[test]
+fn tables_are_read_as_pandas_writes_them() {
+    let expected = [r#"{"gene":"VEGFA","n":1.5}"#, r#"{"gene":"CD5L","n":null}"#];
+    let rows = r#"[["VEGFA",1.5],["CD5L",null]]"#;
+    for (orient, text) in [
+        (
+            "split",
+            format!(r#"{{"columns":["gene","n"],"index":[0,1],"data":{rows}}}"#),
+        ),
+        (
+            "split",
+            format!(r#"{{"data":{rows},"columns":["gene","n"]}}"#),
+        ),
+        (
+            "index",
+            r#"{"0":{"gene":"VEGFA","n":1.5},"1":{"gene":"CD5L","n":null}}"#.to_owned(),
+        ),
+        (
+            "columns",
+            r#"{"gene":{"0":"VEGFA","1":"CD5L"},"n":{"0":1.5,"1":null}}"#.to_owned(),
+        ),
+    ] {
+        let (found, said) = read("t.json", &text, &[]);
+        assert_eq!(found, expected, "{text}");
+        let note =
+            format!("migrasome: t.json: was read as pandas writes it with orient='{orient}'");
+        assert_eq!(said, [note]);
+    }
+    // Labels that tell more than the number of the row are a column.
+    for text in [
+        r#"{"columns":["gene"],"index":[7,2],"data":[["VEGFA"],["CD5L"]]}"#,
+        r#"{"7":{"gene":"VEGFA"},"2":{"gene":"CD5L"}}"#,
+        r#"{"gene":{"7":"VEGFA","2":"CD5L"}}"#,
+    ] {
+        let (found, _) = read("t.json", text, &["--quoting", "double"]);
+        assert_says(&found[0], &[r#""index":"#, "7", "VEGFA"]);
+        assert_says(&found[1], &[r#""index":"#, "2", "CD5L"]);
+    }
+    let table = r#"{"schema":{"fields":[{"name":"index","type":"integer"},{"name":"gene"}],
+        "primaryKey":["index"],"pandas_version":"1.4.0"},"data":[{"index":0,"gene":"VEGFA"}]}"#;
+    let (found, said) = read("t.json", table, &[]);
+    assert_eq!(found, [r#"{"index":0,"gene":"VEGFA"}"#]);
+    assert_says(
+        &said[0],
+        &["the list `data` was read, and nothing beside it"],
+    );
+}
+
+#[test]
+fn the_one_list_of_objects_in_an_object_is_the_table() {
+    let list = r#"[{"gene":"VEGFA","n":1},{"gene":"CD5L","n":2}]"#;
+    for (name, text) in [
+        ("results", format!("{{\"results\": {list}}}")),
+        (
+            "res\u{e9}sults",
+            format!(
+                "\u{feff}{{\"next\":null,\"ids\":[1,2],\"res\\u00e9sults\":{list},\"x\":{{}}}}\n"
+            ),
+        ),
+        (
+            "data.rows",
+            format!("{{\"ok\":true,\"data\":{{\"n\":2,\"rows\":{list}}}}}"),
+        ),
+    ] {
+        let (found, said) = read("t.json", &text, &[]);
+        let rows = [r#"{"gene":"VEGFA","n":1}"#, r#"{"gene":"CD5L","n":2}"#];
+        assert_eq!(found, rows, "{text}");
+        let note = format!("migrasome: t.json: the list `{name}` was read, and nothing beside it");
+        assert_eq!(said, [note]);
+    }
+    let lines = "{\"hits\":\n[{\"a\":1},\n{\"a\":x}]}";
+    let said = refused(
+        &holding("t.json", lines),
+        1,
+        &["--with", "t.json"],
+        "SELECT 1",
+    );
+    assert_says(&said, &["t.json:3:"]);
+}
+
+#[test]
+fn json_that_could_be_several_tables_is_an_error_that_names_them() {
+    for (text, words) in [
+        (
+            r#"{"up":[{"g":1}],"down":[{"g":2}]}"#,
+            "several lists of objects: `up`, `down`; take one out, e.g. what `jq .up`",
+        ),
+        (
+            r#"{"a":{"up":[{"g":1}]},"b":{"up":[{"g":2}]}}"#,
+            "several lists of objects: `a.up`, `b.up`",
+        ),
+        (
+            r#"{"VEGFA":{"log2fc":1},"CD5L":{"log2fc":2}}"#,
+            "nothing tells whether they are rows or columns",
+        ),
+        (
+            r#"{"columns":["a","b"],"data":[[1,2],[3]]}"#,
+            "1 values where `columns` has 2",
+        ),
+        (
+            r#"{"columns":["a"],"data":[[1],{"a":2}]}"#,
+            "found an object",
+        ),
+    ] {
+        let lab = holding("t.json", text);
+        let said = refused(&lab, 1, &["--with", "t.json"], "SELECT 1");
+        assert_says(&said, &[words]);
+    }
+}

@@ -17,6 +17,7 @@ mod pipes;
 mod preamble;
 mod progress;
 mod python;
+mod quoting;
 mod refused;
 mod separators;
 mod sheets;

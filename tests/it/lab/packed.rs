@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{Cursor, Write as _};
 
 use serde_json::{Map, Value};
 
-use super::{HITS, HITS_ROWS, assert_says, holding, lab, refused, rows, zstandard};
+use super::{HITS, HITS_ROWS, assert_says, fault, holding, lab, refused, rows, utf_16, zstandard};
 use crate::support::{gzipped, project};
 
 #[test]
@@ -20,6 +21,10 @@ fn what_was_compressed_in_pieces_is_read_whole() {
         // By content first.
         ("hits.csv", gzipped(HITS.as_bytes())),
         ("hits.gz", zstandard(HITS.as_bytes())),
+        ("hits.csv.bz2", bzipped(HITS.as_bytes())),
+        ("hits.tsv.bz2", [bzipped(head), bzipped(tail)].concat()),
+        ("hits.zip", zipped(&[("any.csv", HITS.as_bytes())])),
+        ("hits.csv.zip", zipped(&[("f/any.csv", &utf_16(HITS))])),
     ] {
         let lab = holding(name, bytes);
         let found = rows(&lab, &["--with", name], "SELECT * FROM hits");
@@ -34,17 +39,98 @@ fn a_compressed_file_that_is_cut_or_damaged_is_never_half_an_answer() {
         writeln!(text, "gene{row},{}", row * 7919 % 10_007).unwrap();
     }
     let (gzip, zstd) = (gzipped(text.as_bytes()), zstandard(text.as_bytes()));
+    let bzip2 = bzipped(text.as_bytes());
+    let zip = zipped(&[("hits.csv", text.as_bytes())]);
+    // The head and the end of an archive say where its file is.
+    let damaged_zips = (60..zip.len() - 200).step_by(997).map(|at| {
+        let mut damaged = zip.clone();
+        damaged[at] ^= 0x55;
+        damaged
+    });
     // A checksum is optional in zstd: damage that it does not notice, nobody can.
     let mut damaged = gzip.clone();
     damaged[gzip.len() / 2] ^= 0x55;
     let cuts = |whole: &[u8]| {
         [whole.len() - 1, whole.len() / 2, 12].map(|length| whole[..length].to_vec())
     };
-    for bytes in cuts(&gzip).into_iter().chain(cuts(&zstd)).chain([damaged]) {
+    let cut = [&gzip, &zstd, &bzip2, &zip]
+        .into_iter()
+        .flat_map(|whole| cuts(whole));
+    for bytes in cut.chain([damaged]).chain(damaged_zips) {
         let lab = holding("hits.csv.gz", bytes);
         let words = ["--with", "hits.csv.gz"];
         let said = refused(&lab, 1, &words, "SELECT count(*) AS n FROM hits");
         assert_says(&said, &["hits.csv.gz"]);
+    }
+}
+
+fn bzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated);
+        archive.start_file(*name, options).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn of_an_archive_with_several_files_one_is_named() {
+    let other = "gene,count\nACTB,1\n";
+    let files: [(&str, &[u8]); 4] = [
+        ("up/hits.csv", HITS.as_bytes()),
+        ("down.csv", other.as_bytes()),
+        ("__MACOSX/._down.csv", b"x"),
+        (".DS_Store", b"x"),
+    ];
+    let said = fault("a.zip", zipped(&files), &[]);
+    let expected = "a.zip: several files are in it: `up/hits.csv`, `down.csv`; name one after a #, \
+                    e.g. 'a.zip#up/hits.csv'";
+    assert_eq!(said, expected);
+    let lab = holding("a.zip", zipped(&files));
+    for name in ["up/hits.csv", "hits.csv"] {
+        let table = format!("a.zip#{name}");
+        assert_eq!(
+            rows(&lab, &["--with", &table], "SELECT * FROM a"),
+            HITS_ROWS
+        );
+    }
+    let said = refused(&lab, 1, &["--with", "a.zip#up.csv"], "SELECT 1");
+    assert_says(
+        &said,
+        &["no file in it is named `up.csv`; its files are `up/hits.csv`, `down.csv`"],
+    );
+    // Without the files of the Finder there is only one.
+    let lab = holding("b.zip", zipped(&files[1..]));
+    let found = rows(&lab, &["--with", "b.zip"], "SELECT gene FROM b");
+    assert_eq!(found, [r#"{"gene":"ACTB"}"#]);
+    let book = fs::read(project("tests/lab/same.xlsx")).unwrap();
+    let lab = holding("c.zip", zipped(&[("same.xlsx", &book)]));
+    assert!(!rows(&lab, &["--with", "c.zip"], "SELECT gene FROM c").is_empty());
+    let packed = zipped(&[("x.csv.gz", &gzipped(HITS.as_bytes()))]);
+    assert_says(&fault("d.zip", packed, &[]), &["packed twice"]);
+}
+
+/// What becomes much more when it is unpacked is never held whole, nor written anywhere.
+#[test]
+fn a_large_file_in_a_small_archive_is_read_piece_by_piece() {
+    let text = "gene,n\n".to_owned() + &"VEGFA,1\n".repeat(3 << 20);
+    for (name, packed) in [
+        ("t.zip", zipped(&[("t.csv", text.as_bytes())])),
+        ("t.csv.bz2", bzipped(text.as_bytes())),
+    ] {
+        assert!(packed.len() < 1 << 20, "{name}");
+        let lab = holding(name, packed);
+        let statement = "SELECT count(*) AS n FROM t";
+        let found = rows(&lab, &["--with", name], statement);
+        assert_eq!(found, [format!(r#"{{"n":{}}}"#, 3 << 20)], "{name}");
     }
 }
 

@@ -105,17 +105,10 @@ fn what_is_no_table_says_what_to_do() {
         }
     }
     let empty_zip = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
-    let stored =
-        b"PK\x03\x04\n\0\0\0\0\0\0\0\0\0\xd2c\x9b\x83\x02\0\0\0\x02\0\0\0\x05\0\0\0a.csvx\n\
-        PK\x01\x02\x14\x03\n\0\0\0\0\0\0\0\0\0\xd2c\x9b\x83\x02\0\0\0\x02\0\0\0\x05\0\0\0\0\0\0\0\0\
-        \0\0\0\0\0\0\0\0\0a.csvPK\x05\x06\0\0\0\0\x01\0\x01\x003\0\0\0%\0\0\0\0\0";
-    for bytes in [&empty_zip[..], &stored[..]] {
-        let said = fault("a.zip", bytes, &[]);
-        assert_eq!(said, "a.zip: a zip archive and no workbook: unpack it");
-    }
+    let said = fault("a.zip", empty_zip, &[]);
+    assert_eq!(said, "a.zip: a zip archive and no workbook: unpack it");
     for (packing, magic) in [
         ("xz", &b"\xfd7zXZ\0\0\x04"[..]),
-        ("bzip2", b"BZh91AY&SY\x12"),
         ("7-Zip", b"7z\xbc\xaf\x27\x1c\0"),
     ] {
         let said = fault("h.csv.x", magic, &[]);
