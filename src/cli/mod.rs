@@ -16,6 +16,7 @@ mod migrate;
 mod output;
 mod own_args;
 mod progress;
+mod read_args;
 mod report;
 mod saved;
 mod sql;
@@ -35,10 +36,11 @@ use clap::{CommandFactory, Parser};
 use crate::render::visible;
 use crate::{Db, Error, db};
 use args::{
-    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, DiffArgs, LabArgs, MatchArgs,
-    MigrateArgs, OutputArgs, ReadArgs, ReportArgs, SqlArgs, StatusArgs,
+    AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, DiffArgs, MatchArgs, MigrateArgs,
+    OutputArgs, ReportArgs, SqlArgs, StatusArgs,
 };
 use own_args::{AddArgs, ExportArgs, Shape, ShapeArg};
+use read_args::{LabArgs, ReadArgs};
 
 /// How long a file may think about a question of its own.
 const SECONDS: u64 = 30;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::{LimitArgs, ReadArgs};
+use super::args::LimitArgs;
+use super::read_args::ReadArgs;
 
 #[derive(Debug, Args)]
 pub struct AddArgs {

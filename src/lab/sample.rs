@@ -37,7 +37,6 @@ impl Table {
     /// # Errors
     ///
     /// What is wrong with the beginning of the file.
-    #[allow(dead_code)] // Until columns are chosen by it.
     pub(crate) fn sample(&self, rows: usize, each: &mut dyn FnMut(usize, &[u8])) -> Result<()> {
         let rows = self.affordable(rows);
         let first = usize::from(self.header);

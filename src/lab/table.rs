@@ -10,7 +10,6 @@ use super::blocks::{Block, Blocks, Shape};
 use super::columns::Column;
 use super::format::Format;
 use super::index::Indexes;
-use super::quoting;
 use super::sheet::Places;
 use super::source::{Part, Source};
 use crate::error::{Error, Result};
@@ -221,39 +220,6 @@ impl Table {
         spare: &'b mut Block,
     ) -> (&'b Block, usize) {
         block.whole(row, self.shape, spare)
-    }
-
-    /// Hands over the cells of the first rows, with the numbers of their columns.
-    pub(crate) fn head(&self, rows: usize, mut each: impl FnMut(usize, &[u8])) -> Result<()> {
-        let mut left = self.affordable(rows);
-        let mut first = usize::from(self.header);
-        let mut look = |block: &Block| {
-            for row in (first..block.len()).take(left) {
-                for (column, value) in block.record(row).enumerate() {
-                    each(column, value);
-                }
-            }
-            left = left.saturating_sub(block.len() - first);
-            first = 0;
-            left > 0
-        };
-        if let Some(kept) = &self.kept {
-            // Looks until it has seen enough.
-            let _ = kept.iter().all(look);
-            return Ok(());
-        }
-        let mut blocks = self.blocks(None, usize::MAX, true)?;
-        let mut block = Block::default();
-        let placed = |error| super::moved(error, self.source.above);
-        loop {
-            match blocks.next(&mut block) {
-                Ok(true) if look(&block) => {}
-                Ok(_) => return Ok(()),
-                // Reading all of it will tell.
-                Err(error) if !self.is_sound && quoting::is_doubt(&error) => return Ok(()),
-                Err(error) => return Err(placed(error)),
-            }
-        }
     }
 
     /// The records of the file or of a part of it, the header included, and of each the first

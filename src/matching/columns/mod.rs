@@ -15,7 +15,7 @@ use crate::lab::Table;
 use kind::{Column, Kind, SHAPES, Weight};
 use names::{Subject, named};
 
-/// How many rows are looked at.
+/// How many rows are looked at, from all over the file.
 const ROWS: usize = 2_000;
 
 /// How many different values of a column.
@@ -306,16 +306,24 @@ fn refuse_value(table: &Table, place: usize, kind: &Kind, resolver: &Resolver) -
     Ok(())
 }
 
-/// The different values of each column in the first rows.
+/// Different values of each column, from the whole file.
 fn sample(table: &Table) -> Result<Vec<BTreeSet<String>>> {
     let mut values = vec![BTreeSet::new(); table.columns().len()];
-    table.head(ROWS, |column, value| {
+    table.sample(ROWS, &mut |column, value| {
         let known: &mut BTreeSet<String> = &mut values[column];
         let value = String::from_utf8_lossy(value);
         let value = value.trim();
-        if !value.is_empty() && known.len() < VALUES && !known.contains(value) {
+        if !value.is_empty() && !known.contains(value) {
             known.insert(value.to_owned());
         }
     })?;
+    for known in &mut values {
+        let step = known.len().div_ceil(VALUES).max(1);
+        let mut place = 0;
+        known.retain(|_| {
+            place += 1;
+            place % step == 1 || step == 1
+        });
+    }
     Ok(values)
 }
