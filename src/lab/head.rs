@@ -134,6 +134,8 @@ pub(super) fn lay_out_weighed(
         quoting,
         ..options.clone()
     };
+    // From the beginning of the file once more.
+    (source.above, source.lead) = (0, 0);
     let head = Head::read(source, HEAD)?;
     let mut layout = lay_out(source, head, &options)?;
     // Of a text that was not split at all, that is said.

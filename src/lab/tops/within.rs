@@ -81,7 +81,8 @@ fn numbers(text: Text<'_>, separator: u8, header: u64, top: &mut Top) {
     }
 }
 
-/// A row of units: words where all below are numbers, and nothing elsewhere.
+/// A row of units: what may be units where all below are numbers, and nothing where all below is
+/// filled, in two rows or more.
 fn units(text: Text<'_>, separator: u8, rows: &[(u64, &[u8])], top: &mut Top) {
     let all = records(text, separator);
     let [_, first, below @ ..] = &all[..] else {
@@ -89,7 +90,7 @@ fn units(text: Text<'_>, separator: u8, rows: &[(u64, &[u8])], top: &mut Top) {
     };
     // The record must be the line.
     let is_line = fields(rows[0].1, separator) == *first;
-    if !is_line || below.is_empty() || are_names(first, below) != Some(true) {
+    if !is_line || below.len() < 2 || are_names(first, below) != Some(true) {
         return;
     }
     let is_of_numbers = |column: usize| {
@@ -105,7 +106,24 @@ fn units(text: Text<'_>, separator: u8, rows: &[(u64, &[u8])], top: &mut Top) {
         matches!(word.as_str(), "unit" | "units")
     };
     let is_empty = |field: &String| is_empty(field) || is_title(field);
-    let fits = |column: usize| is_empty(&first[column]) || is_of_numbers(column);
+    // `ng/ml`, `%`, `10^9/l`, `(kDa)`
+    let is_unit = |field: &String| {
+        let is_of_unit = |c: char| c.is_alphanumeric() || "%°µ/^*·.()[]- ".contains(c);
+        field.chars().count() <= 12 && field.chars().all(is_of_unit)
+    };
+    let is_filled = |column: usize| {
+        below
+            .iter()
+            .all(|row| row.get(column).is_some_and(|cell| !is_empty(cell)))
+    };
+    let fits = |column: usize| {
+        let field = &first[column];
+        if is_empty(field) {
+            is_filled(column)
+        } else {
+            is_unit(field) && is_of_numbers(column)
+        }
+    };
     if filled(first) > 0 && (0..first.len()).all(fits) && first.iter().any(is_empty) {
         leave_out(top, &rows[..1], ("looks like units", "look like units"));
     }

@@ -107,7 +107,9 @@ fn an_open_quote_in_a_large_file_is_told_with_its_line() {
         "{said}"
     );
     let ran = lab.run(&["match", "big.csv", "--column", "gene", "-f", "csv"]);
-    assert_eq!((ran.code, &ran.stderr), (1, &said));
+    assert_eq!(ran.code, 1);
+    // Which column it looks at is said before all is read.
+    assert!(ran.stderr.ends_with(&said), "{}", ran.stderr);
     let words = ["--with", "big.csv", "--quoting", "none"];
     let (rows, _) = told(&lab, &words, "SELECT count(*) AS n FROM big");
     assert_eq!(rows, [r#"{"n":600101}"#]);
