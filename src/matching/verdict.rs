@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::evidence::{Evidence, Piece, Standing, Told};
-use super::rules::{EMPTY, MISSING, Match, Resolution, Resolver, Status, put};
+use super::rules::{EMPTY, MISSING, Match, Resolution, Resolver, Status, is_mark, put};
 use super::{Chosen, Request, RoleGroup};
 
 /// What stands between several texts in one cell.
@@ -62,7 +62,11 @@ impl Judge<'_> {
         if found.iter().all(says_nothing) && !found.is_empty() {
             return Arc::clone(&self.unknown);
         }
-        if let [one] = &found[..]
+        // A protein that a search program marks is none, whatever stands beside it.
+        let is_marked = |each: &&Resolution| each.reason.as_deref().is_some_and(is_mark);
+        let marked = found.iter().find(is_marked);
+        let only = found.first().filter(|_| found.len() == 1);
+        if let Some(one) = marked.or(only)
             && one.status == Status::Unmatched
             && let Some(reason) = &one.reason
         {

@@ -220,7 +220,8 @@ impl Prefixes {
 
     /// What fits the pattern: as it is, in upper case, or with the prefix once more before it.
     fn of(&self, prefix: &Prefix, mut text: &str) -> Option<String> {
-        loop {
+        // A prefix may stand there once more, and in some exports twice.
+        for _ in 0..3 {
             for accession in [text, &text.to_ascii_uppercase()] {
                 if prefix.pattern.is_match(accession) {
                     return Some(format!("{}:{accession}", prefix.name));
@@ -232,6 +233,7 @@ impl Prefixes {
             }
             text = accession.trim();
         }
+        None
     }
 }
 

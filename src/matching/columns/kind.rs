@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::names::{self, ENSEMBL, ICD, Named, Subject, UNIPROT};
 use super::strangers;
-use crate::matching::rules::{GENES, Resolver, Sense, Shape, Status, is_separated};
+use super::values::is_missing;
+use crate::matching::rules::{GENES, Resolver, Sense, Shape};
 
 /// How many different values must look like symbols where nothing else tells that they are.
 const MANY: usize = 20;
@@ -69,8 +70,8 @@ pub(super) const SHAPES: [(Shape, Subject, &[&str]); 5] = [
 /// A column: its name, and different values of it from the whole file.
 pub(super) struct Column<'c> {
     pub(super) name: &'c str,
-    values: Vec<&'c str>,
-    resolver: &'c Resolver,
+    pub(super) values: Vec<&'c str>,
+    pub(super) resolver: &'c Resolver,
 }
 
 impl<'c> Column<'c> {
@@ -83,11 +84,11 @@ impl<'c> Column<'c> {
         }
     }
 
-    fn count(&self, is: impl Fn(&str) -> bool) -> usize {
+    pub(super) fn count(&self, is: impl Fn(&str) -> bool) -> usize {
         self.values.iter().filter(|value| is(value)).count()
     }
 
-    fn is_most(&self, count: usize) -> bool {
+    pub(super) fn is_most(&self, count: usize) -> bool {
         count * 2 > self.values.len()
     }
 
@@ -125,7 +126,7 @@ impl<'c> Column<'c> {
 
     /// Whether what stands first in a value looks like a gene symbol; `strictly`: and like no
     /// word.
-    fn is_symbol(&self, value: &str, strictly: bool) -> bool {
+    pub(super) fn is_symbol(&self, value: &str, strictly: bool) -> bool {
         let signs = |c: char| matches!(c, ';' | ',' | '|' | '/' | '\n');
         let begin = value.trim_start_matches(['c', '(', '[', '{', '"', '\'']);
         let first = if value.len() == begin.len() || begin.len() + 2 > value.len() {
@@ -166,7 +167,8 @@ impl<'c> Column<'c> {
                 .map(|named| self.by_name(named, false));
         }
         let kind = self.by_shape(named).or_else(|| self.by_its_name(named?));
-        if kind.is_some() || names::is_beside(self.name) {
+        if kind.is_some() || names::is_beside(self.name) || names::is_of_another_organism(self.name)
+        {
             return kind;
         }
         self.by_what_is_known(named)
@@ -221,28 +223,6 @@ impl<'c> Column<'c> {
         })
     }
 
-    /// What most prefixes of its identifiers stand for.
-    fn subject_of_prefixes(&self) -> Subject {
-        let of = |prefixes: &[&str]| {
-            self.count(|value| {
-                let curie = self.resolver.prefixes.curie(value).unwrap_or_default();
-                prefixes
-                    .iter()
-                    .any(|prefix| curie.split(':').next() == Some(*prefix))
-            })
-        };
-        if self.is_most(of(&["HGNC", "NCBIGene", "ENSEMBL", "UniProtKB", "MGI"])) {
-            return Subject::Genes;
-        }
-        let diseases = [
-            "MONDO", "DOID", "OMIM", "OMIMPS", "Orphanet", "ICD10", "ICD10CM", "ICDO",
-        ];
-        if self.is_most(of(&diseases)) {
-            return Subject::Diseases;
-        }
-        Subject::Others
-    }
-
     fn by_name(&self, named: &'static Named, symbols: bool) -> Kind {
         let mut why = format!("its name says {}", named.words);
         if symbols {
@@ -262,7 +242,11 @@ impl<'c> Column<'c> {
     /// A name that says what a column holds, where the values do not say otherwise.
     fn by_its_name(&self, named: &'static Named) -> Option<Kind> {
         let symbols = named.subject == Subject::Genes && self.are_symbols().is_some();
-        if named.is_weak {
+        if named.is_weak && named.subject == Subject::Genes && !symbols && !self.may_be_genes(named)
+        {
+            return None;
+        }
+        if named.is_weak && named.subject == Subject::Diseases {
             let (_, diseases, _) = self.known();
             let suffixes = [
                 "oma",
@@ -281,7 +265,15 @@ impl<'c> Column<'c> {
                 return None;
             }
         }
-        Some(self.by_name(named, symbols))
+        let is_other = names::is_of_other_names(self.name);
+        Some(Kind {
+            weight: if is_other {
+                Weight::Known
+            } else {
+                Weight::Sure
+            },
+            ..self.by_name(named, symbols)
+        })
     }
 
     /// Whether it looks like names, but tells what its rows were treated with or grouped by.
@@ -301,9 +293,11 @@ impl<'c> Column<'c> {
             let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
             self.is_symbol(value, true) && (has_digit || value.len() > 3)
         });
-        let has_symbols = genes > 0 && symbols.is_some() && self.is_most(evident);
+        let is_enough = genes > 1 || self.values.len() >= MANY || known * 2 >= self.values.len();
+        let has_symbols = is_enough && genes > 0 && symbols.is_some() && self.is_most(evident);
         // One known word makes no column: notes and treatments have it too.
-        let are_many = known * 5 > self.values.len() && (known > 1 || self.values.len() < 3);
+        let is_half = known > 0 && known * 2 >= self.values.len();
+        let are_many = (known * 5 > self.values.len() && known > 1) || is_half;
         if are_many || has_symbols {
             let subject = match () {
                 () if genes * 2 > known || has_symbols => Subject::Genes,
@@ -336,61 +330,4 @@ impl<'c> Column<'c> {
             )
         })
     }
-
-    /// How many values are genes, diseases and others that are known here.
-    fn known(&self) -> (usize, usize, usize) {
-        let (mut genes, mut diseases, mut others) = (0, 0, 0);
-        let sense = Sense {
-            separators: self.separators(Subject::Genes),
-            ..Sense::default()
-        };
-        for value in &self.values {
-            let found = self.resolver.resolve_as(value, &sense);
-            if !matches!(found.status, Status::Matched | Status::Ambiguous) {
-                continue;
-            }
-            match found.matches.first().map(|first| &first.term_kind[..]) {
-                Some(kind) if GENES.contains(&kind) => genes += 1,
-                Some("disease" | "field") => diseases += 1,
-                // Words such as `cells` and `plasma` stand in any column of notes.
-                Some("sample source") | None => {}
-                Some(_) => others += 1,
-            }
-        }
-        (genes, diseases, others)
-    }
-
-    /// What separates members here beside what does so everywhere.
-    fn separators(&self, subject: Subject) -> Vec<char> {
-        let mut signs = Vec::new();
-        if subject == Subject::Diseases {
-            return signs;
-        }
-        if names::is_of_complexes(self.name) {
-            signs.push('_');
-        }
-        if subject != Subject::Genes {
-            return signs;
-        }
-        let prefixes = &self.resolver.prefixes;
-        let separates = |sign: char| {
-            let holding = self.count(|value| value.contains(sign) && !value.contains("//"));
-            let parted = self.count(|value| is_separated(value, sign, prefixes));
-            parted > 0 && parted * 5 >= holding * 4
-        };
-        if separates('/') {
-            signs.push('/');
-        }
-        if names::is_of_synonyms(self.name) && separates(' ') {
-            signs.push(' ');
-        }
-        signs
-    }
-}
-
-fn is_missing(value: &str) -> bool {
-    matches!(
-        value.to_ascii_lowercase().as_str(),
-        "na" | "n/a" | "nan" | "null" | "none" | "-" | "--" | "---" | "." | "?" | "#n/a"
-    )
 }

@@ -4,6 +4,7 @@
 mod kind;
 mod names;
 mod strangers;
+mod values;
 
 use std::collections::BTreeSet;
 

@@ -30,6 +30,12 @@ pub(super) struct Named {
     pub(super) is_weak: bool,
 }
 
+impl Named {
+    pub(super) fn is_of_sites(&self) -> bool {
+        self.names == SITES
+    }
+}
+
 const fn names(names: &'static str, subject: Subject, words: &'static str) -> Named {
     Named {
         names,
@@ -58,15 +64,25 @@ const fn identifiers(
     }
 }
 
-const NAMES: [Named; 20] = [
+const NAMES: [Named; 21] = [
     names(GENES, Genes, "genes"),
     identifiers("geneid geneids", Genes, "genes", &["NCBIGene"], true),
     identifiers(NCBI_GENES, Genes, "NCBI genes", &["NCBIGene"], true),
     identifiers("hgnc hgncid", Genes, "HGNC genes", &["HGNC"], true),
     identifiers(ENSEMBL_GENES, Genes, "Ensembl genes", ENSEMBL, false),
-    names("protein proteins", Genes, "proteins"),
+    Named {
+        is_weak: true,
+        ..names("symbol symbols", Genes, "genes")
+    },
+    Named {
+        is_weak: true,
+        ..names("protein proteins", Genes, "proteins")
+    },
     identifiers(PROTEINS, Genes, "proteins", UNIPROT, false),
-    names(SITES, Genes, "sites of proteins"),
+    Named {
+        is_weak: true,
+        ..names(SITES, Genes, "sites of proteins")
+    },
     names("accession accessions", Others, "accessions"),
     names("cargo", Others, "cargos"),
     names(DISEASES, Diseases, "diseases"),
@@ -90,7 +106,7 @@ const NAMES: [Named; 20] = [
     identifiers("icd10cm icd10cmcode", Diseases, CODES, &["ICD10CM"], false),
 ];
 
-const GENES: &str = "gene genes genename genenames genesymbol genesymbols symbol symbols hgncsymbol \
+const GENES: &str = "gene genes genename genenames genesymbol genesymbols hgncsymbol \
     mgisymbol externalgenename hugosymbol approvedsymbol genesynonym genesynonyms lncrna";
 const NCBI_GENES: &str = "entrez entrezid entrezgene entrezgeneid ncbigene ncbigeneid";
 const ENSEMBL_GENES: &str = "ensembl ensemblid ensemblgeneid";
@@ -113,7 +129,9 @@ pub(super) const BESIDE: &str = "treatment treatments treated condition conditio
     annotation annotations module contrast comparison experiment run file filename replicate plate \
     well barcode patient subject donor individual tissue organism species chromosome chr \
     note notes comment comments keyword keywords vendor stain \
-    medium strain center centre study project";
+    medium strain center centre study project arm stim agonist antagonist inhibitor knockdown knockout ko kd sirna \
+    shrna construct vector plasmid promoter transgene reporter tag epitope intervention exposure \
+    challenge genotype immunogen language operator";
 
 /// Other registers, whose numbers are no identifiers that are known here.
 const REGISTERS: &str = "homologene rat rgd mgi mouse zfin zebrafish flybase fly worm wormbase sgd \
@@ -122,6 +140,13 @@ const REGISTERS: &str = "homologene rat rgd mgi mouse zfin zebrafish flybase fly
 /// How columns are called whose codes may be those of diseases.
 const CODED: &str = "icd diag diagnosis diagnoses dx disease diseases condition code codes \
     phenotype cause morbidity comorbidity indication";
+
+/// Organisms whose genes are none of these.
+const ORGANISMS: &str = "rat zebrafish danio fly drosophila worm elegans yeast pig porcine bovine \
+    cow chicken dog sheep rabbit";
+
+/// Names that a gene has beside its symbol, or had, which may be those of another gene now.
+const OTHER_NAMES: &str = "synonym synonyms alias aliases previous former old withdrawn";
 
 /// What columns of several names of one gene are called.
 const SYNONYMS: &str = "names synonym synonyms alias aliases";
@@ -137,7 +162,7 @@ pub(super) fn named(name: &str) -> Option<&'static Named> {
     if let Some(found) = NAMES.iter().find(|each| is_called(each.names)) {
         return Some(found);
     }
-    if is_beside(name) {
+    if is_beside(name) || is_of_another_organism(name) {
         return None;
     }
     // Numbers of another register are none of ours; `mouse_gene` may be.
@@ -172,6 +197,16 @@ pub(super) fn is_beside(name: &str) -> bool {
     has_word(name, BESIDE)
 }
 
+/// Whether a column is one of genes of an organism that is neither human nor mouse.
+pub(super) fn is_of_another_organism(name: &str) -> bool {
+    has_word(name, ORGANISMS)
+}
+
+/// Whether a column holds names that genes have beside their symbols.
+pub(super) fn is_of_other_names(name: &str) -> bool {
+    has_word(name, OTHER_NAMES) || fold_loosely(name).contains("synonym")
+}
+
 /// Whether the codes in a column may be those of diseases.
 pub(super) fn may_be_codes(name: &str) -> bool {
     let key = fold_loosely(name);
@@ -183,9 +218,11 @@ pub(super) fn is_of_synonyms(name: &str) -> bool {
     has_word(name, SYNONYMS) || fold_loosely(name).ends_with("genenames")
 }
 
-/// Whether a column is one of complexes or of partners.
+/// Whether a column is one of complexes or of partners: not `Receptor Status`.
 pub(super) fn is_of_complexes(name: &str) -> bool {
-    has_word(name, COMPLEXES)
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    let last = words.rfind(|word| word.len() > 1).unwrap_or_default();
+    has_word(last, COMPLEXES) || name.to_ascii_lowercase().starts_with("interaction")
 }
 
 /// Whether one of some words is a word of a name: of `drug_claim.name`, `DrugClaim`, `Drug Claim`;

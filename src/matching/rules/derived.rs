@@ -110,7 +110,7 @@ impl Resolver {
         if text.given.contains('ß') {
             let greek = text.given.replace('ß', "β");
             let meant = Text::of(&greek);
-            let found = self.whole(&meant, sense)?;
+            let found = self.whole_in(&meant, sense, usize::MAX)?;
             let found = found.by(Rule::LooseSpelling, text.given);
             return Some(found.noted(|_| "`ß` was read as β".to_owned()));
         }

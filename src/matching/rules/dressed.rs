@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex_lite::{Captures, Regex};
 
 use super::shape::Shape;
-use super::text::{Text, is_number};
+use super::text::Text;
 use super::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
 
 /// What follows a name and takes nothing away of it.
@@ -28,10 +28,16 @@ static COPY: LazyLock<Regex> =
 /// Residues by one letter or three, one behind the other: `S465`, `pS465_S467`, `Ser465/467`.
 static SITE: LazyLock<Regex> = LazyLock::new(|| {
     let residue = "(?:[ACDEFGHIKLMNPQRSTVWY]|Ser|Thr|Tyr|Lys|Arg|His|Cys|Asp)-?";
-    let place = r"\d{1,4}[a-z]?";
+    let place = r"[1-9]\d{0,3}[a-z]?";
     pattern(&format!(
         r"^(?<name>[A-Za-z][\w-]*?)[ _:-]\(?(?<site>(?:\d{{1,4}}_)*p?{residue}{place}(?:(?:[_/,.;]?p?{residue}|[_/,.;]){place})*)\)?$"
     ))
+});
+
+/// A site of a protein that is named by its symbol: of a residue that is modified often, and not so
+/// near the beginning that it could be the second sample, or a well of a plate.
+static EVIDENT_SITE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:\d{1,4}_)*(?:p?[STYK]|p[A-Z]|p?(?:Ser|Thr|Tyr|Lys|Arg|His|Cys|Asp)-?)\d{2,}")
 });
 
 fn pattern(text: &str) -> Regex {
@@ -44,7 +50,12 @@ fn named<'t>(found: &Captures<'t>, name: &str) -> &'t str {
 
 impl Resolver {
     /// `tr|B7Z5N5|B7Z5N5_HUMAN Mothers against … OS=Homo sapiens GN=SMAD2 PE=1 SV=1`.
-    pub(super) fn fasta_gene(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+    pub(super) fn fasta_gene(
+        &self,
+        text: &Text<'_>,
+        sense: &Sense,
+        _: usize,
+    ) -> Option<Resolution> {
         let (before, rest) = text.plain.split_once("GN=")?;
         if !(before.is_empty() || before.ends_with([' ', '|', ';'])) {
             return None;
@@ -64,24 +75,43 @@ impl Resolver {
         })
     }
 
-    pub(super) fn tag_left_out(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+    pub(super) fn tag_left_out(
+        &self,
+        text: &Text<'_>,
+        sense: &Sense,
+        dresses: usize,
+    ) -> Option<Resolution> {
         // A pattern takes its time, and a file may have millions of values.
         let may_have = text.plain.ends_with([')', ']']) || text.key.ends_with("nos");
         let found = may_have.then(|| TAG.captures(&text.plain)).flatten()?;
         let name = named(&found, "name");
         let tag = text.plain[name.len()..].trim_matches([' ', ',']);
-        let meant = self.whole(&Text::of(name), sense)?;
+        let meant = self.whole_in(&Text::of(name), sense, dresses)?;
+        let is_of_kind =
+            |one: &Match| tag_fits(found.name("tag").map(|tag| tag.as_str()), &one.term_kind);
+        if !meant.matches.iter().all(is_of_kind) {
+            return None;
+        }
         let meant = meant.by(Rule::TagLeftOut, text.given);
         Some(meant.noted(|_| format!("without `{tag}`")))
     }
 
     /// `GRCh38___VEGFA`, as Cell Ranger writes it where a sample is read with two genomes.
-    pub(super) fn genome_left_out(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+    pub(super) fn genome_left_out(
+        &self,
+        text: &Text<'_>,
+        sense: &Sense,
+        dresses: usize,
+    ) -> Option<Resolution> {
         let begins = ["grc", "hg", "mm", "t2t", "chm"];
         let may_have = begins.iter().any(|begin| text.key.starts_with(begin));
         let found = may_have.then(|| GENOME.captures(&text.plain)).flatten()?;
         let genome = named(&found, "genome");
-        let meant = self.whole(&Text::of(named(&found, "name")), &sense.genes_only()?)?;
+        let meant = self.whole_in(
+            &Text::of(named(&found, "name")),
+            &sense.genes_only()?,
+            dresses,
+        )?;
         let meant = meant.by(Rule::GenomeLeftOut, text.given);
         let meant = meant.noted(|_| format!("of the genome {genome}"));
         let is_mouse = genome.to_ascii_lowercase().starts_with("mm")
@@ -94,7 +124,12 @@ impl Resolver {
     }
 
     /// `VEGFA.1`, as R makes names unique; in other columns it may be a sample.
-    pub(super) fn numbered_copy(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+    pub(super) fn numbered_copy(
+        &self,
+        text: &Text<'_>,
+        sense: &Sense,
+        _: usize,
+    ) -> Option<Resolution> {
         let found = COPY.captures(&text.plain).filter(|_| sense.is_of_genes())?;
         let (name, number) = (named(&found, "name"), named(&found, "number"));
         let meant = self.named(&Text::of(name), &sense.genes_only()?)?;
@@ -106,60 +141,16 @@ impl Resolver {
         Some(meant.noted(|_| format!("copy {number} of {name}")))
     }
 
-    /// `Hepatocellular carcinoma (HCC)`, `CXCL12 (SDF-1)`, `VEGFA (7422)`.
-    pub(super) fn in_brackets(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        let names = bracketed(&text.plain)?;
-        let meant: Vec<(&str, Resolution)> = names
-            .iter()
-            .filter_map(|name| Some((*name, self.one_of_two(name, sense)?)))
-            .collect();
-        agreed(&meant, Rule::NameInBrackets, text)
-    }
-
-    /// `ENSG00000112715_VEGFA`, `VEGFA|7422`.
-    pub(super) fn joined(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
-        let sign = if text.plain.contains('|') { '|' } else { '_' };
-        let (one, other) = text.plain.split_once(sign)?;
-        let halves = [one.trim(), other.trim()];
-        let fits = |half: &str, shape: Shape| shape.fits(half, &self.prefixes);
-        let is_identifier = |half: &str| fits(half, Shape::Protein) || fits(half, Shape::Ensembl);
-        let is_one_of = |is: &dyn Fn(&str) -> bool| is(halves[0]) != is(halves[1]);
-        let has_number = is_one_of(&is_number);
-        let has_name = halves
-            .iter()
-            .any(|half| fits(half, Shape::Symbol) && !is_identifier(half));
-        let are_two = is_one_of(&|half| fits(half, Shape::Ensembl))
-            && halves.iter().all(|half| is_identifier(half));
-        if !(has_name && (has_number || is_one_of(&is_identifier)) || are_two) {
-            return None;
-        }
-        let meant: Vec<(&str, Resolution)> = halves
-            .iter()
-            .filter_map(|half| Some((*half, self.one_of_two(half, sense)?)))
-            .collect();
-        // `VEGFA_1` is anything; `P15692|X` is a group. `VEGFA|7157` has a number of another gene.
-        if meant.len() < 2 && has_number == (sign == '_') {
-            return None;
-        }
-        agreed(&meant, Rule::TwoNamesJoined, text)
-    }
-
-    /// What one of several names means, be it in doubt: `7422` is, and beside `VEGFA` it is not.
-    fn one_of_two(&self, name: &str, sense: &Sense) -> Option<Resolution> {
-        let found = self.whole(&Text::of(name), sense)?;
-        (!found.matches.is_empty()).then_some(found)
-    }
-
     /// `SMAD2_S465`, `P84022_S425`, `Smad2_pS465_S467`. Elsewhere than in a column of genes,
     /// `VEGF_T24` may be cells after a day with it.
-    pub(super) fn site(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+    pub(super) fn site(&self, text: &Text<'_>, sense: &Sense, _: usize) -> Option<Resolution> {
         let found = may_have_site(&text.plain)
             .then(|| SITE.captures(&text.plain))
             .flatten()?;
         let (name, site) = (named(&found, "name"), named(&found, "site"));
         let base = Text::of(name);
         let is_accession = Shape::Protein.fits(name, &self.prefixes);
-        if !(is_accession || sense.is_of_genes()) {
+        if !(is_accession || (sense.is_of_genes() && EVIDENT_SITE.is_match(site))) {
             return None;
         }
         let genes = sense.genes_only()?;
@@ -173,7 +164,12 @@ impl Resolver {
     }
 
     /// `CD74_CXCR4` where the column is one of complexes or partners, `COMPLEX:P04233_P61073`.
-    pub(super) fn part_of_complex(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+    pub(super) fn part_of_complex(
+        &self,
+        text: &Text<'_>,
+        sense: &Sense,
+        _: usize,
+    ) -> Option<Resolution> {
         let mut marked = ["COMPLEX:", "complex:"].iter();
         let marked = marked.find_map(|mark| text.plain.strip_prefix(mark));
         if marked.is_none() && !sense.separators.contains(&'_') {
@@ -181,13 +177,23 @@ impl Resolver {
         }
         let proteins: Vec<&str> = marked
             .unwrap_or(&text.plain)
-            .split(['_', '+', '&', ':'])
+            .split(['_', '+'])
             .flat_map(|part| part.split(" - "))
             .map(|part| part.trim_matches([' ', '(', ')']))
             .collect();
+        // `CD44_neg`, `CD63_KO`, `VEGF_day3` are none of two proteins.
         let is_name = |part: &&str| {
             let fits = |shape: Shape| shape.fits(part, &self.prefixes);
-            fits(Shape::Symbol) || fits(Shape::Protein) || fits(Shape::Ensembl)
+            let capitals = part.bytes().filter(u8::is_ascii_uppercase).count();
+            let has_digit = part.bytes().any(|byte| byte.is_ascii_digit());
+            let is_symbol = capitals > 1 || (capitals == 1 && has_digit);
+            let is_state = [
+                "KO", "KD", "WT", "OE", "siRNA", "shRNA", "LPS", "DMSO", "PBS",
+            ]
+            .contains(part);
+            (fits(Shape::Symbol) && is_symbol && !is_state)
+                || fits(Shape::Protein)
+                || fits(Shape::Ensembl)
         };
         if proteins.len() < 2 || !proteins.iter().all(is_name) {
             return None;
@@ -217,37 +223,21 @@ impl Resolver {
     }
 }
 
-/// What several names mean together: what at least two of them mean. Where they differ, or
-/// one alone is known, it is asked.
-fn agreed(meant: &[(&str, Resolution)], rule: Rule, text: &Text<'_>) -> Option<Resolution> {
-    let (name, first) = meant.first()?;
-    if meant.len() == 1 {
-        return Some(Resolution::ambiguous(
-            first.matches.clone(),
-            format!("only `{name}` in it is known"),
-        ));
-    }
-    let is_sure = |found: &Resolution| found.status == Status::Matched;
-    let is_of = |found: &Resolution, term| found.matches.iter().any(|one| one.term_id == term);
-    let all = meant.iter().flat_map(|(_, found)| &found.matches);
-    let mut shared: Vec<Match> = Vec::new();
-    for one in all.clone() {
-        if meant.iter().all(|(_, found)| is_of(found, one.term_id)) {
-            super::put(&mut shared, one.clone());
+/// Whether a term may have such a tag: a gene is no disorder.
+fn tag_fits(tag: Option<&str>, kind: &str) -> bool {
+    match tag.map(str::to_lowercase).as_deref() {
+        Some(
+            "disorder" | "disease" | "finding" | "clinical finding" | "morphologic abnormality",
+        ) => {
+            matches!(kind, "disease" | "field" | "process")
         }
+        Some("cell") => kind == "cell type",
+        Some("cell structure" | "body structure") => {
+            matches!(kind, "structure" | "cell type" | "cargo")
+        }
+        Some("substance") => matches!(kind, "cargo" | "gene" | "peptide" | "chemical"),
+        _ => true,
     }
-    if shared.is_empty() || !meant.iter().any(|(_, found)| is_sure(found)) {
-        let mut either = Vec::new();
-        all.for_each(|one| super::put(&mut either, one.clone()));
-        let names: Vec<String> = meant.iter().map(|(name, _)| format!("`{name}`")).collect();
-        return Some(Resolution::ambiguous(
-            either,
-            format!("{} are not the same", names.join(" and ")),
-        ));
-    }
-    let names: Vec<&str> = meant.iter().map(|(name, _)| *name).collect();
-    let found = Resolution::matched(shared).by(rule, text.given);
-    Some(found.noted(|_| names.join(" and ")))
 }
 
 /// Whether a letter and a number stand side by side behind a sign.
@@ -281,7 +271,16 @@ impl<'t> Organism<'t> {
             Some(rest[..end.unwrap_or(rest.len())].trim())
         };
         match (after("OX="), after("OS=")) {
-            (Some("9606"), _) | (None, None) => Self::Human,
+            (Some("9606"), _) => Self::Human,
+            // NCBI writes it in brackets: `[Sus scrofa]`.
+            (None, None) => match head
+                .split_once('[')
+                .and_then(|(_, rest)| rest.split_once(']'))
+            {
+                None | Some(("Homo sapiens", _)) => Self::Human,
+                Some(("Mus musculus", _)) => Self::Mouse,
+                Some((name, _)) => Self::Other(name),
+            },
             (Some("10090"), _) => Self::Mouse,
             (_, Some(name)) if name.starts_with("Homo sapiens") => Self::Human,
             (_, Some(name)) if name.starts_with("Mus musculus") => Self::Mouse,
@@ -289,28 +288,4 @@ impl<'t> Organism<'t> {
             (Some(number), None) => Self::Other(number),
         }
     }
-}
-
-/// The names of a value of which all but the first stand in brackets, at its end.
-fn bracketed(text: &str) -> Option<Vec<&str>> {
-    let begin = text.find(['(', '['])?;
-    let mut names = vec![text[..begin].trim()];
-    let mut rest = text[begin..].trim();
-    while let Some(open) = rest.chars().next() {
-        let close = match open {
-            '(' => ')',
-            '[' => ']',
-            _ => return None,
-        };
-        let mut depth = 0;
-        let end = rest.char_indices().find(|(_, c)| {
-            depth += i32::from(*c == open) - i32::from(*c == close);
-            depth == 0
-        });
-        let end = end?.0;
-        names.push(rest[1..end].trim());
-        rest = rest[end + 1..].trim();
-    }
-    names.retain(|name| !name.is_empty());
-    (names.len() > 1).then_some(names)
 }

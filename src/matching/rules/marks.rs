@@ -1,5 +1,13 @@
 //! Marks of search programs on what is no protein of the sample: decoys and contaminants.
 
+const DECOY: &str = "a decoy, no protein";
+const CONTAMINANT: &str = "marked as a contaminant";
+
+/// Whether a value means nothing because it is marked so.
+pub(in crate::matching) fn is_mark(reason: &str) -> bool {
+    reason == DECOY || reason == CONTAMINANT
+}
+
 /// Why a value that is marked so is nothing that a row could be about.
 pub(super) fn reason(value: &str) -> Option<&'static str> {
     if !value.contains(['_', '-', '#', '|', '(']) {
@@ -8,11 +16,9 @@ pub(super) fn reason(value: &str) -> Option<&'static str> {
     // Behind the number of proteins, a bank or the beginning of a head, too.
     let words = || value.split(['|', '/', ' ', '>', ':', ';', '#']);
     if words().any(is_decoy) || value.starts_with("##") && value.len() > 2 {
-        return Some("a decoy, no protein");
+        return Some(DECOY);
     }
-    words()
-        .any(is_contaminant)
-        .then_some("marked as a contaminant")
+    words().any(is_contaminant).then_some(CONTAMINANT)
 }
 
 fn is_decoy(word: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The members of a value that is a group: where it may be split, and where not.
 
 use super::Sense;
-use super::shape::{Shape, accession_of_fasta};
+use super::shape::Shape;
 use super::text::is_number;
 use crate::spelling::{Prefixes, trimmed};
 
@@ -90,8 +90,18 @@ pub(in crate::matching) fn is_separated(value: &str, sign: char, known: &Prefixe
 /// The signs that a value holds and that were not taken for separators, each with what stands
 /// between.
 pub(super) fn unused_separators(value: &str) -> impl Iterator<Item = (char, Vec<&str>)> {
-    let signs = ['/', '+', '&', ':', '_', ' '].into_iter();
-    let parted = signs.map(|sign| (sign, parts(value, |rest| rest.find(sign).map(one))));
+    let signs = ['/', '+', '&', ':', '_', '-', ' '].into_iter();
+    let parted = signs.map(|sign| {
+        let all = parts(value, |rest| match sign {
+            // A hyphen alone is part of a name.
+            '-' => {
+                let double = rest.find("--").map(|at| (at, 2));
+                double.or_else(|| rest.find(" - ").map(|at| (at, 3)))
+            }
+            _ => rest.find(sign).map(one),
+        });
+        (sign, all)
+    });
     parted.filter(|(_, parts)| parts.len() > 1)
 }
 
@@ -121,16 +131,32 @@ pub(super) fn without_count(value: &str) -> &str {
     match value.split_once('/') {
         Some((count, rest)) if is_number(count) && count.len() < 4 => {
             let is_word = rest.len() == 6 || rest.len() == 10;
-            let is_head = accession_of_fasta(rest).is_some() || rest.contains('/') || is_word;
+            let begins = |bank: &str| {
+                rest.get(..3)
+                    .is_some_and(|head| head.eq_ignore_ascii_case(bank))
+            };
+            let is_head = begins("sp|") || begins("tr|") || rest.contains('/') || is_word;
             if is_head { rest } else { value }
         }
         _ => value,
     }
 }
 
-/// What stands within a list as R or Python prints it: `c("VEGFA", "FLT1")`, `['VEGFA', 'FLT1']`.
+/// What stands within a list as R or Python prints it: `c("VEGFA", "FLT1")`, `['VEGFA', 'FLT1']`,
+/// `set(['VEGFA'])`.
 pub(super) fn list(value: &str) -> Option<&str> {
-    let inner = ["c(", "list(", "set(", "tuple(", "frozenset(", "array("]
+    let mut inner = unwrapped(value)?;
+    for _ in 0..2 {
+        inner = unwrapped(inner).unwrap_or(inner);
+    }
+    let has_quotes = inner.starts_with(['"', '\'']) && inner.ends_with(['"', '\'']);
+    let is_plain = inner.contains(',') && !inner.contains(['[', ']', '(', ')', '{', '}']);
+    (has_quotes || is_plain).then_some(inner)
+}
+
+fn unwrapped(value: &str) -> Option<&str> {
+    let calls = ["c(", "list(", "set(", "tuple(", "frozenset(", "array("];
+    let inner = calls
         .iter()
         .find_map(|begin| value.strip_prefix(begin)?.strip_suffix(')'))
         .or_else(|| value.strip_prefix('[')?.strip_suffix(']'))
@@ -138,15 +164,8 @@ pub(super) fn list(value: &str) -> Option<&str> {
         .or_else(|| {
             let inner = value.strip_prefix('(')?.strip_suffix(')')?;
             inner.contains(',').then_some(inner)
-        })?;
-    let inner = trimmed(inner);
-    // set([…]), c(c(…))
-    if let Some(deeper) = list(inner) {
-        return Some(deeper);
-    }
-    let has_quotes = inner.starts_with(['"', '\'']) && inner.ends_with(['"', '\'']);
-    let is_plain = inner.contains(',') && !inner.contains(['[', ']', '(', ')', '{', '}']);
-    (has_quotes || is_plain).then_some(inner)
+        });
+    inner.map(trimmed)
 }
 
 /// The parts of a value between commas.

@@ -23,10 +23,12 @@ mod resolver;
 mod rule;
 mod shape;
 mod text;
+mod two_names;
 
 pub(super) use answer::{GENES, put};
 pub use answer::{Match, Resolution, Sense};
 pub(super) use damage::{EMPTY, MISSING};
+pub(super) use marks::is_mark;
 pub(super) use members::is_separated;
 pub use resolver::Resolver;
 pub use rule::{MatchType, Rule, Status};

@@ -44,6 +44,10 @@ pub struct Resolver {
 /// How deep a member may be a group itself.
 const DEPTH: usize = 3;
 
+/// In how many dresses a name may stand, and how long it may be with them, in bytes.
+const DRESSES: usize = 3;
+const LONGEST: usize = 2_000;
+
 /// A member of a group, and what it means if anything.
 type Leaf<'v> = (&'v str, Option<Resolution>);
 
@@ -53,6 +57,7 @@ fn unused_words(sign: char) -> &'static str {
         '+' => "holds `+`, which was not taken for a separator",
         '&' => "holds `&`, which was not taken for a separator",
         ':' => "holds `:`, which was not taken for a separator",
+        '-' => "holds ` - ` or `--`, which was not taken for a separator",
         '_' => "holds `_`, which was not taken for a separator",
         _ => "holds blanks, which were not taken for separators",
     }
@@ -119,7 +124,7 @@ impl Resolver {
     fn unused_separator(&self, text: &Text<'_>, sense: &Sense) -> Option<char> {
         let is_known = |part: &&str| self.named(&Text::of(part), sense).is_some();
         let found = unused_separators(&text.plain).find(|(sign, parts)| {
-            let may_hide = matches!(sign, '/' | '+' | '&');
+            let may_hide = matches!(sign, '/' | '+' | '&' | '-');
             are_names(parts, *sign, &self.prefixes) || (may_hide && parts.iter().any(is_known))
         });
         found.map(|(sign, _)| sign)
@@ -160,6 +165,16 @@ impl Resolver {
 
     /// By the rules for one value.
     pub(super) fn whole(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+        self.whole_in(text, sense, 0)
+    }
+
+    /// The same for what stood in so many dresses.
+    pub(super) fn whole_in(
+        &self,
+        text: &Text<'_>,
+        sense: &Sense,
+        dresses: usize,
+    ) -> Option<Resolution> {
         let by_name = self.named(text, sense);
         // A name of the mouse's gene is the last resort.
         let is_mouse = by_name.as_ref().is_some_and(|found| {
@@ -181,13 +196,14 @@ impl Resolver {
         found
             .find(|found| !is_mouse || found.status == Status::Matched)
             .or(by_name)
-            .or_else(|| self.dressed(text, sense))
+            .or_else(|| self.dressed(text, sense, dresses))
     }
 
     /// A name with something around it. Of plain letters and digits, there is nothing to take off.
-    fn dressed(&self, text: &Text<'_>, sense: &Sense) -> Option<Resolution> {
+    fn dressed(&self, text: &Text<'_>, sense: &Sense, dresses: usize) -> Option<Resolution> {
         let is_plain = |c: char| c.is_ascii_alphanumeric();
-        if text.plain.chars().all(is_plain) {
+        let is_too_much = dresses >= DRESSES || text.plain.len() > LONGEST;
+        if is_too_much || text.plain.chars().all(is_plain) {
             return None;
         }
         let rules = [
@@ -200,7 +216,9 @@ impl Resolver {
             Self::part_of_complex,
             Self::joined,
         ];
-        rules.into_iter().find_map(|rule| rule(self, text, sense))
+        rules
+            .into_iter()
+            .find_map(|rule| rule(self, text, sense, dresses + 1))
     }
 
     /// What is spelled so, or is this identifier.

@@ -11,6 +11,7 @@ mod folds;
 mod formats;
 mod golden;
 mod in_sql;
+mod invented;
 mod large;
 mod made;
 mod output;
