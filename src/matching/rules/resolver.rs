@@ -122,6 +122,10 @@ impl Resolver {
     /// A sign that separates names in a value, or something that is known from something else, and
     /// was not taken for a separator.
     fn unused_separator(&self, text: &Text<'_>, sense: &Sense) -> Option<char> {
+        // Most values have no sign at all.
+        if text.plain.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return None;
+        }
         let is_known = |part: &&str| self.named(&Text::of(part), sense).is_some();
         let found = unused_separators(&text.plain).find(|(sign, parts)| {
             let may_hide = matches!(sign, '/' | '+' | '&' | '-');
