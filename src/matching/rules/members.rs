@@ -130,6 +130,14 @@ pub(super) fn without_count(value: &str) -> &str {
 
 /// What stands within a list as R or Python prints it: `c("VEGFA", "FLT1")`, `['VEGFA', 'FLT1']`.
 pub(super) fn list(value: &str) -> Option<&str> {
+    list_of(value, DEPTH)
+}
+
+/// How many lists may stand in each other; a cell of nothing but brackets is none.
+const DEPTH: usize = 8;
+
+fn list_of(value: &str, depth: usize) -> Option<&str> {
+    let depth = depth.checked_sub(1)?;
     let inner = ["c(", "list(", "set(", "tuple(", "frozenset(", "array("]
         .iter()
         .find_map(|begin| value.strip_prefix(begin)?.strip_suffix(')'))
@@ -141,7 +149,7 @@ pub(super) fn list(value: &str) -> Option<&str> {
         })?;
     let inner = trimmed(inner);
     // set([…]), c(c(…))
-    if let Some(deeper) = list(inner) {
+    if let Some(deeper) = list_of(inner, depth) {
         return Some(deeper);
     }
     let has_quotes = inner.starts_with(['"', '\'']) && inner.ends_with(['"', '\'']);
