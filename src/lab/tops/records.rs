@@ -2,6 +2,7 @@
 
 use csv::ByteRecord;
 
+use super::super::columns::is_mark;
 use super::Text;
 
 /// How many records are looked at.
@@ -115,12 +116,9 @@ fn is_word(value: &str) -> bool {
     !is_missing(value) && value.chars().any(char::is_alphabetic)
 }
 
-/// Whether a text says that there is no value.
+/// Whether a text says that there is no value, or none that is a number.
 pub(super) fn is_missing(value: &str) -> bool {
-    const MISSING: [&str; 16] = [
-        "", "-", "--", ".", "?", "na", "n/a", "#n/a", "nan", "nd", "n.d.", "null", "none", "inf",
-        "-inf", "missing",
-    ];
-    let value = value.trim().to_lowercase();
-    MISSING.contains(&value.as_str())
+    let value = value.trim();
+    let is_endless = |end: &str| value.eq_ignore_ascii_case(end);
+    value.is_empty() || is_mark(value.as_bytes()) || is_endless("inf") || is_endless("-inf")
 }
