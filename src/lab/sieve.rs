@@ -130,6 +130,10 @@ impl Sieve {
                 "its table has no end, `{}`: is the file cut off?",
                 String::from_utf8_lossy(end)
             )),
+            Some(_) if below.count == 1 => Some(format!(
+                "line {}, below the table, was left out",
+                below.first
+            )),
             Some(_) if below.count > 0 => Some(format!(
                 "{} lines below the table, from line {} on, were left out",
                 below.count, below.first

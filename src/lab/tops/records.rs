@@ -122,3 +122,16 @@ pub(super) fn is_missing(value: &str) -> bool {
     let is_endless = |end: &str| value.eq_ignore_ascii_case(end);
     value.is_empty() || is_mark(value.as_bytes()) || is_endless("inf") || is_endless("-inf")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::are_names;
+
+    #[test]
+    fn what_is_written_for_a_missing_value_is_the_same_above_a_table_and_in_it() {
+        for missing in ["", "-", "NA", "n.a.", "\u{2013}", "-inf", " None "] {
+            let rows = [[missing], ["3"]].map(|row| row.map(str::to_owned).to_vec());
+            assert_eq!(are_names(&["n".to_owned()], &rows), Some(true), "{missing}");
+        }
+    }
+}

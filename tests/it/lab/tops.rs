@@ -385,7 +385,7 @@ fn the_counts_of_an_rcc_are_read_and_it_is_no_web_page() {
         &said.concat(),
         &[
             "`[Data]` in line 4",
-            "1 lines below the table, from line 8 on",
+            "line 8, below the table, was left out",
         ],
     );
 }
