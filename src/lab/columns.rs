@@ -234,7 +234,7 @@ fn is_fraction(value: &[u8]) -> bool {
 }
 
 /// What people and programs write where a value is missing.
-fn is_mark(value: &[u8]) -> bool {
+pub(super) fn is_mark(value: &[u8]) -> bool {
     const MARKS: [&str; 16] = [
         "NA", "N/A", "#N/A", "NaN", "NULL", "None", "nd", "n.d.", "na.", "n.a.", "-", "--", ".",
         "?", "\u{2013}", "missing",

@@ -114,9 +114,7 @@ fn columns(file: Watched<'_>, path: &Path, list: Option<Place>) -> Result<HashMa
                 }
             };
             if std::mem::replace(&mut seen[at], count) == count {
-                return Err(
-                    format!("the key `{key}` is there twice in one object: keep one").into(),
-                );
+                return Err(twice(key));
             }
             lists += u32::from(value.starts_with('['));
             plain += u32::from(!value.starts_with(['[', '{']));
@@ -138,6 +136,11 @@ fn columns(file: Watched<'_>, path: &Path, list: Option<Place>) -> Result<HashMa
 }
 
 type Cause = Cow<'static, str>;
+
+fn twice(key: &str) -> Cause {
+    format!("the key `{key}` is there twice in one object: keep one").into()
+}
+
 type TakeMember<'a, 'de> = dyn FnMut(&str, &'de str) -> Result<(), Cause> + 'a;
 
 /// Goes through an object: each key, and its value as it is written.

@@ -34,7 +34,10 @@ pub(super) fn separate(
     if !is_even && !options.ragged {
         return Err(Error::lab(text.path, text.line, hint));
     }
-    notes.push(format!("line {} {hint}", text.line));
+    // What stands above an even table of several columns is its names.
+    if !is_even || widths[0] < 2 {
+        notes.push(format!("line {} {hint}", text.line));
+    }
     Ok((separator, notes))
 }
 

@@ -32,8 +32,9 @@ pub(super) enum End {
     Line(Vec<u8>),
     /// The head of the next section, `[Settings]`.
     Bracketed,
-    /// The first that does not begin so.
-    Unlike(&'static [u8]),
+    /// The first that does not begin so; one that begins with the second is a comment, which
+    /// ends nothing.
+    Unlike(&'static [u8], &'static [u8]),
 }
 
 /// How lines are made to be of as many fields, with a tab between them.
@@ -102,7 +103,7 @@ impl Sieve {
                 let (words, end) = parted(line);
                 made.clear();
                 let ends_here = !has_ended && self.is_end(words);
-                let is_mark = !matches!(self.end, Some(End::Unlike(_)));
+                let is_mark = !matches!(self.end, Some(End::Unlike(..)));
                 if has_ended || ends_here && !is_mark {
                     below.look(number, words);
                 }
@@ -129,6 +130,10 @@ impl Sieve {
                 "its table has no end, `{}`: is the file cut off?",
                 String::from_utf8_lossy(end)
             )),
+            Some(_) if below.count == 1 => Some(format!(
+                "line {}, below the table, was left out",
+                below.first
+            )),
             Some(_) if below.count > 0 => Some(format!(
                 "{} lines below the table, from line {} on, were left out",
                 below.count, below.first
@@ -141,13 +146,22 @@ impl Sieve {
         match &self.end {
             Some(End::Line(end)) => line.trim_ascii_end().eq_ignore_ascii_case(end),
             Some(End::Bracketed) => is_bracketed(line),
-            Some(End::Unlike(begin)) => !line.is_empty() && !line.starts_with(begin),
+            Some(End::Unlike(begin, comment)) => {
+                let is_left_out = line.trim_ascii().is_empty() || line.starts_with(comment);
+                !is_left_out && !line.starts_with(begin)
+            }
             None => false,
         }
     }
 
     fn leaves_out(&self, number: u64, line: &[u8]) -> bool {
-        self.is_without_comments && line.starts_with(b"#") || self.lines.contains(&number)
+        let is_between = match self.end {
+            Some(End::Unlike(begin, _)) => !line.starts_with(begin),
+            _ => false,
+        };
+        is_between
+            || self.is_without_comments && line.starts_with(b"#")
+            || self.lines.contains(&number)
     }
 
     fn make(&self, line: &[u8], made: &mut Vec<u8>) {

@@ -192,7 +192,7 @@ pub fn upgrade_with(release: &Release, path: &Path, options: &Options) -> Result
         Err(failure) => {
             drop(connection);
             // A disk may fail when all is written but for a last sync.
-            let now = connect::read_only(&target).and_then(|now| examine(&now, path, to));
+            let now = rolled_back(&target).and_then(|now| examine(&now, path, to));
             match (failure.changes, now) {
                 (Some(changes), Ok((_, false))) => Ok(done(from, Some(changes), Some(backup))),
                 (_, Ok(_)) => {
@@ -204,6 +204,17 @@ pub fn upgrade_with(release: &Release, path: &Path, options: &Options) -> Result
                 _ => Err(failure.error),
             }
         }
+    }
+}
+
+/// The file after a transaction that failed. Where a write of the commit itself fails, SQLite
+/// leaves it to whoever opens the file next for writing to put it right: that it is as it was is
+/// true only after the first read of that.
+fn rolled_back(target: &Path) -> Result<Connection> {
+    if beside(target, "-journal").exists() {
+        connect::read_write(target)
+    } else {
+        connect::read_only(target)
     }
 }
 

@@ -317,6 +317,28 @@ fn a_file_that_may_not_grow_is_said_and_changes_nothing() {
     ");
 }
 
+/// A write that fails in the commit leaves a journal, which is played back before that is said.
+#[test]
+fn an_addition_that_does_not_fit_leaves_the_file_as_it_was() {
+    let lab = Lab::with_file();
+    let before = fs::read(lab.path("migrasome.db")).unwrap();
+    let row = |n| format!("Tumor,HCC,Cells,CD5L,They take it up {n},Escape,1\n");
+    let head = "# name: many\n# title: Many\n# doi: 10.1234/many\n# year: 2026\n\
+                Category,Disease,Source,Cargo,Mechanism,Effect,References\n";
+    lab.write(
+        "own.csv",
+        head.to_owned() + &(0..300).map(row).collect::<String>(),
+    );
+    let ran = limited(&lab, before.len() / 1024, "add own.csv --db migrasome.db");
+    assert!(
+        ran.stderr.contains("nothing was changed"),
+        "{}",
+        ran.shown()
+    );
+    assert_eq!(lab.names(), ["migrasome.db", "own.csv"]);
+    assert!(before == fs::read(lab.path("migrasome.db")).unwrap());
+}
+
 fn at_once(lab: &Lab, count: usize, words: &[&str]) -> Vec<Ran> {
     let start = |_| {
         let mut command = lab.command();

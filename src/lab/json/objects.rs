@@ -220,7 +220,7 @@ impl Brackets {
     }
 }
 
-fn lines(bytes: &[u8]) -> u64 {
+pub(super) fn lines(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 

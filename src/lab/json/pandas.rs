@@ -1,7 +1,7 @@
 //! Tables as pandas writes them, where they are no list of objects.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -11,13 +11,16 @@ use serde_json::value::RawValue;
 
 use super::super::LONGEST;
 use super::super::spool::{Cell, Take};
-use super::objects::{Object, Objects};
+use super::objects::{Object, Objects, lines};
 use super::shape::Place;
-use super::{COLUMNS, Watched, cell, each_member};
+use super::{COLUMNS, Watched, cell, each_member, twice};
 use crate::error::{Error, Result};
 
 /// What a column of labels is called.
 const INDEX: &str = "index";
+
+/// What to do about rows and labels that are not as many.
+const WHOLE: &str = "they must be as many, so write the file anew, or take `index` out";
 
 /// `orient='split'`: names, labels and rows stand in a list each.
 pub(super) fn split(
@@ -29,6 +32,7 @@ pub(super) fn split(
     let names = list(file, path, columns)?;
     refuse_wide(path, names.len())?;
     let labels = index.map(|index| list(file, path, index)).transpose()?;
+    let labelled = index.zip(labels.as_ref().map(Vec::len));
     let labels = labels.filter(|labels| !are_counted(labels));
     let texts = |texts: &[String]| -> Vec<Cell<'static>> {
         let texts = texts.iter().cloned();
@@ -52,6 +56,11 @@ pub(super) fn split(
                 names.len()
             )));
         }
+        if let Some((_, labels)) = labelled.filter(|(_, labels)| number == *labels) {
+            return Err(wrong(format!(
+                "`index` has {labels} labels, and `data` has more rows: {WHOLE}"
+            )));
+        }
         let mut cells = Vec::with_capacity(values.len() + 1);
         if let Some(labels) = &labels {
             let label = labels.get(number).cloned().unwrap_or_default();
@@ -62,6 +71,10 @@ pub(super) fn split(
         }
         take(&cells)?;
         number += 1;
+    }
+    if let Some((index, labels)) = labelled.filter(|(_, labels)| number < *labels) {
+        let cause = format!("`index` has {labels} labels, and `data` has {number} rows: {WHOLE}");
+        return Err(Error::lab(path, index.line, cause));
     }
     Ok(note("split"))
 }
@@ -75,7 +88,11 @@ pub(super) fn labelled(file: Watched<'_>, path: &Path, take: &mut Take<'_>) -> R
     };
     let line = object.line;
     let mut outer: Vec<(String, &str)> = Vec::new();
+    let mut names: HashSet<String> = HashSet::new();
     each_member(path, &object, &mut |key, value| {
+        if !names.insert(key.to_owned()) {
+            return Err(twice(key));
+        }
         outer.push((key.to_owned(), value));
         Ok(())
     })?;
@@ -83,12 +100,28 @@ pub(super) fn labelled(file: Watched<'_>, path: &Path, take: &mut Take<'_>) -> R
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut inner: Vec<String> = Vec::new();
     let mut members: Vec<(usize, usize, &str)> = Vec::new();
+    // In which of the inner objects each key was seen last.
+    let mut seen: Vec<usize> = Vec::new();
+    // How far in the text we are, and in which of its lines.
+    let (mut begun, mut line_here) = (object.text.as_ptr().addr(), line);
+    let mut before = object.text;
     for (at, (_, text)) in outer.iter().enumerate() {
-        each_member(path, &Object { text, line }, &mut |key, value| {
+        let between = text.as_ptr().addr() - begun;
+        line_here += lines(&before.as_bytes()[..between]);
+        (before, begun) = (&before[between..], text.as_ptr().addr());
+        let object = Object {
+            text,
+            line: line_here,
+        };
+        each_member(path, &object, &mut |key, value| {
             let place = *places.entry(key.to_owned()).or_insert_with(|| {
                 inner.push(key.to_owned());
+                seen.push(usize::MAX);
                 inner.len() - 1
             });
+            if std::mem::replace(&mut seen[place], at) == at {
+                return Err(twice(key));
+            }
             members.push((at, place, value));
             Ok(())
         })?;

@@ -77,6 +77,14 @@ pub(super) fn shape(file: Watched<'_>, path: &Path) -> Result<Shape> {
     let mut found = of_objects(1);
     if found.is_empty() {
         found = of_objects(2);
+        // A table without rows, beside which others may stand, of warnings for one.
+        let is_empty = |list: &&List| list.first == 0 && list.keys.len() == 1;
+        if let Some(empty) = lists.iter().find(is_empty) {
+            return Err(Error::file(
+                path,
+                without_rows(empty, found.first().copied()),
+            ));
+        }
     }
     match found[..] {
         [list] => {
@@ -95,6 +103,18 @@ pub(super) fn shape(file: Watched<'_>, path: &Path) -> Result<Shape> {
             Err(Error::file(path, cause))
         }
     }
+}
+
+fn without_rows(empty: &List, other: Option<&List>) -> String {
+    let empty = empty.name();
+    let other = other.map(|other| {
+        let other = other.name();
+        format!(": if `{other}` is the table, take it out, e.g. what `jq .{other}` makes of it")
+    });
+    let other = other.unwrap_or_else(|| {
+        ": write rows into it (if the file is one row, put it in [ ])".to_owned()
+    });
+    format!("holds no row, since its list `{empty}` is empty{other}")
 }
 
 /// What an object at the top holds.

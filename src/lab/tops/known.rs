@@ -109,7 +109,7 @@ pub(super) fn known(text: Text<'_>, options: &Options) -> Result<Known> {
         return Ok(from_line(text, "FEATURES", None).unwrap_or(Known::No));
     }
     if begins("MTD\t") || begins("COM\t") {
-        let end = Some(End::Unlike(b"PR"));
+        let end = Some(End::Unlike(b"PR", b"COM\t"));
         return Ok(from_line(text, "PRH", end).unwrap_or(Known::No));
     }
     if begins("ATF\t") {

@@ -2,6 +2,7 @@
 
 use csv::ByteRecord;
 
+use super::super::columns::is_mark;
 use super::Text;
 
 /// How many records are looked at.
@@ -115,12 +116,22 @@ fn is_word(value: &str) -> bool {
     !is_missing(value) && value.chars().any(char::is_alphabetic)
 }
 
-/// Whether a text says that there is no value.
+/// Whether a text says that there is no value, or none that is a number.
 pub(super) fn is_missing(value: &str) -> bool {
-    const MISSING: [&str; 16] = [
-        "", "-", "--", ".", "?", "na", "n/a", "#n/a", "nan", "nd", "n.d.", "null", "none", "inf",
-        "-inf", "missing",
-    ];
-    let value = value.trim().to_lowercase();
-    MISSING.contains(&value.as_str())
+    let value = value.trim();
+    let is_endless = |end: &str| value.eq_ignore_ascii_case(end);
+    value.is_empty() || is_mark(value.as_bytes()) || is_endless("inf") || is_endless("-inf")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_names;
+
+    #[test]
+    fn what_is_written_for_a_missing_value_is_the_same_above_a_table_and_in_it() {
+        for missing in ["", "-", "NA", "n.a.", "\u{2013}", "-inf", " None "] {
+            let rows = [[missing], ["3"]].map(|row| row.map(str::to_owned).to_vec());
+            assert_eq!(are_names(&["n".to_owned()], &rows), Some(true), "{missing}");
+        }
+    }
 }

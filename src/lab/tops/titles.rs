@@ -38,7 +38,11 @@ pub(super) fn title(text: Text<'_>, options: &Options) -> Above {
     let all = whole_lines(here);
     let possible = match here.separator {
         Some(given) => vec![given],
-        None => SEPARATORS.to_vec(),
+        None => match even(here) {
+            // No other makes a table of it: only a line filled up with these can be a title.
+            Some(separator) => vec![separator],
+            None => SEPARATORS.to_vec(),
+        },
     };
     let found = possible
         .into_iter()
@@ -91,6 +95,15 @@ pub(super) fn title(text: Text<'_>, options: &Options) -> Above {
         "{looks}, and the lines below do not fit it: leave it out with `--skip {skip}`; if there are no names of columns below, give \
          `--no-header` too"
     ))
+}
+
+/// What separates a text all of whose records have as many fields, more than one.
+fn even(text: Text<'_>) -> Option<u8> {
+    let separator = text.separated_by();
+    let widths = text.widths(separator);
+    let (&width, rows) = widths.split_first()?;
+    let is_even = width > 1 && !rows.is_empty() && rows.iter().all(|row| *row == width);
+    is_even.then_some(separator)
 }
 
 /// Whether shorter lines stand above a table whose records are all alike.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::super::{Options, backup, harden, lock};
+use super::super::{Options, backup, harden, lock, rolled_back};
 use super::Faults;
 use crate::Db;
 use crate::check::{self, Fresh};
@@ -65,7 +65,7 @@ pub(super) fn in_file<P>(
         Err(faults) => {
             drop(connection);
             // Rolled back, so that the backup is of no use; unless the end itself failed.
-            if connect::read_only(&target).is_ok_and(|now| is_like(&now, &backup)) {
+            if rolled_back(&target).is_ok_and(|now| is_like(&now, &backup)) {
                 let _ = fs::remove_file(backup);
             }
             Err(faults)

@@ -1,6 +1,6 @@
 //! JSON and NDJSON.
 
-use super::{assert_says, holding, read, refused, rows, utf_16};
+use super::{assert_says, fault, holding, read, refused, rows, utf_16};
 
 #[test]
 fn json_keeps_text_text_and_numbers_whole() {
@@ -182,9 +182,57 @@ fn json_that_could_be_several_tables_is_an_error_that_names_them() {
             r#"{"columns":["a"],"data":[[1],{"a":2}]}"#,
             "found an object",
         ),
+        (
+            "{\"gene\":{\"0\":\"VEGFA\"},\n\"n\":{\"0\":1,\n\"0\":2}}",
+            "t.json:3: the key `0` is there twice in one object",
+        ),
+        (
+            r#"{"0":{"gene":"VEGFA"},"0":{"gene":"CD63"}}"#,
+            "the key `0` is there twice in one object",
+        ),
+        (
+            "{\"columns\":[\"a\"],\"index\":[\"x\"],\"data\":[[1],\n[2]]}",
+            "t.json:2: `index` has 1 labels, and `data` has more rows",
+        ),
+        (
+            r#"{"columns":["a"],"index":[0,1,2],"data":[[1],[2]]}"#,
+            "`index` has 3 labels, and `data` has 2 rows",
+        ),
+        (
+            r#"{"data":[],"meta":{"warnings":[{"gene":"VEGFA"}]}}"#,
+            "holds no row, since its list `data` is empty: if `meta.warnings` is the table",
+        ),
+        (
+            r#"{"data":[],"n":0}"#,
+            "holds no row, since its list `data` is empty: write rows",
+        ),
     ] {
         let lab = holding("t.json", text);
         let said = refused(&lab, 1, &["--with", "t.json"], "SELECT 1");
         assert_says(&said, &[words]);
     }
+}
+
+/// Brackets are counted, not followed: neither the reader nor what looks at its cells may run out
+/// of stack over them.
+#[test]
+fn values_however_deep_overflow_nothing() {
+    let (open, close) = ("[".repeat(200_000), "]".repeat(200_000));
+    for (text, words) in [
+        (
+            format!(r#"{{"columns":["a"],"data":[{open}"#),
+            "t.json:1: the object that starts here is not closed",
+        ),
+        (
+            format!(r#"{{"columns":{open}"a"{close},"data":[[1]]}}"#),
+            "t.json:1: the list that begins here is no JSON (recursion limit exceeded",
+        ),
+    ] {
+        assert_says(&fault("t.json", text, &[]), &[words]);
+    }
+    let rows = format!(r#"[{{"gene":"VEGFA"}},{{"gene":{open}{close}}}]"#);
+    let lab = holding("t.json", rows);
+    let ran = lab.run(&["match", "t.json", "--column", "gene", "-f", "csv"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_says(&ran.stdout, &["VEGFA,"]);
 }

@@ -222,6 +222,44 @@ fn where_nothing_can_be_left_out_the_hint_is_right() {
     );
 }
 
+/// Every separator of a title was tried on its own: bars in the cells of a table made one of the
+/// names of its columns.
+#[test]
+fn nothing_is_a_title_above_a_table_that_is_even() {
+    for (text, count) in [
+        (
+            "gene\tn\tpair\nVEGFA\t4\ta|low\nCD63\t5\tb|2\nITGA5\t6\tc|3\n",
+            3,
+        ),
+        ("gene;n;pair\nVEGFA;4;a|low\nCD63;5;b|2\nITGA5;6;c|3\n", 3),
+        (
+            "Protein\tGene\tCount\nsp|P08962|CD63_HUMAN\tCD63\t3\n\
+             sp|P15692|VEGFA_HUMAN\tVEGFA\t4\n",
+            2,
+        ),
+    ] {
+        let (rows, said) = read("t.tsv", text, &[]);
+        assert_eq!(rows.len(), count, "{text}: {rows:?}");
+        assert!(!said.concat().contains("title"), "{text}: {said:?}");
+        let names = text.split(['\t', ';']).next().unwrap_or_default();
+        assert_says(&rows[0], &[names]);
+    }
+}
+
+#[test]
+fn lines_between_the_rows_of_an_mztab_do_not_end_its_table() {
+    let text = "MTD\tmzTab-version\t1.0.0\nPRH\taccession\tgene\nPRT\tP15692\tVEGFA\n\
+                COM\tfrom here on\tby hand\tand more\n\nPRT\tP60709\tACTB\n \t\nPRT\tP08962\tCD63\n\n\
+                COM\tthe end\nPEH\tsequence\nPEP\tAAK\n";
+    let (rows, said) = read("t.mztab", text, &["--separator", "tab"]);
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    assert_says(&rows[2], &[r#""gene":"CD63""#]);
+    assert_says(
+        &said.concat(),
+        &["the one from `PRH` in line 2 on was read", "2 lines below"],
+    );
+}
+
 #[test]
 fn titles_are_left_out_where_the_lines_below_are_even() {
     for (text, lines) in [
@@ -347,7 +385,7 @@ fn the_counts_of_an_rcc_are_read_and_it_is_no_web_page() {
         &said.concat(),
         &[
             "`[Data]` in line 4",
-            "1 lines below the table, from line 8 on",
+            "line 8, below the table, was left out",
         ],
     );
 }
