@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::names::{self, ENSEMBL, ICD, Named, Subject, UNIPROT};
 use super::strangers;
-use super::values::is_missing;
-use crate::matching::rules::{GENES, Resolver, Sense, Shape};
+use crate::matching::rules::{GENES, Resolver, Sense, Shape, is_nothing};
 
 /// How many different values must look like symbols where nothing else tells that they are.
 const MANY: usize = 20;
@@ -79,7 +78,7 @@ impl<'c> Column<'c> {
         let values = values.iter().map(String::as_str);
         Self {
             name,
-            values: values.filter(|value| !is_missing(value)).collect(),
+            values: values.filter(|value| !is_nothing(value)).collect(),
             resolver,
         }
     }
@@ -293,7 +292,10 @@ impl<'c> Column<'c> {
             let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
             self.is_symbol(value, true) && (has_digit || value.len() > 3)
         });
-        let is_enough = genes > 1 || self.values.len() >= MANY || known * 2 >= self.values.len();
+        let is_enough = genes > 1
+            || evident == self.values.len()
+            || self.values.len() >= MANY
+            || known * 2 >= self.values.len();
         let has_symbols = is_enough && genes > 0 && symbols.is_some() && self.is_most(evident);
         // One known word makes no column: notes and treatments have it too.
         let is_half = known > 0 && known * 2 >= self.values.len();

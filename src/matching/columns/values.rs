@@ -92,10 +92,3 @@ impl Column<'_> {
         signs
     }
 }
-
-pub(super) fn is_missing(value: &str) -> bool {
-    matches!(
-        value.to_ascii_lowercase().as_str(),
-        "na" | "n/a" | "nan" | "null" | "none" | "-" | "--" | "---" | "." | "?" | "#n/a"
-    )
-}

@@ -45,6 +45,12 @@ pub(super) fn of(text: &Text<'_>, sense: &Sense) -> Option<(&'static str, Vec<St
     Some((reason, Vec::new()))
 }
 
+/// Whether nothing stands there, or a word for it.
+pub(in crate::matching) fn is_nothing(value: &str) -> bool {
+    let text = Text::of(value);
+    text.plain.is_empty() || is_excel_error(&text.plain) || is_missing(&text.key)
+}
+
 fn is_excel_error(text: &str) -> bool {
     matches!(
         text,

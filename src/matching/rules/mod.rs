@@ -27,7 +27,7 @@ mod two_names;
 
 pub(super) use answer::{GENES, put};
 pub use answer::{Match, Resolution, Sense};
-pub(super) use damage::{EMPTY, MISSING};
+pub(super) use damage::{EMPTY, MISSING, is_nothing};
 pub(super) use marks::is_mark;
 pub(super) use members::is_separated;
 pub use resolver::Resolver;
