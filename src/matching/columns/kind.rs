@@ -33,6 +33,8 @@ pub(super) enum Weight {
     Symbols,
     /// Descriptions in which a gene is named.
     Heads,
+    /// Few values look like gene symbols, and none is known: the other end of an edge at most.
+    Few,
 }
 
 impl Kind {
@@ -194,6 +196,10 @@ impl<'c> Column<'c> {
             if shape == Shape::IcdCode && !names::may_be_codes(self.name) {
                 continue;
             }
+            // P10001 is a patient.
+            if subject == Subject::Genes && names::is_beside(self.name) && self.known().0 == 0 {
+                continue;
+            }
             let own = named.filter(|own| shape == Shape::IcdCode && !own.prefixes.is_empty());
             // Of whatever name, accessions of proteins are proteins.
             let subject = match named {
@@ -322,9 +328,14 @@ impl<'c> Column<'c> {
         let many = self.values.len();
         let alike = symbols?;
         let are_many = many >= MANY && strongly * 10 > many * 7 && with_digits * 5 > many;
-        are_many.then(|| Kind {
+        let are_few = evident == many && many > 2 && names::is_of_edges(self.name);
+        (are_many || are_few).then(|| Kind {
             symbols: true,
-            weight: Weight::Symbols,
+            weight: if are_many {
+                Weight::Symbols
+            } else {
+                Weight::Few
+            },
             ..self.made(
                 Subject::Genes,
                 self.look_like(alike, Shape::Symbol.words()),

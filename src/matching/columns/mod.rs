@@ -178,12 +178,21 @@ fn evident(
     if found.iter().all(|(_, kind)| kind.weight > Weight::Known) {
         found.append(&mut hopeless);
     }
+    // A few names that could be symbols are none by themselves.
+    if found.iter().all(|(_, kind)| kind.weight == Weight::Few) {
+        found.clear();
+    }
     let asked = |kind: &str| request.kinds.iter().any(|asked| asked == kind);
     if asked("disease") && !asked("gene") {
         found.retain(|(_, kind)| kind.subject != Subject::Genes);
     }
-    let all: Vec<(usize, Subject)> = found.iter().map(|(at, kind)| (*at, kind.subject)).collect();
-    let subject = found.iter().map(|(_, kind)| (kind.subject, kind.weight));
+    let all: Vec<(usize, Subject)> = found
+        .iter()
+        .filter(|(_, kind)| kind.weight != Weight::Few)
+        .map(|(at, kind)| (*at, kind.subject))
+        .collect();
+    let weighty = found.iter().filter(|(_, kind)| kind.weight != Weight::Few);
+    let subject = weighty.map(|(_, kind)| (kind.subject, kind.weight));
     let subject = best(subject.collect());
     found.retain(|(_, kind)| Some(kind.subject) == subject);
     // What only looks like gene symbols counts where there is nothing better, or beside a column
@@ -200,7 +209,8 @@ fn evident(
         let is_of_genes = kind.subject == Subject::Genes;
         let is_beside_identifiers =
             kind.weight == Weight::Known && !(is_of_genes && (has_names || !kind.symbols));
-        let is_other_end = kind.weight == Weight::Symbols && is_by_values && !has_names;
+        let is_other_end =
+            matches!(kind.weight, Weight::Symbols | Weight::Few) && is_by_values && !has_names;
         Some(kind.weight) == least || is_beside_identifiers || is_other_end
     });
     if found.is_empty() {
@@ -275,6 +285,15 @@ fn nothing(
             "{path}: its columns are called like genes ({}), and one gene a row is looked for: turn it, \
              with t() in R or .T in pandas",
             listed(&genes)
+        ));
+    }
+    let beside = columns.iter().filter(|column| column.is_beside());
+    let beside: Vec<String> = beside.map(|column| format!("`{}`", column.name)).collect();
+    let mut remarks = remarks.to_vec();
+    if !beside.is_empty() {
+        remarks.push(format!(
+            "{} tells what rows were treated with or grouped by",
+            beside.join(", ")
         ));
     }
     let mut more = remarks.join("; ");

@@ -102,8 +102,20 @@ const NAMES: [Named; 21] = [
     ),
     identifiers("mesh meshid", Others, "MeSH terms", &["MESH"], false),
     identifiers("umls umlscui", Others, "UMLS concepts", &["UMLS"], false),
-    identifiers("icd icdcode icd10 icd10code", Diseases, CODES, ICD, false),
-    identifiers("icd10cm icd10cmcode", Diseases, CODES, &["ICD10CM"], false),
+    identifiers(
+        "icd icdcode icdcodes icd10 icd10s icd10code icd10codes",
+        Diseases,
+        CODES,
+        ICD,
+        false,
+    ),
+    identifiers(
+        "icd10cm icd10cmcode icd10cmcodes",
+        Diseases,
+        CODES,
+        &["ICD10CM"],
+        false,
+    ),
 ];
 
 const GENES: &str = "gene genes genename genenames genesymbol genesymbols hgncsymbol \
@@ -113,7 +125,7 @@ const ENSEMBL_GENES: &str = "ensembl ensemblid ensemblgeneid";
 const PROTEINS: &str = "proteinid proteinids majorityproteinids proteingroup proteingroups \
     proteinaccession proteinaccessions uniprot uniprotid uniprotids";
 const SITES: &str = "site sites phosphosite phosphosites ptmsite";
-const DISEASES: &str = "disease diseases diseasename diseaseid diseaseontologytermid diagnosis \
+const DISEASES: &str = "disease diseases diseasename diseaseid diseaseontologytermid diagnosis diagnoses \
     primarydiagnosis";
 const CODES: &str = Shape::IcdCode.words();
 
@@ -131,7 +143,7 @@ pub(super) const BESIDE: &str = "treatment treatments treated condition conditio
     note notes comment comments keyword keywords vendor stain \
     medium strain center centre study project arm stim agonist antagonist inhibitor knockdown knockout ko kd sirna \
     shrna construct vector plasmid promoter transgene reporter tag epitope intervention exposure \
-    challenge genotype immunogen language operator";
+    challenge genotype immunogen language operator strand";
 
 /// Other registers, whose numbers are no identifiers that are known here.
 const REGISTERS: &str = "homologene rat rgd mgi mouse zfin zebrafish flybase fly worm wormbase sgd \
@@ -142,11 +154,14 @@ const CODED: &str = "icd diag diagnosis diagnoses dx disease diseases condition 
     phenotype cause morbidity comorbidity indication";
 
 /// Organisms whose genes are none of these.
-const ORGANISMS: &str = "rat zebrafish danio fly drosophila worm elegans yeast pig porcine bovine \
+const ORGANISMS: &str = "zfin rgd flybase wormbase xenbase rat zebrafish danio fly drosophila worm elegans yeast pig porcine bovine \
     cow chicken dog sheep rabbit";
 
 /// Names that a gene has beside its symbol, or had, which may be those of another gene now.
 const OTHER_NAMES: &str = "synonym synonyms alias aliases previous former old withdrawn";
+
+/// How the two ends of an edge are called, but for a number.
+const EDGES: &str = "source target node from to interactor regulator regulated ligand receptor tf";
 
 /// What columns of several names of one gene are called.
 const SYNONYMS: &str = "names synonym synonyms alias aliases";
@@ -216,6 +231,11 @@ pub(super) fn may_be_codes(name: &str) -> bool {
 /// Whether blanks separate names of one gene in a column that is called so.
 pub(super) fn is_of_synonyms(name: &str) -> bool {
     has_word(name, SYNONYMS) || fold_loosely(name).ends_with("genenames")
+}
+
+/// Whether a column is one end of an edge: `#node1`, `target`.
+pub(super) fn is_of_edges(name: &str) -> bool {
+    has_word(name.trim_end_matches(|c: char| c.is_ascii_digit()), EDGES)
 }
 
 /// Whether a column is one of complexes or of partners: not `Receptor Status`.

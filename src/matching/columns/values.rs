@@ -81,7 +81,7 @@ impl Column<'_> {
         let separates = |sign: char| {
             let holding = self.count(|value| value.contains(sign) && !value.contains("//"));
             let parted = self.count(|value| is_separated(value, sign, prefixes));
-            parted > 0 && parted * 5 >= holding * 4
+            parted * 2 > holding
         };
         if separates('/') {
             signs.push('/');

@@ -149,7 +149,9 @@ fn may_be_loose(key: &str) -> bool {
                 '-' | '_' | '.' | ',' | '(' | ')' | '[' | ']' | '\'' | '"' | '’' | '`'
             )
     };
-    key.chars().all(is_harmless) && !key.starts_with('-') && !key.ends_with('-')
+    // `CD44(-)` are cells without it.
+    let is_without = key.contains("(-)") || key.ends_with('-');
+    key.chars().all(is_harmless) && !key.starts_with('-') && !is_without
 }
 
 /// Whether two spellings hold the same numbers: `CXCL1-2` is not CXCL12.

@@ -12,7 +12,7 @@ use super::{Match, MatchType, Resolution, Resolver, Rule, Sense, Status};
 /// What follows a name and takes nothing away of it.
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?<name>.+?)(?:,? (?<nos>nos)|\s*[(\[](?<tag>disorder|disease|finding|clinical finding|morphologic abnormality|cell|cell structure|body structure|substance|nos|human|h\. ?sapiens|homo sapiens|homo sapiens \(human\))[)\]])$",
+        r"(?i)^(?<name>.+?)(?:,? (?<nos>nos)|\s*[(\[](?<tag>disorder|disease|finding|clinical finding|morphologic abnormality|cell|cell structure|body structure|substance|nos|[pnµμum]g/(?:ml|l|dl)|i?u/ml|mfi|npx|%|human|h\. ?sapiens|homo sapiens|homo sapiens \(human\))[)\]])$",
     )
 });
 

@@ -29,6 +29,9 @@ pub(super) fn members<'a>(value: &'a str, sense: &Sense, known: &Prefixes) -> Ve
             Vec::new()
         };
     }
+    if is_note(value) {
+        return Vec::new();
+    }
     // A sign, as keyboards have it and full width, that separates wherever it stands.
     let always: [Sign; 4] = [
         |rest| rest.find(['\n', '\r']).map(one),
@@ -71,6 +74,13 @@ pub(super) fn members<'a>(value: &'a str, sense: &Sense, known: &Prefixes) -> Ve
     Vec::new()
 }
 
+/// Whether a value is a note, as stands below a table: `Abbreviations: TNF, tumour necrosis factor;
+/// VEGF, …`.
+fn is_note(value: &str) -> bool {
+    let is_sentence = value.ends_with('.') && value.contains(' ');
+    (value.contains(": ") || is_sentence) && !value.contains(['|', '/', '\n'])
+}
+
 /// Whether a part of a value may be a member where a slash or a blank separates: never the `3` of
 /// `Smad2/3`, nor a word of a sentence.
 fn may_stand_between(part: &str, sign: char, known: &Prefixes) -> bool {
@@ -102,14 +112,26 @@ pub(super) fn unused_separators(value: &str) -> impl Iterator<Item = (char, Vec<
         });
         (sign, all)
     });
-    parted.filter(|(_, parts)| parts.len() > 1)
+    // Where it was split at something, or names an organism, that is not what was missed.
+    let is_told = |sign: char, last: &str| match sign {
+        '/' => !value.contains("//"),
+        ' ' => !value.contains([',', ';', '|']),
+        '_' => !matches!(last, "HUMAN" | "MOUSE" | "RAT" | "BOVIN" | "PIG" | "CHICK"),
+        _ => true,
+    };
+    parted.filter(move |(sign, parts)| {
+        parts.len() > 1 && parts.last().is_some_and(|last| is_told(*sign, last))
+    })
 }
 
 /// Whether all parts of a value look like names; of one gene or several in short: `VEGFA/B`.
 pub(super) fn are_names(parts: &[&str], sign: char, known: &Prefixes) -> bool {
     let is_name = |part: &&str| {
-        let mut capitals = part.chars().filter(char::is_ascii_uppercase);
-        Shape::Symbol.fits(part, known) && capitals.nth(1).is_some()
+        let capitals = part.chars().filter(char::is_ascii_uppercase).count();
+        let has_digit = part.contains(|c: char| c.is_ascii_digit());
+        let is_symbol =
+            Shape::Symbol.fits(part, known) && (capitals > 1 || (capitals == 1 && has_digit));
+        is_symbol || Shape::IcdCode.fits(part, known)
     };
     let is_short = |part: &&str| {
         part.len() < 3

@@ -128,6 +128,10 @@ impl Resolver {
         }
         let is_known = |part: &&str| self.named(&Text::of(part), sense).is_some();
         let found = unused_separators(&text.plain).find(|(sign, parts)| {
+            // `MESH:C220` is an identifier, of nothing that is known.
+            if *sign == ':' && self.prefixes.prefix(parts[0]).is_some() {
+                return false;
+            }
             let may_hide = matches!(sign, '/' | '+' | '&' | '-');
             are_names(parts, *sign, &self.prefixes) || (may_hide && parts.iter().any(is_known))
         });

@@ -83,7 +83,7 @@ worded! {
         MouseSynonym "mouse synonym"
         /// The gene that `GN=` names in a FASTA head, of human or mouse.
         FastaGene "FASTA gene"
-        /// A name with a tag that takes nothing away: not otherwise specified, a disorder, human.
+        /// A name with a tag that takes nothing away: not otherwise specified, a disorder, human, a unit.
         TagLeftOut "tag left out"
         /// A name behind that of a genome.
         GenomeLeftOut "genome left out"

@@ -27,6 +27,9 @@ impl Resolver {
         sense: &Sense,
         dresses: usize,
     ) -> Option<Resolution> {
+        if text.plain.contains([';', ',']) {
+            return None;
+        }
         let sign = if text.plain.contains('|') { '|' } else { '_' };
         let (one, other) = text.plain.split_once(sign)?;
         let halves = [one.trim(), other.trim()];

@@ -131,6 +131,70 @@ fn a_tag_of_another_kind_is_not_left_out() {
     assert_eq!(cell(&found[1], "match_rule"), "FASTA gene");
 }
 
+/// Notes below a table name genes, gates of flow cytometry say without, and units are no names.
+#[test]
+fn notes_gates_and_patients_are_no_genes() {
+    let lab = holding(
+        "t.csv",
+        "gene,n\nVEGFA,1\nACTB,2\n\"Abbreviations: TNF, tumour necrosis factor; CD63, a tetraspanin.\",\n\
+         \"Genes: TSPAN4; CD63\",\nCD44(-),4\nTNF (-),5\nCXCL12 (pg/ml),6\n",
+    );
+    let found = rows(&lab, &["t.csv", "--all"]);
+    let statuses: Vec<&str> = found.iter().map(|row| cell(row, "match_status")).collect();
+    let expected = [
+        "matched",
+        "unmatched",
+        "unmatched",
+        "unmatched",
+        "ambiguous",
+        "ambiguous",
+        "matched",
+    ];
+    assert_eq!(statuses, expected);
+    assert_eq!(cell(&found[6], "match_rule"), "tag left out");
+    for (text, expected, column) in [
+        (
+            "patient_id > diagnosis\nP10001 > HCC\nP10002 > Glioblastoma\nP10003 > Asthma\n",
+            2,
+            "diagnosis",
+        ),
+        ("ZFIN Symbol > n\nvim > 1\ncd63 > 2\ntnfa > 3\n", 0, ""),
+        ("locus > strand\nAB1 > complement\nAB2 > direct\n", 0, ""),
+        (
+            "ICD-10 codes > n\nC22.0;I50.9 > 1\nI10 > 2\nI50.9|C71.1 > 3\n",
+            2,
+            "ICD-10 codes",
+        ),
+        (
+            "#node1 > node2\nVEGFA > KDR1\nCXCL12 > ACKR3\nGRB2 > TSPAN4\nEGFX > EGFR1\n",
+            3,
+            "#node1 node2",
+        ),
+        (
+            "geneID > n\nVEGFA/FLT1 > 1\nSmad2/3 > 2\nCDK1/CCNB1 > 3\n",
+            1,
+            "geneID",
+        ),
+    ] {
+        let (rows, columns) = known(text);
+        assert_eq!(
+            (rows, columns.join(" ")),
+            (expected, column.to_owned()),
+            "{text}"
+        );
+    }
+    // Why a column was not looked at is told, also where none is.
+    let lab = holding(
+        "t.csv",
+        "Antibody,Host\nCD63,Mouse\nTSPAN4,Rabbit\nCD44,Mouse\n",
+    );
+    let said = refused(&lab, 2, &["t.csv"]);
+    assert!(
+        said.contains("`Antibody` tells what rows were treated with"),
+        "{said}"
+    );
+}
+
 #[test]
 fn matrices_of_genes_are_said_to_be_turned() {
     let lab = holding("t.csv", "sample,VEGFA,CD63,ACTB\nS1,1,2,3\nS2,2,3,4\n");
