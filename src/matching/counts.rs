@@ -35,6 +35,8 @@ struct Counted {
     end: u64,
     rows: u64,
     verdict: u32,
+    /// That of the verdict, beside the rows: most rows ask for no more.
+    status: Status,
 }
 
 impl Counts {
@@ -62,12 +64,12 @@ impl Counts {
         };
         let counted = &mut self.values[place];
         counted.rows += rows;
-        let verdict = &self.verdicts[counted.verdict as usize];
-        (verdict.status, verdict)
+        (counted.status, &self.verdicts[counted.verdict as usize])
     }
 
     /// Adds a value that was not seen before.
     fn put(&mut self, key: &[u8], verdict: Arc<Verdict>) -> usize {
+        let status = verdict.status;
         let verdict = self.number_of(verdict);
         let place = self.values.len();
         self.text.extend_from_slice(key);
@@ -75,6 +77,7 @@ impl Counts {
             end: self.text.len() as u64,
             rows: 0,
             verdict,
+            status,
         });
         let (text, values) = (&self.text, &self.values);
         let hash_of = |place: &u32| hash(key_at(text, values, *place as usize));
