@@ -80,10 +80,7 @@ impl Known {
                 words.join(", ")
             ));
         };
-        Ok(Sense {
-            kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
-            ..Sense::default()
-        })
+        Ok(Sense::of_kinds(kinds))
     }
 }
 

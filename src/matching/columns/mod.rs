@@ -271,10 +271,7 @@ fn nothing(
 ) -> Error {
     let path = table.path().display();
     let names = all_names(table);
-    let sense = Sense {
-        kinds: super::rules::GENES.map(str::to_owned).to_vec(),
-        ..Sense::default()
-    };
+    let sense = Sense::of_kinds(&super::rules::GENES);
     // `VEGF (pg/ml)`
     let bare = |name: &str| name.split(" (").next().unwrap_or_default().to_owned();
     let is_gene =

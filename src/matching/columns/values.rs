@@ -30,10 +30,7 @@ impl Column<'_> {
     /// Whether some values are genes in a column whose name programs use for other things too:
     /// `site` is Boston, `protein` is high.
     pub(super) fn may_be_genes(&self, named: &Named) -> bool {
-        let sense = Sense {
-            kinds: GENES.map(str::to_owned).to_vec(),
-            ..Sense::default()
-        };
+        let sense = Sense::of_kinds(&GENES);
         let is_known = |value: &str| {
             let found = self.resolver.resolve_as(value, &sense);
             matches!(found.status, Status::Matched | Status::Ambiguous)

@@ -21,6 +21,14 @@ pub struct Sense {
 pub(in crate::matching) const GENES: [&str; 3] = ["gene", "cargo", "peptide"];
 
 impl Sense {
+    /// A column of which nothing is known but what kinds of term it names.
+    pub(in crate::matching) fn of_kinds(kinds: &[&str]) -> Self {
+        Self {
+            kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Whether it is a column of genes or proteins.
     pub(super) fn is_of_genes(&self) -> bool {
         self.symbols || self.kinds.iter().any(|kind| kind == "gene")

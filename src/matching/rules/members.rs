@@ -64,11 +64,10 @@ pub(super) fn members<'a>(value: &'a str, sense: &Sense, known: &Prefixes) -> Ve
         };
     }
     for sign in ['/', ' '] {
-        if sense.separators.contains(&sign) {
-            let all = parts(value, |rest| rest.find(sign).map(one));
-            if all.len() > 1 && all.iter().all(|part| may_stand_between(part, sign, known)) {
-                return all;
-            }
+        if sense.separators.contains(&sign)
+            && let Some(all) = separated(value, sign, known)
+        {
+            return all;
         }
     }
     Vec::new()
@@ -93,8 +92,13 @@ fn may_stand_between(part: &str, sign: char, known: &Prefixes) -> bool {
 
 /// Whether a sign separates the members of a value, if its column has such values.
 pub(in crate::matching) fn is_separated(value: &str, sign: char, known: &Prefixes) -> bool {
+    separated(value, sign, known).is_some()
+}
+
+fn separated<'a>(value: &'a str, sign: char, known: &Prefixes) -> Option<Vec<&'a str>> {
     let all = parts(value, |rest| rest.find(sign).map(one));
-    all.len() > 1 && all.iter().all(|part| may_stand_between(part, sign, known))
+    let may_be = |part: &&str| may_stand_between(part, sign, known);
+    (all.len() > 1 && all.iter().all(may_be)).then_some(all)
 }
 
 /// The signs that a value holds and that were not taken for separators, each with what stands
