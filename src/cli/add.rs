@@ -3,12 +3,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use super::lab::reading;
 use super::migrate::{MEMORY, stamp};
 use super::output::{file_of, write_to};
-use super::{AddArgs, DEFAULT_FILE, ShapeArg, interrupt, one_line, say_line, usage};
+use super::{AddArgs, DEFAULT_FILE, ShapeArg, interrupt, limit, one_line, say_line, usage};
 use crate::Db;
 use crate::db::limit_memory;
 use crate::error::listed;
@@ -30,11 +29,12 @@ pub fn run(file: Option<&Path>, args: &AddArgs) -> anyhow::Result<ExitCode> {
     let options = Options {
         dry_run: args.dry_run,
         stamp: stamp()?,
-        wait: Duration::from_secs(args.wait),
+        wait: args.patience.wait(),
         stop: interrupt::flag(),
-        limit: (args.timeout > 0).then(|| Duration::from_secs(args.timeout)),
+        limit: args.patience.limit(),
     };
     limit_memory(MEMORY)?;
+    limit::begin(args.patience.in_all(), Some(path));
     let lines = if let Some(name) = &args.remove {
         own::remove(path, name, &options).map(|done| of_removed(path, &done, args.dry_run))
     } else if args.repair {
@@ -98,10 +98,9 @@ fn refused(faults: &Faults) -> ExitCode {
     let all = faults.all();
     for fault in all.iter().take(MOST) {
         let cause = std::error::Error::source(fault).map(|cause| format!(": {cause}"));
-        say_line(format_args!(
-            "migrasome: {fault}{}",
-            cause.unwrap_or_default()
-        ));
+        let words = limit::meant(fault)
+            .unwrap_or_else(|| format!("{fault}{}", cause.unwrap_or_default()));
+        say_line(format_args!("migrasome: {words}"));
     }
     if all.len() > MOST {
         let more = all.len() - MOST;

@@ -2,7 +2,9 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::own_args::{AddArgs, ExportArgs};
@@ -176,6 +178,8 @@ pub struct MatchArgs {
     pub read: ReadArgs,
     #[command(flatten)]
     pub output: OutputArgs,
+    #[command(flatten)]
+    pub limit: LimitArgs,
 }
 
 #[derive(Debug, Args)]
@@ -233,12 +237,42 @@ pub struct MigrateArgs {
     /// Show what would happen, on a copy; write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// How long to wait for programs that have the file open
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    pub wait: u64,
-    /// How long SQLite may work; 0: as long as it takes
+    #[command(flatten)]
+    pub patience: PatienceArgs,
+}
+
+/// How long a command that writes a database may take.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct PatienceArgs {
+    /// How long to wait for programs that have the file open [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds())]
+    wait: Option<u64>,
+    /// How long the command may work; 0: as long as it takes
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
-    pub timeout: u64,
+    timeout: u64,
+}
+
+/// More is no time that SQLite can count.
+fn seconds() -> RangedU64ValueParser<u64> {
+    RangedU64ValueParser::new().range(..=1_000_000)
+}
+
+impl PatienceArgs {
+    /// How long to wait for others.
+    pub fn wait(self) -> Duration {
+        Duration::from_secs(self.wait.unwrap_or(10))
+    }
+
+    /// How long to work; `None`: as long as it takes.
+    pub fn limit(self) -> Option<Duration> {
+        (self.timeout > 0).then(|| Duration::from_secs(self.timeout))
+    }
+
+    /// The same, and what somebody asked to be waited for.
+    pub fn in_all(self) -> Option<Duration> {
+        let wait = Duration::from_secs(self.wait.unwrap_or(0));
+        Some(self.limit()?.saturating_add(wait))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -314,8 +348,8 @@ pub struct OutputArgs {
 
 #[derive(Debug, Args)]
 pub struct LimitArgs {
-    /// How long the database may think; 0: as long as it takes [default: 30; for sql, and with
-    /// lab files, 0]
+    /// How long the command may work; 0: as long as it takes [default: 30; for sql and match, and
+    /// with lab files, 0]
     #[arg(long, value_name = "SECONDS")]
     pub timeout: Option<u64>,
 }

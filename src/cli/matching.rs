@@ -22,7 +22,7 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         return Err(usage("--cite is for rows that match: leave --unmatched or --cite out").into());
     }
     let receipt_file = args.targets()?;
-    let db = super::open(file, 0)?;
+    let db = super::open(file, args.limit.timeout.unwrap_or(0))?;
     let bar = Bar::over(&reading.progress);
     let tell = |table: &Table| bar.suspend(|| args.read.tell_remarks(table));
     let own = args.background_read();

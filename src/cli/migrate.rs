@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use crate::db::{SCHEMA_VERSION, limit_memory};
 use anyhow::Context;
@@ -13,7 +12,7 @@ use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimeP
 use crate::error::listed;
 use crate::upgrade::{Changes, Options, Upgrade, upgrade_file};
 
-use super::{MigrateArgs, interrupt, one_line};
+use super::{MigrateArgs, interrupt, limit, one_line};
 
 /// `20261123T101500Z`: no colon, which some file systems cannot have in a name.
 const COMPACT: EncodedConfig = Config::DEFAULT
@@ -30,11 +29,12 @@ pub fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
     let options = Options {
         dry_run: args.dry_run,
         stamp: stamp()?,
-        wait: Duration::from_secs(args.wait),
+        wait: args.patience.wait(),
         stop: interrupt::flag(),
-        limit: (args.timeout > 0).then(|| Duration::from_secs(args.timeout)),
+        limit: args.patience.limit(),
     };
     limit_memory(MEMORY)?;
+    limit::begin(args.patience.in_all(), Some(&args.file));
     let done = upgrade_file(&args.file, &options)?;
     let mut out = io::stdout().lock();
     for line in told(&done, args.dry_run) {

@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod interrupt;
 mod lab;
+mod limit;
 mod matching;
 mod migrate;
 mod output;
@@ -42,7 +43,7 @@ use args::{
 use own_args::{AddArgs, ExportArgs, Shape, ShapeArg};
 use read_args::{LabArgs, ReadArgs};
 
-/// How long a file may think about a question of its own.
+/// How long we may work on a question that a file asks of itself.
 const SECONDS: u64 = 30;
 
 /// How much memory SQLite may use, in bytes: a file can ask for any amount.
@@ -58,8 +59,12 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            say_line(format_args!("migrasome: {error:#}"));
-            match error.downcast_ref::<Error>() {
+            let known = error.downcast_ref::<Error>();
+            match known.and_then(limit::meant) {
+                Some(words) => say_line(format_args!("migrasome: {words}")),
+                None => say_line(format_args!("migrasome: {error:#}")),
+            }
+            match known {
                 Some(error) if error.is_usage() => ExitCode::from(2),
                 _ => ExitCode::FAILURE,
             }
@@ -118,19 +123,17 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// The database to ask: the named one, else the one in this directory, else ours; and how
-/// many seconds it may think about it (0: as long as it takes).
+/// many seconds we may work on it (0: as long as it takes).
 fn open(file: Option<&Path>, seconds: u64) -> crate::Result<Db> {
     db::limit_memory(MEMORY)?;
     let default = Path::new(DEFAULT_FILE);
-    let db = match file {
-        Some(path) => Db::open(path)?,
-        None if default.symlink_metadata().is_ok() => Db::open(default)?,
-        None => Db::built_in()?,
-    };
+    let file = file.or_else(|| Some(default).filter(|file| file.symlink_metadata().is_ok()));
+    let limit = (seconds > 0).then(|| Duration::from_secs(seconds));
+    limit::begin(limit, file);
+    let db = file.map_or_else(Db::built_in, Db::open)?;
     db.stop_on(interrupt::flag());
-    if seconds > 0 {
-        db.limit_time(Duration::from_secs(seconds));
-        interrupt::end_when_over(&db);
+    if let Some(limit) = limit {
+        db.limit_time(limit);
     }
     Ok(db)
 }

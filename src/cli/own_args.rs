@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::LimitArgs;
+use super::args::{LimitArgs, PatienceArgs};
 use super::read_args::ReadArgs;
 
 #[derive(Debug, Args)]
@@ -51,12 +51,8 @@ pub struct AddArgs {
     /// Link claims that were made by hand, as far as that takes no guess
     #[arg(long, conflicts_with = "file")]
     pub repair: bool,
-    /// How long to wait for programs that have the file open
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(..=1_000_000))]
-    pub wait: u64,
-    /// How long SQLite may work; 0: as long as it takes
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
-    pub timeout: u64,
+    #[command(flatten)]
+    pub patience: PatienceArgs,
     #[command(flatten)]
     pub read: ReadArgs,
 }

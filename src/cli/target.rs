@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::usage;
+use super::{limit::Aside, usage};
 use crate::lab::Spec;
 use crate::sqlite;
 
@@ -99,7 +99,7 @@ pub fn to_stream<T>(
     stream: impl Write,
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let mut out = Gathered(BufWriter::with_capacity(BUFFER, stream));
+    let mut out = Gathered(BufWriter::with_capacity(BUFFER, Aside(stream)));
     match write(&mut out) {
         Ok(done) => {
             out.0.flush().map_err(crate::Error::Output)?;

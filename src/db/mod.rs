@@ -146,12 +146,6 @@ impl Db {
         self.watch.set_limit(limit);
     }
 
-    /// The clock of [`limit_time`](Self::limit_time): a single step of SQLite may take for
-    /// ever, and then only another thread can tell.
-    pub(crate) fn watch(&self) -> Arc<Watch> {
-        Arc::clone(&self.watch)
-    }
-
     /// Makes a module known that SQL may ask.
     pub(crate) fn offer<T>(&self, make: impl FnOnce(&Connection) -> T) -> T {
         make(&self.connection)

@@ -50,6 +50,25 @@ impl Watch {
         done
     }
 
+    /// Begins to count, until the end.
+    pub(crate) fn begin(&self) {
+        self.since.store(self.now(), Ordering::Relaxed);
+    }
+
+    /// Does something whose time does not count.
+    pub(crate) fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
+        let begin = self.since.swap(0, Ordering::Relaxed);
+        if begin > 0 {
+            let taken = self.now().saturating_sub(begin);
+            self.spent.fetch_add(taken, Ordering::Relaxed);
+        }
+        let done = work();
+        if begin > 0 {
+            self.begin();
+        }
+        done
+    }
+
     /// Whether more than the limit was spent, and this much more.
     pub(crate) fn is_over(&self, grace: Duration) -> bool {
         let Some(limit) = self.limit.get() else {
