@@ -55,7 +55,7 @@ const DEFAULT_FILE: &str = "migrasome.db";
 /// The command `migrasome`, from what was typed to the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    match run(parsed()) {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -70,6 +70,15 @@ pub fn main() -> ExitCode {
             }
         }
     }
+}
+
+/// What was typed, or the end: clap says what is wrong with it, or helps.
+fn parsed() -> Cli {
+    Cli::try_parse().unwrap_or_else(|error| {
+        // It quotes what was typed as it is.
+        let typed = env::args_os().map(|typed| one_line(&typed.to_string_lossy()));
+        Cli::try_parse_from(typed).err().unwrap_or(error).exit()
+    })
 }
 
 /// Whether the reader of our output went away (`migrasome … | head`): no failure.

@@ -40,7 +40,11 @@ impl Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let ended = Arc::new(AtomicBool::new(false));
         let (shown, progress, over) = (bar.clone(), Arc::clone(progress), Arc::clone(&ended));
-        thread::spawn(move || watch(&shown, &progress, &over));
+        // Without a thread for it there is none.
+        let watch = move || watch(&shown, &progress, &over);
+        if thread::Builder::new().spawn(watch).is_err() {
+            return Self::none();
+        }
         Self {
             bar: Some(bar),
             ended,

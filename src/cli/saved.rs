@@ -9,6 +9,9 @@ use crate::{Db, Error};
 
 use super::usage;
 
+/// The longest report, in bytes.
+const LONGEST: u64 = 1 << 20;
+
 /// A report, and the file if it is a user's own.
 pub struct Saved {
     pub query: Query,
@@ -94,11 +97,30 @@ fn in_folder(db: &Db, folder: &Path) -> crate::Result<Vec<Saved>> {
 }
 
 fn read(path: &Path) -> crate::Result<Saved> {
-    let text = fs::read_to_string(path).map_err(|source| Error::Io {
+    let cannot = |source| Error::Io {
         path: path.to_owned(),
         doing: "read the report",
         source,
-    })?;
+    };
+    let no = |cause: String| Error::File {
+        path: path.to_owned(),
+        cause,
+    };
+    // Opening a FIFO would wait for ever, a device may never end.
+    let seen = fs::metadata(path).map_err(cannot)?;
+    if !seen.is_file() {
+        return Err(no(
+            "no regular file: a report is a text file with SQL in it".to_owned(),
+        ));
+    }
+    if seen.len() > LONGEST {
+        return Err(no(format!(
+            "{} bytes are no report: a report is a text file with SQL in it, of {LONGEST} bytes at \
+             most",
+            seen.len()
+        )));
+    }
+    let text = fs::read_to_string(path).map_err(cannot)?;
     Ok(Saved {
         query: Query::parse(&path.display().to_string(), &text)?,
         file: Some(path.to_owned()),

@@ -90,7 +90,7 @@ pub(super) fn source(path: &Path, reading: &Reading) -> Result<Source> {
         File::open(path).map_err(Error::io(path, "open the file"))?
     } else {
         let fifo = path.to_owned();
-        spool::pipe(path, reading, move || File::open(fifo))?
+        spool::pipe(path, reading, move || File::open(&fifo))?
     };
     not_empty(Source::new(path, file, reading)?)
 }

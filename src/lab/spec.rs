@@ -1,7 +1,9 @@
 //! What a lab file is called in SQL.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+
+use clap_lex::OsStrExt;
 
 use crate::error::{Error, Result};
 
@@ -24,13 +26,15 @@ const ENDINGS: [&str; 20] = [
 
 /// Reads `[NAME=]PATH[#SHEET]`. A NAME is a word; `./a=b.csv` is the file `a=b.csv`.
 fn parse(typed: &OsStr) -> Result<Spec> {
-    let (given, path) = match typed.to_str().and_then(|text| text.split_once('=')) {
-        Some((name, path)) if is_word(name) => (Some(name.to_owned()), OsStr::new(path).into()),
+    let split = typed.split_once("=");
+    let (given, path) = match split.and_then(|(name, path)| Some((name.to_str()?, path))) {
+        Some((name, path)) if is_word(name) => (Some(name.to_owned()), path.into()),
         Some((name, path)) if is_meant_as_name(name, path, Path::new(typed)) => {
             return Err(Error::Usage(format!(
                 "`{name}` cannot name a table: a NAME holds letters, digits and _, and begins with \
-                 no digit, e.g. --with {}={path}",
-                word(name)
+                 no digit, e.g. --with {}={}",
+                word(name),
+                path.display()
             )));
         }
         _ => (None, PathBuf::from(typed)),
@@ -45,24 +49,29 @@ fn parse(typed: &OsStr) -> Result<Spec> {
 }
 
 /// Whether what stands before a `=` was typed as a name, and not as a part of a file's.
-fn is_meant_as_name(name: &str, path: &str, typed: &Path) -> bool {
+fn is_meant_as_name(name: &str, path: &OsStr, typed: &Path) -> bool {
     let (file, _) = file_and_sheet(PathBuf::from(path));
     !typed.exists() && (file.exists() || path == "-") && !name.contains(std::path::is_separator)
 }
 
 /// `book.xlsx#x#y` is the sheet `x#y` if there is a file `book.xlsx`.
 fn file_and_sheet(path: PathBuf) -> (PathBuf, Option<String>) {
-    let Some(text) = path.to_str().filter(|_| !path.exists()) else {
+    if path.exists() {
         return (path, None);
-    };
-    let is_file = |file: &str| Path::new(file).exists() && !Path::new(file).is_dir();
-    let mut splits = text
-        .match_indices('#')
-        .map(|(at, _)| (&text[..at], &text[at + 1..]));
-    match splits.find(|(file, _)| is_file(file)) {
-        Some((file, sheet)) => (PathBuf::from(file), Some(sheet.to_owned())),
-        None => (path, None),
     }
+    let mut file = OsString::new();
+    let mut rest = path.as_os_str();
+    while let Some((before, sheet)) = rest.split_once("#") {
+        file.push(before);
+        let is_file = Path::new(&file).exists() && !Path::new(&file).is_dir();
+        // The name of a sheet is UTF-8.
+        if let Some(sheet) = sheet.to_str().filter(|_| is_file) {
+            return (file.into(), Some(sheet.to_owned()));
+        }
+        file.push("#");
+        rest = sheet;
+    }
+    (path, None)
 }
 
 fn is_word(name: &str) -> bool {

@@ -26,31 +26,36 @@ const BUFFER: usize = 256 * 1024;
 pub(super) fn pipe<R: Read>(
     path: &Path,
     reading: &Reading,
-    open: impl FnOnce() -> io::Result<R> + Send + 'static,
+    open: impl Fn() -> io::Result<R> + Clone + Send + 'static,
 ) -> Result<File> {
     let (sender, receiver) = mpsc::channel();
     let progress = Arc::clone(&reading.progress);
-    // A thread of its own, since nothing else interrupts a read that waits.
-    thread::spawn(move || {
-        let copied = (|| {
-            let mut file = tempfile::tempfile()?;
-            let mut reader = open()?;
-            let mut buffer = vec![0; BUFFER];
-            loop {
-                match reader.read(&mut buffer) {
-                    Ok(0) => return Ok(file),
-                    Ok(read) => {
-                        file.write_all(&buffer[..read])?;
-                        progress.bytes.fetch_add(read as u64, Ordering::Relaxed);
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(error),
+    let copied = move || {
+        let mut file = tempfile::tempfile()?;
+        let mut reader = open()?;
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => return Ok(file),
+                Ok(read) => {
+                    file.write_all(&buffer[..read])?;
+                    progress.bytes.fetch_add(read as u64, Ordering::Relaxed);
                 }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
-        })();
+        }
+    };
+    let here = copied.clone();
+    // A thread of its own, since nothing else interrupts a read that waits.
+    let started = thread::Builder::new().spawn(move || {
         // Nobody listens any more only when we were stopped.
-        let _ = sender.send(copied);
+        let _ = sender.send(copied());
     });
+    if started.is_err() {
+        // The system has no more threads.
+        return here().map_err(Error::io(path, "read the file"));
+    }
     loop {
         match receiver.recv_timeout(LOOK) {
             // Ctrl-C in a shell ends whoever writes the pipe too.

@@ -87,7 +87,7 @@ impl<'p> Pass<'p> {
         stop: &AtomicBool,
         take: impl FnMut(Batch) -> Result<()>,
     ) -> Result<Counts> {
-        let read = |work: &mut Work, part, outbox: &workers::Outbox<Batch>| {
+        let read = |work: &mut Work, part, outbox: &workers::Outbox<'_, Batch>| {
             self.read(Some(part), work, stop, &mut |rows| outbox.send(rows))
         };
         let done: Vec<Work> = workers::run(self.table.parts(), read, take)?;

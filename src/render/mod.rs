@@ -194,11 +194,11 @@ fn plain(value: ValueRef<'_>) -> String {
     }
 }
 
-/// For eyes: control characters, which could steer a terminal, as escapes; a line break
-/// stays.
+/// For eyes: control characters, which could steer a terminal, and those that cannot be seen, as
+/// escapes; a line break stays.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    let steers = |c: char| (c.is_control() && c != '\n') || is_bidi_control(c);
+    let steers = |c: char| (c.is_control() && c != '\n') || is_unseen(c);
     if !text.contains(steers) {
         return text.to_owned();
     }
@@ -212,7 +212,26 @@ pub fn visible(text: &str) -> String {
     text.chars().map(escape).collect()
 }
 
-/// Characters that make a terminal show text in another order than it has.
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Characters without a shape of their own: they make a terminal show text in another order than
+/// it has, end a line, or hide in a name. (Those that choose the shape of the one before do not.)
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
