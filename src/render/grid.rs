@@ -1,5 +1,5 @@
 //! Tables for people: aligned by display width, wrapped to the terminal, and turned
-//! into one block a row where the terminal is too narrow for columns.
+//! into one block a row where the terminal is too narrow for columns, or a cell too long.
 
 use std::io::Write;
 
@@ -15,6 +15,18 @@ use crate::error::Result;
 /// Rows that are laid out together. A longer result is written in several tables, so
 /// that memory stays bounded.
 const BLOCK: usize = 1_000;
+
+/// The same in bytes.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// A row with a cell of more bytes stands apart: every other row would be padded to that.
+const LONG: usize = 16 << 10;
+
+/// So much of a cell is shown on a terminal, in characters.
+const SHOWN: usize = 10_000;
+
+/// So much of a column's name is shown, in characters.
+const NAME: usize = 1_000;
 
 /// A column that is wrapped to less than this is no pleasure to read.
 const READABLE: usize = 12;
@@ -34,7 +46,11 @@ pub(super) struct Grid<'w> {
     columns: Vec<String>,
     style: Style,
     rows: Vec<Vec<Cell>>,
+    /// How long their texts are.
+    bytes: usize,
     written: usize,
+    /// Whether the head of a table that cannot be cut is written.
+    is_begun: bool,
 }
 
 impl<'w> Grid<'w> {
@@ -48,26 +64,30 @@ impl<'w> Grid<'w> {
     }
 
     fn new(columns: &[String], style: Style, out: &'w mut dyn Write) -> Self {
-        let shown = |name: &String| match style {
-            Style::Markdown => markdown_cell(name),
-            _ => visible(name),
+        let shown = |name: &String| {
+            let (name, more) = cut(name, NAME);
+            let end = if more > 0 { "…" } else { "" };
+            style.cell(&format!("{name}{end}"))
         };
         Self {
             out,
             columns: columns.iter().map(shown).collect(),
             style,
             rows: Vec::new(),
+            bytes: 0,
             written: 0,
+            is_begun: false,
         }
     }
 
     pub(super) fn row(&mut self, values: &[ValueRef<'_>]) -> Result<()> {
-        let cell = |value: &ValueRef<'_>| {
-            let text = plain(*value);
-            let text = match self.style {
-                Style::Markdown => markdown_cell(&text),
-                _ => visible(&text),
-            };
+        if self.is_begun || values.iter().any(|value| self.is_long(value)) {
+            return self.write_apart(values);
+        }
+        let mut bytes = 0;
+        let mut cell = |value: &ValueRef<'_>| {
+            let text = self.style.cell(&self.shown(*value));
+            bytes += text.len();
             match value {
                 ValueRef::Integer(_) | ValueRef::Real(_) => {
                     Cell::new(text).set_alignment(CellAlignment::Right)
@@ -75,17 +95,65 @@ impl<'w> Grid<'w> {
                 _ => Cell::new(text),
             }
         };
-        let row = values.iter().map(cell).collect();
+        let row = values.iter().map(&mut cell).collect();
         self.rows.push(row);
-        // A Markdown table cannot be cut.
-        if self.rows.len() == BLOCK && self.style != Style::Markdown {
+        self.bytes += bytes;
+        // A Markdown table cannot be cut, but need not be aligned.
+        let is_full = self.rows.len() == BLOCK && self.style != Style::Markdown;
+        if is_full || self.bytes >= BLOCK_BYTES {
             self.write_block()?;
         }
         Ok(())
     }
 
+    /// A value as it is shown: on a terminal not all of a long one.
+    fn shown(&self, value: ValueRef<'_>) -> String {
+        let text = plain(value);
+        let Style::Terminal(_) = self.style else {
+            return text;
+        };
+        match cut(&text, SHOWN) {
+            (_, 0) => text,
+            (begin, more) => {
+                format!("{begin}… (and {more} more characters: -f csv or -o FILE writes all)")
+            }
+        }
+    }
+
+    /// Whether a value is too long to stand in a column.
+    fn is_long(&self, value: &ValueRef<'_>) -> bool {
+        let (ValueRef::Text(bytes) | ValueRef::Blob(bytes)) = value else {
+            return false;
+        };
+        !matches!(self.style, Style::Terminal(_)) && bytes.len() > LONG
+    }
+
+    /// Writes a row that is not aligned with others, a value at a time.
+    fn write_apart(&mut self, values: &[ValueRef<'_>]) -> Result<()> {
+        let is_markdown = self.style == Style::Markdown;
+        if !self.rows.is_empty() || (is_markdown && !self.is_begun) {
+            self.write_block()?;
+        }
+        self.written += 1;
+        if !is_markdown {
+            writeln!(self.out, "── {} ──", self.written)?;
+        }
+        for (name, value) in self.columns.iter().zip(values) {
+            let text = self.style.cell(&self.shown(*value));
+            if is_markdown {
+                write!(self.out, "| {text} ")?;
+            } else {
+                writeln!(self.out, " {name}  {text}")?;
+            }
+        }
+        if is_markdown {
+            writeln!(self.out, "|")?;
+        }
+        Ok(())
+    }
+
     pub(super) fn finish(mut self) -> Result<()> {
-        if !self.rows.is_empty() || self.written == 0 {
+        if !self.rows.is_empty() || (self.written == 0 && !self.is_begun) {
             self.write_block()?;
         }
         Ok(self.out.flush()?)
@@ -93,6 +161,8 @@ impl<'w> Grid<'w> {
 
     fn write_block(&mut self) -> Result<()> {
         let rows = std::mem::take(&mut self.rows);
+        self.bytes = 0;
+        self.is_begun = self.style == Style::Markdown;
         let first = self.written + 1;
         self.written += rows.len();
         let mut table = Table::new();
@@ -142,6 +212,24 @@ impl<'w> Grid<'w> {
             writeln!(self.out, "(no rows: {})", self.columns.join(", "))?;
         }
         Ok(())
+    }
+}
+
+impl Style {
+    /// A text as a cell.
+    fn cell(self, text: &str) -> String {
+        match self {
+            Self::Markdown => markdown_cell(text),
+            Self::Wide | Self::Terminal(_) => visible(text),
+        }
+    }
+}
+
+/// The first characters of a text, and how many more it has.
+fn cut(text: &str, most: usize) -> (&str, usize) {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => (&text[..end], text[end..].chars().count()),
+        None => (text, 0),
     }
 }
 
