@@ -98,8 +98,8 @@ fn refused(faults: &Faults) -> ExitCode {
     let all = faults.all();
     for fault in all.iter().take(MOST) {
         let cause = std::error::Error::source(fault).map(|cause| format!(": {cause}"));
-        let words = limit::meant(fault)
-            .unwrap_or_else(|| format!("{fault}{}", cause.unwrap_or_default()));
+        let words =
+            limit::meant(fault).unwrap_or_else(|| format!("{fault}{}", cause.unwrap_or_default()));
         say_line(format_args!("migrasome: {words}"));
     }
     if all.len() > MOST {

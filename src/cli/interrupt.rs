@@ -36,4 +36,3 @@ pub fn flag() -> Arc<AtomicBool> {
     });
     Arc::clone(flag)
 }
-

@@ -130,6 +130,18 @@ impl Block {
         (self.line + lines_in(before), before.len() - begin + 1)
     }
 
+    /// With no more memory than it needs: somebody may give thousands of small files.
+    pub(super) fn shrunk(mut self) -> Self {
+        self.text.shrink_to_fit();
+        self.raw.shrink_to_fit();
+        self.fields.shrink_to_fit();
+        self.rows.shrink_to_fit();
+        self.places.shrink_to_fit();
+        self.apart = Vec::new();
+        self.doubled = Vec::new();
+        self
+    }
+
     fn clear(&mut self, line: u64) {
         self.text.clear();
         self.fields.clear();

@@ -244,6 +244,9 @@ pub(super) fn is_mark(value: &[u8]) -> bool {
         .any(|mark| mark.as_bytes().eq_ignore_ascii_case(value))
 }
 
+/// So many names that had to be changed are told one by one.
+const NOTES: usize = 20;
+
 /// A name for each column, no two the same to SQL, and what had to be done for it.
 pub(super) fn names(header: &[String]) -> (Vec<String>, Vec<String>) {
     let mut names: Vec<String> = Vec::new();
@@ -266,7 +269,8 @@ pub(super) fn names(header: &[String]) -> (Vec<String>, Vec<String>) {
             *count -= 1;
         }
         let mut name = wanted.clone();
-        let mut number = numbers.get(&wanted).copied().unwrap_or(2);
+        let folded = wanted.to_ascii_lowercase();
+        let mut number = numbers.get(&folded).copied().unwrap_or(2);
         let is_free = |name: &String| {
             let folded = name.to_ascii_lowercase();
             let is_later = name != given && later.get(&folded).is_some_and(|count| *count > 0);
@@ -276,7 +280,7 @@ pub(super) fn names(header: &[String]) -> (Vec<String>, Vec<String>) {
             name = format!("{wanted}_{number}");
             number += 1;
         }
-        numbers.insert(wanted, number);
+        numbers.insert(folded, number);
         taken.insert(name.to_ascii_lowercase());
         if given.trim().is_empty() {
             notes.push(format!(
@@ -290,6 +294,13 @@ pub(super) fn names(header: &[String]) -> (Vec<String>, Vec<String>) {
             ));
         }
         names.push(name);
+    }
+    if notes.len() > NOTES {
+        let more = notes.split_off(NOTES).len();
+        notes.push(format!(
+            "{more} more columns have no name, or one that is taken, and are called otherwise: \
+             --verbose shows all columns"
+        ));
     }
     (names, notes)
 }

@@ -198,7 +198,7 @@ fn pass(
             kept = None;
         }
         if let Some(kept) = &mut kept {
-            kept.push(std::mem::take(&mut block));
+            kept.push(std::mem::take(&mut block).shrunk());
         }
     }
     contents.lines = blocks.lines();

@@ -2,14 +2,13 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::process::{Command, Stdio};
 
 use migrasome::Db;
 use migrasome::db::SCHEMA_VERSION;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
-use crate::support::{Lab, Ran, ran, rows};
+use crate::support::{Lab, Ran, confined, ran, rows, start};
 
 /// A file that somebody prepared.
 fn prepared(sql: &str) -> Lab {
@@ -40,19 +39,10 @@ fn nest() -> String {
 
 /// Runs commands side by side in 1.5 GB of address space.
 fn run_confined(lab: &Lab, lines: &[Vec<&str>]) -> Vec<Ran> {
-    let start = |words: &Vec<&str>| {
-        let mut sh = Command::new("sh");
-        sh.args(["-c", "ulimit -v 1500000; exec \"$0\" \"$@\""])
-            .arg(env!("CARGO_BIN_EXE_migrasome"))
-            .args(words)
-            .current_dir(lab.path(""))
-            .env_remove("MIGRASOME_DB")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        sh.spawn().expect("sh starts")
-    };
-    let started: Vec<_> = lines.iter().map(start).collect();
+    let started: Vec<_> = lines
+        .iter()
+        .map(|words| start(confined(lab, 1_500_000).args(words)))
+        .collect();
     let done = started
         .into_iter()
         .map(|child| ran(child.wait_with_output().unwrap()));

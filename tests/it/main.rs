@@ -15,6 +15,7 @@ mod house;
 mod keys;
 mod lab;
 mod lab_copy;
+mod limits;
 mod matching;
 mod needs;
 mod old_sqlite;

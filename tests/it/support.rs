@@ -167,6 +167,23 @@ pub fn wait_until(what: &str, mut has_happened: impl FnMut() -> bool) {
     }
 }
 
+/// The command, in so many KiB of address space.
+pub fn confined(lab: &Lab, kib: u32) -> Command {
+    let mut sh = Command::new("sh");
+    sh.args(["-c", &format!("ulimit -v {kib}; exec \"$0\" \"$@\"")])
+        .arg(env!("CARGO_BIN_EXE_migrasome"))
+        .current_dir(lab.path(""))
+        .env_remove("MIGRASOME_DB")
+        .stdin(Stdio::null());
+    sh
+}
+
+/// Lets a command run, and takes what it prints.
+pub fn start(command: &mut Command) -> Child {
+    let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    piped.spawn().expect("the command starts")
+}
+
 /// Sends `SIGINT`, as Ctrl-C does.
 pub fn interrupt(child: &Child) {
     let id = child.id().to_string();
