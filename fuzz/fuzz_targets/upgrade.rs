@@ -57,7 +57,7 @@ fuzz_target!(|file: File| {
     }
     if let Some(backup) = backup {
         // Not to the byte: what lies behind the last page is no part of a database.
-        let raw = Connection::open(&backup).unwrap();
+        let raw = rusqlite::Connection::open(&backup).unwrap();
         let version: i32 = raw
             .query_row("PRAGMA user_version", [], |row| row.get(0))
             .unwrap();
