@@ -5,12 +5,12 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::SystemTime;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::Reading;
 pub(super) use super::packing::Packing;
+use super::stamp::Stamp;
 use crate::error::{Error, Result};
 
 /// How the characters of a text are written.
@@ -60,13 +60,6 @@ impl Progress {
     }
 }
 
-/// What a file looks like from outside while nobody writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
-    modified: Option<SystemTime>,
-}
-
 /// A part of a plain file that begins and ends between two lines, in bytes behind what is left
 /// out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +96,7 @@ impl Source {
     /// Takes over a regular file.
     pub(super) fn new(path: &Path, file: File, reading: &Reading) -> Result<Self> {
         let Reading { progress, stop } = reading.clone();
-        let stamp = stamp(&file).map_err(Error::io(path, "look at the file"))?;
+        let stamp = Stamp::of(&file).map_err(Error::io(path, "look at the file"))?;
         Ok(Self {
             path: path.to_owned(),
             file: Arc::new(file),
@@ -230,8 +223,8 @@ impl Source {
 
     /// Whether somebody wrote to the file since it was opened.
     pub(super) fn still(&self) -> Result<()> {
-        let now = stamp(&self.file).map_err(Error::io(&self.path, "look at the file"))?;
-        if now == self.stamp {
+        let now = Stamp::of(&self.file).map_err(Error::io(&self.path, "look at the file"))?;
+        if self.stamp.has_same_contents(&now, &self.path) {
             Ok(())
         } else {
             Err(self.changed())
@@ -265,14 +258,6 @@ impl Source {
             ),
         )
     }
-}
-
-fn stamp(file: &File) -> io::Result<Stamp> {
-    let seen = file.metadata()?;
-    Ok(Stamp {
-        length: seen.len(),
-        modified: seen.modified().ok(),
-    })
 }
 
 /// Reads a file from a place of its own, so that several can read it at once.
