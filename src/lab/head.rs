@@ -1,7 +1,7 @@
 //! The head of a file: looked at once, it tells what the file is, and of a text where its table
 //! begins, what separates its fields, and what its columns are called.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use super::blocks::{Block, Blocks, Shape, blank, lines_in};
 use super::format::{Format, format};
@@ -11,6 +11,7 @@ use super::separator;
 use super::sieve::{Reshape, Sieve, words};
 use super::source::{Encoding, Source};
 use super::tops::{self, Text, Top};
+use super::utf16::Utf16;
 use super::{HEAD, LONGEST, Options};
 use crate::error::{Error, Result};
 
@@ -56,10 +57,10 @@ impl Head {
         let is_whole = bytes.len() < most;
         let (encoding, text) = match bytes[..] {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-                // A character may be cut in two.
-                let even = &bytes[..bytes.len() & !1];
-                let text = encoding_rs::UTF_16LE.decode(even).0.into_owned();
-                (Encoding::Utf16, text.into_bytes())
+                // A character may be cut in two, or broken: reading all of it will tell.
+                let mut text = Vec::new();
+                let _ = Utf16::new(&bytes[..]).read_to_end(&mut text);
+                (Encoding::Utf16, text)
             }
             _ => {
                 let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);

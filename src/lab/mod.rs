@@ -32,6 +32,7 @@ pub(crate) mod sqlite;
 mod stamp;
 mod table;
 mod tops;
+mod utf16;
 mod vtab;
 pub(crate) mod workers;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::sync::atomic::Ordering;
 
-use super::Reading;
 use super::source::Source;
 use super::tops::is_bracketed;
+use super::{Reading, moved};
 use crate::error::{Error, Result};
 
 /// What is left out of a text.
@@ -92,7 +92,8 @@ impl Sieve {
         loop {
             text.clear();
             let read = input.read_until(b'\n', &mut text);
-            if read.map_err(|error| source.fault(error))? == 0 {
+            let read = read.map_err(|error| moved(source.fault(error), source.above))?;
+            if read == 0 {
                 break;
             }
             if reading.stop.load(Ordering::Relaxed) {

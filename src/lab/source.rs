@@ -11,6 +11,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::Reading;
 pub(super) use super::packing::Packing;
 use super::stamp::Stamp;
+use super::utf16::{self, Utf16};
 use crate::error::{Error, Result};
 
 /// How the characters of a text are written.
@@ -161,11 +162,11 @@ impl Source {
         let unpacked = self.packing.unpacked(self.raw(base));
         let unpacked = unpacked.map_err(|error| self.fault(error))?;
         let rest = self.lead - base;
-        let mut decoder = DecodeReaderBytesBuilder::new();
         Ok(match self.encoding {
             Encoding::Utf8 => Box::new(Without::new(rest, unpacked)),
-            Encoding::Utf16 => Box::new(Without::new(rest, decoder.build(unpacked))),
+            Encoding::Utf16 => Box::new(Without::new(rest, Utf16::new(unpacked))),
             Encoding::Windows1252 => {
+                let mut decoder = DecodeReaderBytesBuilder::new();
                 let latin = Some(encoding_rs::WINDOWS_1252);
                 Box::new(decoder.encoding(latin).build(Without::new(rest, unpacked)))
             }
@@ -240,10 +241,16 @@ impl Source {
         )
     }
 
-    /// What an error of reading means to the person who gave the file.
+    /// What an error of reading means to the person who gave the file. A line counts from the
+    /// first that is read.
     pub(super) fn fault(&self, error: io::Error) -> Error {
         if self.stop.load(Ordering::Relaxed) {
             return Error::Interrupted;
+        }
+        let inner = error.get_ref();
+        if let Some(broken) = inner.and_then(|inner| inner.downcast_ref::<utf16::Broken>()) {
+            let line = broken.line.saturating_sub(self.above);
+            return Error::lab(&self.path, line, broken.to_string());
         }
         let Some(packed) = self.packing.name() else {
             return Error::io(&self.path, "read the file")(error);
