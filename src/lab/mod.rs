@@ -15,6 +15,7 @@ mod index;
 mod infer_types;
 mod input;
 mod json;
+mod members;
 mod messages;
 mod number;
 mod options;
@@ -31,6 +32,7 @@ mod spool;
 pub(crate) mod sqlite;
 mod stamp;
 mod table;
+mod temporary;
 mod tops;
 mod utf16;
 mod vtab;
@@ -156,6 +158,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     };
     let mut places = sheet::Places::default();
     let whole = source;
+    let packed = whole.clone();
     let (source, layout, digits) = if format == Format::Delimited {
         let mut source = whole.clone();
         let layout = head::lay_out(&mut source, head, options)?;
@@ -186,6 +189,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         done => done?,
     };
     table.places = places;
+    table.notes.extend(packed.left_out());
     let question = if table.kept.is_some() { 0 } else { length };
     progress.foresee(left + question);
     Ok(Lab::Table(Arc::new(table)))

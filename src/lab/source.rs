@@ -89,6 +89,8 @@ pub(super) struct Source {
     pub(super) lead: u64,
     /// Lines above the first that is read; of a sheet, rows.
     pub(super) above: u64,
+    /// Bytes behind what is packed that are no part of it.
+    left_out: Arc<AtomicU64>,
     pub(super) progress: Arc<Progress>,
     pub(super) stop: Arc<AtomicBool>,
 }
@@ -106,6 +108,7 @@ impl Source {
             encoding: Encoding::Utf8,
             lead: 0,
             above: 0,
+            left_out: Arc::default(),
             progress,
             stop,
         })
@@ -119,11 +122,21 @@ impl Source {
             self.packing = Packing::of(seen);
         }
         let mut head = Vec::new();
-        let reader = self.packing.unpacked(raw);
+        let reader = self.packing.unpacked(raw, &self.left_out);
         reader
             .and_then(|reader| reader.take(most).read_to_end(&mut head))
             .map_err(|error| self.fault(error))?;
         Ok(head)
+    }
+
+    /// What there is to say of how it is packed, once it was read.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let bytes = self.left_out.load(Ordering::Relaxed);
+        let packed = self.packing.name().filter(|_| bytes > 0)?;
+        Some(format!(
+            "{bytes} bytes behind the last of it are not packed with {packed} and were left out: is \
+             it whole?"
+        ))
     }
 
     /// The file itself, for readers that seek in it.
@@ -159,7 +172,7 @@ impl Source {
     /// All of it but for what is left out, as UTF-8.
     pub(super) fn read(&self) -> Result<Box<dyn Read + Send>> {
         let base = self.base();
-        let unpacked = self.packing.unpacked(self.raw(base));
+        let unpacked = self.packing.unpacked(self.raw(base), &self.left_out);
         let unpacked = unpacked.map_err(|error| self.fault(error))?;
         let rest = self.lead - base;
         Ok(match self.encoding {
