@@ -20,10 +20,6 @@ mod split;
 pub(super) use shape::Shape;
 pub(super) use split::is_doubtful;
 
-/// Bytes that are read at a time, so that a block stays near the processor; it is larger only
-/// where one record is.
-const BLOCK: usize = 256 * 1024;
-
 /// Some records, split into fields.
 #[derive(Debug, Default)]
 pub(crate) struct Block {
@@ -229,7 +225,8 @@ impl Blocks {
     /// [`Error::Lab`] with the line of a record that is too short, too long or never ends;
     /// [`Error::Interrupted`].
     pub(super) fn next(&mut self, block: &mut Block) -> Result<bool> {
-        let mut wanted = BLOCK;
+        let least = self.source.sizes.block;
+        let mut wanted = least;
         loop {
             self.read_ahead(wanted)?;
             block.clear(self.line);
@@ -261,7 +258,7 @@ impl Blocks {
             wanted = if end == 0 {
                 self.ahead.len() * 2
             } else {
-                BLOCK
+                least
             };
         }
     }

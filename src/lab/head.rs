@@ -12,7 +12,7 @@ use super::sieve::{Reshape, Sieve, words};
 use super::source::{Encoding, Source};
 use super::tops::{self, Text, Top};
 use super::utf16::Utf16;
-use super::{HEAD, LONGEST, Options};
+use super::{LONGEST, Options};
 use crate::error::{Error, Result};
 
 /// The byte order mark of UTF-8.
@@ -137,7 +137,7 @@ pub(super) fn lay_out_weighed(
     };
     // From the beginning of the file once more.
     (source.above, source.lead) = (0, 0);
-    let head = Head::read(source, HEAD)?;
+    let head = Head::read(source, source.sizes.head)?;
     let mut layout = lay_out(source, head, &options)?;
     // Of a text that was not split at all, that is said.
     if layout.first.len() > 1 || layout.notes.is_empty() {
@@ -186,7 +186,7 @@ fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layo
     let mut names = top.names;
     let mut separator = top.separator;
     if separator.is_none() {
-        let start = &rest[..rest.len().min(HEAD)];
+        let start = &rest[..rest.len().min(source.sizes.head)];
         let start = Text {
             is_whole: head.is_whole && start.len() == rest.len(),
             ..text(start, above)
@@ -201,7 +201,7 @@ fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layo
         leave_out(&mut rest, &mut above, beside.lead);
     }
     let separator = separator.unwrap_or(b',');
-    let start = &rest[..rest.len().min(HEAD)];
+    let start = &rest[..rest.len().min(source.sizes.head)];
     let is_all = head.is_whole && start.len() == rest.len();
     let found = match options.quoting {
         Quoting::Auto => quoting::of_head(start, separator, is_all),

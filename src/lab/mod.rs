@@ -26,6 +26,7 @@ mod sample;
 mod separator;
 mod sheet;
 mod sieve;
+mod sizes;
 mod source;
 mod spec;
 mod spool;
@@ -53,6 +54,8 @@ use input::{source, spooled};
 pub(crate) use number::printed;
 pub use options::{Options, separator};
 pub use quoting::Quoting;
+#[doc(hidden)]
+pub use sizes::Sizes;
 pub(crate) use source::Part;
 pub use source::{Encoding, Progress};
 use source::{Packing, Source};
@@ -69,6 +72,9 @@ pub struct Reading {
     pub progress: Arc<Progress>,
     /// Set it, and the reading stops soon.
     pub stop: Arc<AtomicBool>,
+    /// For tests.
+    #[doc(hidden)]
+    pub sizes: Sizes,
 }
 
 /// A lab file, open.
@@ -120,7 +126,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     // Of the files that were opened before: they are read once more by the question.
     let left = progress.take_left();
     let mut source = source(path, reading)?;
-    let mut head = Head::read(&mut source, HEAD)?;
+    let mut head = Head::read(&mut source, reading.sizes.head)?;
     let mut spec = spec;
     let without_member;
     if source.packing == Packing::Plain
@@ -128,7 +134,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         && let Some(member) = packing::member(&source, spec.sheet.as_deref())?
     {
         source.packing = Packing::Zip(member);
-        head = Head::read(&mut source, HEAD)?;
+        head = Head::read(&mut source, reading.sizes.head)?;
         // What was named is a file of the archive and no sheet.
         without_member = Spec {
             sheet: None,
@@ -180,7 +186,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         // What its quotes mean, only the whole file tells.
         Err(error) if quoting::is_doubt(&error) => {
             let mut source = whole;
-            let head = Head::read(&mut source, HEAD)?;
+            let head = Head::read(&mut source, reading.sizes.head)?;
             head::lay_out(&mut source, head, options)?;
             let layout = head::lay_out_weighed(&mut source, separator, options)?;
             let (source, layout) = sieved(source, layout, reading)?;

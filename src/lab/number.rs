@@ -228,7 +228,7 @@ mod tests {
         // Nobody prints more digits than are needed, or others.
         for text in [
             "-564342411880418.25",
-            "-564342411880418.1",
+            "-564342411880418.21",
             "564342411880418.20",
         ] {
             assert_eq!(read(text.as_bytes()), Reading::Otherwise, "{text}");

@@ -10,6 +10,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::Reading;
 pub(super) use super::packing::Packing;
+use super::sizes::Sizes;
 use super::stamp::Stamp;
 use super::utf16::{self, Utf16};
 use crate::error::{Error, Result};
@@ -93,12 +94,17 @@ pub(super) struct Source {
     left_out: Arc<AtomicU64>,
     pub(super) progress: Arc<Progress>,
     pub(super) stop: Arc<AtomicBool>,
+    pub(super) sizes: Sizes,
 }
 
 impl Source {
     /// Takes over a regular file.
     pub(super) fn new(path: &Path, file: File, reading: &Reading) -> Result<Self> {
-        let Reading { progress, stop } = reading.clone();
+        let Reading {
+            progress,
+            stop,
+            sizes,
+        } = reading.clone();
         let stamp = Stamp::of(&file).map_err(Error::io(path, "look at the file"))?;
         Ok(Self {
             path: path.to_owned(),
@@ -111,6 +117,7 @@ impl Source {
             left_out: Arc::default(),
             progress,
             stop,
+            sizes,
         })
     }
 

@@ -9,7 +9,7 @@ use encoding_rs::{Decoder, DecoderResult, UTF_16LE};
 /// Bytes that are read and decoded at a time.
 const PIECE: usize = 16 * 1024;
 
-/// The most bytes that one unit of UTF-16 becomes: the decoder asks for as much room and more.
+/// Room for what such a piece becomes; where it is too little, the rest comes later.
 const ROOM: usize = PIECE * 3 / 2 + 16;
 
 /// Where a text is broken.
@@ -143,5 +143,79 @@ impl<R: Read> Read for Utf16<R> {
         let read = (&self.text[self.given..]).read(buffer)?;
         self.given += read;
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read};
+
+    use proptest::prelude::*;
+
+    use super::{Broken, Utf16};
+
+    /// Hands out a few bytes at a time.
+    struct Slowly<'b>(&'b [u8], usize);
+
+    impl Read for Slowly<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let most = buffer.len().min(self.1);
+            self.0.read(&mut buffer[..most])
+        }
+    }
+
+    /// The same by the standard library: the text, and where it is broken.
+    fn expected(units: &[u16]) -> (String, Option<(u64, u64)>) {
+        let mut text = String::new();
+        for character in char::decode_utf16(units.iter().copied()) {
+            if let Ok(character) = character {
+                text.push(character);
+                continue;
+            }
+            let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+            let line = lines.split('\n').count();
+            let before = lines.rsplit('\n').next().unwrap_or_default();
+            return (text, Some((line as u64, before.chars().count() as u64 + 1)));
+        }
+        (text, None)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_broken_is_found_and_nothing_else(
+            units in prop::collection::vec(
+                prop_oneof![
+                    6 => Just(0x61), 2 => Just(0x0a), 2 => Just(0x0d), 1 => Just(0xfffd),
+                    2 => Just(0x3b2), 1 => 0xd800..0xe000_u16,
+                ],
+                0..40,
+            ),
+            pairs in prop::collection::vec(any::<bool>(), 40),
+            at_once in 1..9_usize,
+            is_big in any::<bool>(),
+        ) {
+            let mut all = Vec::new();
+            for (unit, is_pair) in units.iter().zip(pairs) {
+                all.push(*unit);
+                if is_pair && (0xd800..0xdc00).contains(unit) {
+                    all.push(0xdc05);
+                }
+            }
+            let marked = std::iter::once(&0xfeff).chain(&all);
+            let bytes: Vec<u8> = marked
+                .flat_map(|unit| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                .collect();
+            let mut text = String::new();
+            let read = Utf16::new(Slowly(&bytes, at_once)).read_to_string(&mut text);
+            let (whole, place) = expected(&all);
+            let found = read.err().map(|error| {
+                let broken = error.get_ref().and_then(|inner| inner.downcast_ref::<Broken>());
+                broken.map(|broken| (broken.line, broken.character)).unwrap()
+            });
+            prop_assert_eq!(found, place);
+            if place.is_none() {
+                prop_assert_eq!(text, whole);
+            }
+        }
     }
 }
