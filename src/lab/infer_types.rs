@@ -206,15 +206,18 @@ fn pass(
 ///
 /// [`Error::Lab`] when it holds a NUL byte, which is in no text.
 pub(super) fn is_text(source: &Source, block: &Block) -> Result<bool> {
-    if memchr(0, block.text()).is_some() {
-        let (line, byte) = block.place_of(0);
+    let text = block.source();
+    let sound = std::str::from_utf8(text).map_or_else(|error| error.valid_up_to(), str::len);
+    // What is wrong behind it may be another encoding.
+    if let Some(at) = memchr(0, &text[..sound]) {
+        let (line, byte) = block.place_of(at);
         let cause = format!(
             "byte {byte} of the line is 0x00, which is in no text: mend the line, or save the file \
              as CSV in UTF-8"
         );
         return Err(Error::lab(&source.path, line, cause));
     }
-    Ok(std::str::from_utf8(block.text()).is_ok())
+    Ok(sound == text.len())
 }
 
 /// Takes a text that is not UTF-8 for Windows-1252, if it can be that.

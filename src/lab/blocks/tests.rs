@@ -10,7 +10,8 @@ use proptest::prelude::*;
 use super::super::Reading;
 use super::super::quoting::Quoting;
 use super::super::sizes::Sizes;
-use super::{Block, Blocks, Shape, Source, blank, faults, lines_in, reader};
+use super::records::reader;
+use super::{Block, Blocks, Shape, Source, blank, faults, lines_in};
 use crate::error::Error;
 
 /// A record: the line on which it begins, and its fields.
