@@ -4,9 +4,6 @@ use rusqlite::types::ValueRef;
 
 use crate::error::Result;
 
-/// Rows are handed over when they are about so many bytes.
-const FULL: usize = 64 * 1024;
-
 /// Rows that wait, in the order in which they came.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
@@ -43,11 +40,6 @@ impl Batch {
             });
         }
         self.width = self.cells.len() - before;
-    }
-
-    /// Whether they are enough to be handed over.
-    pub(crate) fn is_full(&self) -> bool {
-        self.size() >= FULL
     }
 
     /// How much memory they take, in bytes.

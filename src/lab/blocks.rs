@@ -4,25 +4,21 @@ use std::io::{self, Read};
 use std::mem;
 use std::sync::atomic::Ordering;
 
-use csv_core::ReadRecordResult;
 use memchr::{memchr, memchr_iter};
 
 use super::LONGEST;
-use super::quoting::{self, Quoting};
+use super::quoting;
 use super::source::Source;
 use crate::error::{Error, Result};
 use split::{Fault, split};
 
 mod faults;
+mod records;
 mod shape;
 mod split;
 
 pub(super) use shape::Shape;
 pub(super) use split::is_doubtful;
-
-/// Bytes that are read at a time, so that a block stays near the processor; it is larger only
-/// where one record is.
-const BLOCK: usize = 256 * 1024;
 
 /// Some records, split into fields.
 #[derive(Debug, Default)]
@@ -109,7 +105,7 @@ impl Block {
     }
 
     /// The text of the file.
-    fn source(&self) -> &[u8] {
+    pub(super) fn source(&self) -> &[u8] {
         if self.raw.is_empty() {
             &self.text
         } else {
@@ -122,11 +118,10 @@ impl Block {
         self.line + lines_in(&self.source()[..self.places[row] as usize])
     }
 
-    /// The line in which a byte first is, and where in it, from 1.
-    pub(super) fn place_of(&self, byte: u8) -> (u64, usize) {
-        let source = self.source();
-        let before = &source[..memchr(byte, source).unwrap_or(0)];
-        let begin = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    /// The line in which a place of the file's text is, and where in it, from 1.
+    pub(super) fn place_of(&self, at: usize) -> (u64, usize) {
+        let before = &self.source()[..at];
+        let begin = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1);
         (self.line + lines_in(before), before.len() - begin + 1)
     }
 
@@ -179,6 +174,14 @@ impl Block {
         }
     }
 
+    /// Takes away the record that was begun last, and does not fit.
+    fn forget_row(&mut self) {
+        self.places.pop();
+        let fields = self.rows.last().map_or(0, |row| *row as usize);
+        self.fields.truncate(fields);
+        self.doubled.retain(|field| *field < fields);
+    }
+
     /// Ends a record that begins at a place and whose first fields were just added; tells how
     /// many it has when they are not as many as there should be.
     #[inline]
@@ -205,6 +208,8 @@ pub(super) struct Blocks {
     /// What was read and is in no block yet.
     ahead: Vec<u8>,
     ended: bool,
+    /// Why nothing more can be read: told behind what was read before.
+    failed: Option<io::Error>,
     /// The line on which `ahead` begins, from 1.
     line: u64,
     ends: Vec<usize>,
@@ -224,6 +229,7 @@ impl Blocks {
             shape,
             ahead: Vec::new(),
             ended: false,
+            failed: None,
             line: 1,
             ends: vec![0; 64],
         }
@@ -241,11 +247,12 @@ impl Blocks {
     /// [`Error::Lab`] with the line of a record that is too short, too long or never ends;
     /// [`Error::Interrupted`].
     pub(super) fn next(&mut self, block: &mut Block) -> Result<bool> {
-        let mut wanted = BLOCK;
+        let least = self.source.sizes.block;
+        let mut wanted = least;
         loop {
             self.read_ahead(wanted)?;
             block.clear(self.line);
-            if self.ahead.is_empty() {
+            if self.ahead.is_empty() && self.failed.is_none() {
                 return Ok(false);
             }
             let end = match split(&self.ahead, block, self.shape) {
@@ -266,6 +273,11 @@ impl Blocks {
             if block.len() > 0 {
                 return Ok(true);
             }
+            if end == 0
+                && let Some(error) = self.failed.take()
+            {
+                return Err(self.source.fault(error));
+            }
             if end == 0 && (self.ended || self.ahead.len() >= LONGEST) {
                 let (line, shape) = (self.line, self.shape);
                 return Err(faults::endless(&self.source, line, &self.ahead, shape));
@@ -273,7 +285,7 @@ impl Blocks {
             wanted = if end == 0 {
                 self.ahead.len() * 2
             } else {
-                BLOCK
+                least
             };
         }
     }
@@ -293,7 +305,8 @@ impl Blocks {
     /// Reads until so many bytes are there, and never stops between the two bytes of a line end.
     fn read_ahead(&mut self, wanted: usize) -> Result<()> {
         let mut filled = self.ahead.len();
-        while !self.ended && (filled < wanted || self.ahead.last() == Some(&b'\r')) {
+        let is_at_end = |blocks: &Self| blocks.ended || blocks.failed.is_some();
+        while !is_at_end(self) && (filled < wanted || self.ahead.last() == Some(&b'\r')) {
             if self.source.stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
@@ -304,7 +317,8 @@ impl Blocks {
             match read {
                 Ok(0) => self.ended = true,
                 Err(error) if error.kind() != io::ErrorKind::Interrupted => {
-                    return Err(self.source.fault(error));
+                    self.failed = Some(error);
+                    return Ok(());
                 }
                 Ok(_) | Err(_) => {}
             }
@@ -321,72 +335,6 @@ impl Blocks {
         let empty = lines_in(&self.ahead[..blank(&self.ahead)]);
         quoting::doubt(&self.source, self.line + empty)
     }
-
-    /// Moves whole records to the block, quotes taken off; how many bytes were taken.
-    fn take_records(&mut self, block: &mut Block) -> Result<usize> {
-        if self.shape.quoting == Quoting::Auto && memchr(b'"', &self.ahead).is_some() {
-            return Err(self.doubt());
-        }
-        mem::swap(&mut block.raw, &mut self.ahead);
-        // What has no quotes is not longer than what has.
-        block.text.resize(block.raw.len(), 0);
-        let mut core = reader(self.shape);
-        // Where the reader is, and where the record in work begins: in the file's text and
-        // in ours; and how many fields it has so far.
-        let (mut at, mut filled) = (0, 0);
-        let (mut begun, mut base, mut count) = (0, 0, 0);
-        loop {
-            let (result, read, written, ended) = core.read_record(
-                &block.raw[at..],
-                &mut block.text[filled..],
-                &mut self.ends[count..],
-            );
-            at += read;
-            filled += written;
-            count += ended;
-            match result {
-                ReadRecordResult::Record => {
-                    let mut from = base;
-                    for end in &self.ends[..count] {
-                        block.fields.push((place(from), place(base + end)));
-                        from = base + end;
-                    }
-                    let first = begun + blank(&block.raw[begun..]);
-                    if faults::is_broken(&block.raw[first..at], self.shape) {
-                        if block.len() > 0 {
-                            break;
-                        }
-                        let line = self.line + lines_in(&block.raw[..first]);
-                        return Err(faults::broken(&self.source, line));
-                    }
-                    if let Err(found) = block.end_row(first, count, self.shape) {
-                        return Err(faults::misfit(&self.source, block, found, self.shape));
-                    }
-                    (begun, base, count) = (at, filled, 0);
-                }
-                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                ReadRecordResult::InputEmpty
-                | ReadRecordResult::OutputFull
-                | ReadRecordResult::End => break,
-            }
-        }
-        block.text.truncate(base);
-        begun += blank(&block.raw[begun..]);
-        self.ahead.extend_from_slice(&block.raw[begun..]);
-        block.raw.truncate(begun);
-        self.line += lines_in(&block.raw);
-        Ok(begun)
-    }
-}
-
-/// A reader of records that has begun, so that it takes no byte order mark off.
-fn reader(shape: Shape) -> csv_core::Reader {
-    let mut core = csv_core::ReaderBuilder::new()
-        .delimiter(shape.separator)
-        .quoting(shape.quoting != Quoting::None)
-        .build();
-    core.read_record(b"\n", &mut [0], &mut [0]);
-    core
 }
 
 /// How many line ends a text begins with.

@@ -1,7 +1,7 @@
 //! The head of a file: looked at once, it tells what the file is, and of a text where its table
 //! begins, what separates its fields, and what its columns are called.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use super::blocks::{Block, Blocks, Shape, blank, lines_in};
 use super::format::{Format, format};
@@ -11,7 +11,8 @@ use super::separator;
 use super::sieve::{Reshape, Sieve, words};
 use super::source::{Encoding, Source};
 use super::tops::{self, Text, Top};
-use super::{HEAD, LONGEST, Options};
+use super::utf16::Utf16;
+use super::{LONGEST, Options};
 use crate::error::{Error, Result};
 
 /// The byte order mark of UTF-8.
@@ -21,10 +22,12 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 pub(super) struct Head {
     /// Unpacked.
     pub(super) bytes: Vec<u8>,
-    /// As UTF-8, if the file is UTF-8 or UTF-16 with a byte order mark.
+    /// As UTF-8.
     pub(super) text: Vec<u8>,
     /// Whether that is the whole file.
     is_whole: bool,
+    /// Whether it was taken for Windows-1252, and a byte is a character.
+    is_latin: bool,
 }
 
 /// How a text is laid out.
@@ -54,16 +57,29 @@ impl Head {
     pub(super) fn read(source: &mut Source, most: usize) -> Result<Self> {
         let bytes = source.first_bytes(most as u64)?;
         let is_whole = bytes.len() < most;
+        let mut is_latin = false;
         let (encoding, text) = match bytes[..] {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-                // A character may be cut in two.
-                let even = &bytes[..bytes.len() & !1];
-                let text = encoding_rs::UTF_16LE.decode(even).0.into_owned();
-                (Encoding::Utf16, text.into_bytes())
+                // A character may be cut in two, or broken: reading all of it will tell.
+                let mut text = Vec::new();
+                let _ = Utf16::new(&bytes[..]).read_to_end(&mut text);
+                (Encoding::Utf16, text)
             }
             _ => {
                 let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);
-                (Encoding::Utf8, text.to_owned())
+                // A character may be cut in two. Whether all of the file can be Windows-1252,
+                // reading it will tell.
+                is_latin =
+                    std::str::from_utf8(text).is_err_and(|error| error.error_len().is_some());
+                let text = if is_latin {
+                    let text = encoding_rs::WINDOWS_1252
+                        .decode_without_bom_handling(&bytes)
+                        .0;
+                    text.into_owned().into_bytes()
+                } else {
+                    text.to_owned()
+                };
+                (Encoding::Utf8, text)
             }
         };
         source.encoding = encoding;
@@ -71,6 +87,7 @@ impl Head {
             bytes,
             text,
             is_whole,
+            is_latin,
         })
     }
 
@@ -81,10 +98,20 @@ impl Head {
 
     /// How many bytes the byte order mark takes that reading would not take off.
     fn mark(&self) -> usize {
-        if self.bytes.starts_with(MARK) {
+        if self.bytes.starts_with(MARK) && !self.is_latin {
             MARK.len()
         } else {
             0
+        }
+    }
+
+    /// How many bytes of the file the first so many of its text are.
+    fn bytes_of(&self, text: usize) -> usize {
+        let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+        if self.is_latin {
+            self.text[..text].iter().filter(begins).count()
+        } else {
+            text
         }
     }
 }
@@ -112,7 +139,7 @@ impl Layout {
 pub(super) fn lay_out(source: &mut Source, mut head: Head, options: &Options) -> Result<Layout> {
     loop {
         if let Some(layout) = layout(source, &head, options)? {
-            source.lead = (head.mark() + layout.lead) as u64;
+            source.lead = (head.mark() + head.bytes_of(layout.lead)) as u64;
             source.above = layout.above;
             if layout.is_in_doubt {
                 return lay_out_weighed(source, layout.separator, options);
@@ -136,7 +163,7 @@ pub(super) fn lay_out_weighed(
     };
     // From the beginning of the file once more.
     (source.above, source.lead) = (0, 0);
-    let head = Head::read(source, HEAD)?;
+    let head = Head::read(source, source.sizes.head)?;
     let mut layout = lay_out(source, head, &options)?;
     // Of a text that was not split at all, that is said.
     if layout.first.len() > 1 || layout.notes.is_empty() {
@@ -185,7 +212,7 @@ fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layo
     let mut names = top.names;
     let mut separator = top.separator;
     if separator.is_none() {
-        let start = &rest[..rest.len().min(HEAD)];
+        let start = &rest[..rest.len().min(source.sizes.head)];
         let start = Text {
             is_whole: head.is_whole && start.len() == rest.len(),
             ..text(start, above)
@@ -200,19 +227,26 @@ fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layo
         leave_out(&mut rest, &mut above, beside.lead);
     }
     let separator = separator.unwrap_or(b',');
-    let start = &rest[..rest.len().min(HEAD)];
+    let start = &rest[..rest.len().min(source.sizes.head)];
     let is_all = head.is_whole && start.len() == rest.len();
     let found = match options.quoting {
         Quoting::Auto => quoting::of_head(start, separator, is_all),
         given => Some(given),
     };
     let quoting = found.unwrap_or(Quoting::None);
+    let mut is_in_doubt = found.is_none();
     let header = options.header && names.is_none();
     let shape = Shape::new(separator, quoting);
     let first = match names {
         Some(names) => Some(names),
-        None => first_record(source, rest, is_whole, (shape, top.sieve.reshape))
-            .map_err(|error| super::moved(error, above))?,
+        None => match first_record(source, rest, is_whole, (shape, top.sieve.reshape)) {
+            // It is longer than what was looked at.
+            Err(error) if quoting::is_doubt(&error) => {
+                is_in_doubt = true;
+                Some(Vec::new())
+            }
+            first => first.map_err(|error| super::moved(error, above))?,
+        },
     };
     Ok(first.map(|first| Layout {
         separator,
@@ -222,7 +256,7 @@ fn layout(source: &Source, head: &Head, options: &Options) -> Result<Option<Layo
         header,
         notes,
         sieve: top.sieve,
-        is_in_doubt: found.is_none(),
+        is_in_doubt,
         lead: head.text.len() - rest.len(),
         above,
     }))

@@ -13,13 +13,6 @@ use super::source::{Encoding, Packing, Part, Source};
 use super::workers;
 use crate::error::{Error, Result};
 
-/// A file of which less text than this was read stays in memory, in bytes.
-const KEPT: usize = 4 << 20;
-
-/// A plain file at least this long is read by several cores, in bytes; and the length of a part.
-const LARGE: u64 = 16 << 20;
-const PART: u64 = 4 << 20;
-
 /// What a pass over a file found.
 #[derive(Default)]
 pub(super) struct Contents {
@@ -69,7 +62,7 @@ pub(super) fn infer_types(source: &mut Source, how: How<'_>) -> Result<Contents>
 /// Whether a file is worth several cores, and can be read from any line on.
 pub(super) fn is_large(source: &Source, shape: Shape) -> bool {
     let is_plain = source.packing == Packing::Plain && source.encoding == Encoding::Utf8;
-    is_plain && source.length() >= LARGE && !shape.ragged
+    is_plain && source.length() >= source.sizes.large && !shape.ragged
 }
 
 /// What there is to say of a large file that nobody has read yet: its parts begin with a line,
@@ -77,7 +70,7 @@ pub(super) fn is_large(source: &Source, shape: Shape) -> bool {
 pub(super) fn unread(source: &Source, width: usize) -> Result<Contents> {
     Ok(Contents {
         stats: vec![ColumnStats::default(); width],
-        parts: source.parts(PART)?.into(),
+        parts: source.parts(source.sizes.part)?.into(),
         ..Contents::default()
     })
 }
@@ -116,15 +109,15 @@ pub(super) fn longest(source: &Source, shape: Shape, header: Option<usize>) -> R
 fn whole(source: &Source, how: How<'_>) -> Result<Option<Contents>> {
     let mut blocks = Blocks::new(source, how.shape)?;
     // What is packed may be of any size.
-    let keep = source.length() <= KEPT as u64;
+    let keep = source.length() <= source.sizes.kept as u64;
     pass(source, &mut blocks, how, usize::from(how.header), keep)
 }
 
 fn in_parts(source: &Source, how: How<'_>) -> Result<Contents> {
-    let parts = source.parts(PART)?;
+    let parts = source.parts(source.sizes.part)?;
     let mut all = Contents::default();
     workers::run(
-        &parts,
+        (&parts, source.sizes.cores),
         |(): &mut (), part, outbox| {
             let mut blocks = Blocks::over(source, source.part(part), how.shape);
             let first = usize::from(how.header && part.is_first());
@@ -194,7 +187,7 @@ fn pass(
         contents.padded += block.padded;
         from = 0;
         size += block.text().len();
-        if size > KEPT {
+        if size > source.sizes.kept {
             kept = None;
         }
         if let Some(kept) = &mut kept {
@@ -213,15 +206,18 @@ fn pass(
 ///
 /// [`Error::Lab`] when it holds a NUL byte, which is in no text.
 pub(super) fn is_text(source: &Source, block: &Block) -> Result<bool> {
-    if memchr(0, block.text()).is_some() {
-        let (line, byte) = block.place_of(0);
+    let text = block.source();
+    let sound = std::str::from_utf8(text).map_or_else(|error| error.valid_up_to(), str::len);
+    // What is wrong behind it may be another encoding.
+    if let Some(at) = memchr(0, &text[..sound]) {
+        let (line, byte) = block.place_of(at);
         let cause = format!(
             "byte {byte} of the line is 0x00, which is in no text: mend the line, or save the file \
              as CSV in UTF-8"
         );
         return Err(Error::lab(&source.path, line, cause));
     }
-    Ok(std::str::from_utf8(block.text()).is_ok())
+    Ok(sound == text.len())
 }
 
 /// Takes a text that is not UTF-8 for Windows-1252, if it can be that.

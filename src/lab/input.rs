@@ -111,5 +111,5 @@ fn seekable(source: &Source) -> Result<File> {
         let again = source.file().try_clone();
         return again.map_err(Error::io(&source.path, "open the file"));
     }
-    spool::copy(&source.path, source.read()?, |error| source.fault(error))
+    spool::copy(source.read()?, |error| source.fault(error))
 }

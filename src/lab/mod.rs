@@ -15,6 +15,7 @@ mod index;
 mod infer_types;
 mod input;
 mod json;
+mod members;
 mod messages;
 mod number;
 mod options;
@@ -25,12 +26,16 @@ mod sample;
 mod separator;
 mod sheet;
 mod sieve;
+mod sizes;
 mod source;
 mod spec;
 mod spool;
 pub(crate) mod sqlite;
+mod stamp;
 mod table;
+mod temporary;
 mod tops;
+mod utf16;
 mod vtab;
 pub(crate) mod workers;
 
@@ -46,8 +51,11 @@ use format::Format;
 use head::{Head, Layout};
 use infer_types::{Contents, How, infer_types};
 use input::{source, spooled};
+pub(crate) use number::printed;
 pub use options::{Options, separator};
 pub use quoting::Quoting;
+#[doc(hidden)]
+pub use sizes::Sizes;
 pub(crate) use source::Part;
 pub use source::{Encoding, Progress};
 use source::{Packing, Source};
@@ -64,6 +72,9 @@ pub struct Reading {
     pub progress: Arc<Progress>,
     /// Set it, and the reading stops soon.
     pub stop: Arc<AtomicBool>,
+    /// For tests.
+    #[doc(hidden)]
+    pub sizes: Sizes,
 }
 
 /// A lab file, open.
@@ -115,7 +126,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     // Of the files that were opened before: they are read once more by the question.
     let left = progress.take_left();
     let mut source = source(path, reading)?;
-    let mut head = Head::read(&mut source, HEAD)?;
+    let mut head = Head::read(&mut source, reading.sizes.head)?;
     let mut spec = spec;
     let without_member;
     if source.packing == Packing::Plain
@@ -123,7 +134,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         && let Some(member) = packing::member(&source, spec.sheet.as_deref())?
     {
         source.packing = Packing::Zip(member);
-        head = Head::read(&mut source, HEAD)?;
+        head = Head::read(&mut source, reading.sizes.head)?;
         // What was named is a file of the archive and no sheet.
         without_member = Spec {
             sheet: None,
@@ -153,6 +164,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     };
     let mut places = sheet::Places::default();
     let whole = source;
+    let packed = whole.clone();
     let (source, layout, digits) = if format == Format::Delimited {
         let mut source = whole.clone();
         let layout = head::lay_out(&mut source, head, options)?;
@@ -174,7 +186,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         // What its quotes mean, only the whole file tells.
         Err(error) if quoting::is_doubt(&error) => {
             let mut source = whole;
-            let head = Head::read(&mut source, HEAD)?;
+            let head = Head::read(&mut source, reading.sizes.head)?;
             head::lay_out(&mut source, head, options)?;
             let layout = head::lay_out_weighed(&mut source, separator, options)?;
             let (source, layout) = sieved(source, layout, reading)?;
@@ -183,6 +195,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
         done => done?,
     };
     table.places = places;
+    table.notes.extend(packed.left_out());
     let question = if table.kept.is_some() { 0 } else { length };
     progress.foresee(left + question);
     Ok(Lab::Table(Arc::new(table)))

@@ -106,8 +106,33 @@ pub(super) fn fits_real(number: i64) -> bool {
     number.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS
 }
 
+/// A number as it is printed here: as Rust lays it out, in the fewest digits that give it back.
+///
+/// Where two texts are as short and as near, Rust takes the greater one, and Python, JavaScript
+/// and C++ the one that ends with an even digit: so do we, in every format.
+pub(crate) fn printed(number: f64) -> String {
+    evenly(format!("{number:?}"), number)
+}
+
+/// A number as Rust prints it, with the last digit that others print.
+fn evenly(mut printed: String, number: f64) -> String {
+    let last = |text: &str| {
+        let mantissa = text.split('e').next().unwrap_or_default();
+        mantissa.rfind(|digit: char| ('1'..='9').contains(&digit))
+    };
+    if number.is_finite() {
+        let mut buffer = zmij::Buffer::new();
+        let theirs = buffer.format_finite(number);
+        if let (Some(ours), Some(even)) = (last(&printed), last(theirs)) {
+            printed.replace_range(ours..=ours, &theirs[even..=even]);
+        }
+    }
+    printed
+}
+
 fn prints_back(text: &[u8], number: f64) -> bool {
-    let is = |printed: String| printed.as_bytes() == text;
+    let is =
+        |printed: String| printed.as_bytes() == text || evenly(printed, number).as_bytes() == text;
     if is(format!("{number}")) || is(format!("{number:?}")) {
         return true;
     }
@@ -139,7 +164,7 @@ fn otherwise(text: &[u8]) -> Reading {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reading, is_near, parsed, read};
+    use super::{Reading, is_near, parsed, printed, read};
     use proptest::prelude::*;
 
     #[test]
@@ -182,6 +207,35 @@ mod tests {
         ] {
             assert!(!is_near(text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn of_two_texts_that_are_as_near_we_print_the_even_one_and_read_both() {
+        for (even, odd) in [
+            ("-564342411880418.2", "-564342411880418.3"),
+            ("102996508614897.12", "102996508614897.13"),
+            ("7.104204096e+22", "7.104204096e+22"),
+        ] {
+            let number = parsed(even.as_bytes()).unwrap();
+            assert_eq!(parsed(odd.as_bytes()), Some(number));
+            assert_eq!(
+                [read(even.as_bytes()), read(odd.as_bytes())],
+                [Reading::Real; 2]
+            );
+            assert_eq!(parsed(printed(number).as_bytes()), Some(number));
+        }
+        assert_eq!(printed(-564_342_411_880_418.25), "-564342411880418.2");
+        // Nobody prints more digits than are needed, or others.
+        for text in [
+            "-564342411880418.25",
+            "-564342411880418.21",
+            "564342411880418.20",
+        ] {
+            assert_eq!(read(text.as_bytes()), Reading::Otherwise, "{text}");
+        }
+        let all = [0.0, -0.0, 1.0, 5e-324, 1e23, f64::INFINITY, f64::NAN];
+        let all: Vec<String> = all.into_iter().map(printed).collect();
+        assert_eq!(all, ["0.0", "-0.0", "1.0", "5e-324", "1e23", "inf", "NaN"]);
     }
 
     proptest! {

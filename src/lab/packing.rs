@@ -1,11 +1,14 @@
 //! Packed files: with gzip, zstd or bzip2, or one of the files of a zip archive.
 
 use std::io::{self, BufReader, Read, Seek};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use flate2::Crc;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::catch_panic::{Quiet, catch_panic};
+use super::members::{Members, Packer};
 use super::source::Source;
 use crate::error::{Error, Result, listed};
 
@@ -37,8 +40,9 @@ impl Packing {
     pub(super) fn of(head: &[u8]) -> Self {
         match head {
             [0x1f, 0x8b, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
-            // After `BZh` and a digit, the digits of pi.
+            // The second is of a frame that holds no text, which may stand before others.
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
+            // After `BZh` and a digit, the digits of pi, or where nothing was packed of its root.
             [
                 b'B',
                 b'Z',
@@ -50,6 +54,19 @@ impl Packing {
                 0x26,
                 0x53,
                 0x59,
+                ..,
+            ]
+            | [
+                b'B',
+                b'Z',
+                b'h',
+                b'1'..=b'9',
+                0x17,
+                0x72,
+                0x45,
+                0x38,
+                0x50,
+                0x90,
                 ..,
             ] => Self::Bzip2,
             _ => Self::Plain,
@@ -67,16 +84,19 @@ impl Packing {
         }
     }
 
-    /// What the bytes on disk are once unpacked, piece by piece: nothing is ever held whole.
+    /// What the bytes on disk are once unpacked, piece by piece: nothing is ever held whole. Counts
+    /// the bytes behind them that are left out.
     pub(super) fn unpacked(
         self,
         raw: impl Read + Send + 'static,
+        left_out: &Arc<AtomicU64>,
     ) -> io::Result<Box<dyn Read + Send>> {
+        let members = |packer, raw| Box::new(Members::new(packer, raw, Arc::clone(left_out)));
         Ok(match self {
             Self::Plain => Box::new(raw),
-            Self::Gzip => Box::new(flate2::read::MultiGzDecoder::new(raw)),
+            Self::Gzip => members(Packer::Gzip, raw),
             Self::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
-            Self::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(raw)),
+            Self::Bzip2 => members(Packer::Bzip2, raw),
             Self::Zip(member) => Box::new(Checked {
                 inner: if member.is_packed {
                     Box::new(flate2::read::DeflateDecoder::new(raw))

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::sync::atomic::Ordering;
 
-use super::Reading;
 use super::source::Source;
+use super::temporary;
 use super::tops::is_bracketed;
+use super::{Reading, moved};
 use crate::error::{Error, Result};
 
 /// What is left out of a text.
@@ -83,8 +84,7 @@ impl Sieve {
         reading: &Reading,
     ) -> Result<(Source, Option<String>)> {
         let path = &source.path;
-        let full = || Error::io(path, "make a copy to read from (is the disk full?)");
-        let file = tempfile::tempfile().map_err(full())?;
+        let file = temporary::file()?;
         let mut writer = BufWriter::new(&file);
         let mut input = BufReader::new(source.read()?);
         let (mut number, mut has_ended, mut below) = (source.above, false, Below::default());
@@ -92,7 +92,8 @@ impl Sieve {
         loop {
             text.clear();
             let read = input.read_until(b'\n', &mut text);
-            if read.map_err(|error| source.fault(error))? == 0 {
+            let read = read.map_err(|error| moved(source.fault(error), source.above))?;
+            if read == 0 {
                 break;
             }
             if reading.stop.load(Ordering::Relaxed) {
@@ -112,10 +113,10 @@ impl Sieve {
                     self.make(words, &mut made);
                 }
                 made.extend_from_slice(end);
-                writer.write_all(&made).map_err(full())?;
+                writer.write_all(&made).map_err(temporary::full)?;
             }
         }
-        writer.flush().map_err(full())?;
+        writer.flush().map_err(temporary::full)?;
         drop(writer);
         // What is wrong with the file may be that somebody writes it.
         source.still()?;

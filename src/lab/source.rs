@@ -5,12 +5,14 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::SystemTime;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::Reading;
 pub(super) use super::packing::Packing;
+use super::sizes::Sizes;
+use super::stamp::Stamp;
+use super::utf16::{self, Utf16};
 use crate::error::{Error, Result};
 
 /// How the characters of a text are written.
@@ -60,13 +62,6 @@ impl Progress {
     }
 }
 
-/// What a file looks like from outside while nobody writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
-    modified: Option<SystemTime>,
-}
-
 /// A part of a plain file that begins and ends between two lines, in bytes behind what is left
 /// out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,15 +90,22 @@ pub(super) struct Source {
     pub(super) lead: u64,
     /// Lines above the first that is read; of a sheet, rows.
     pub(super) above: u64,
+    /// Bytes behind what is packed that are no part of it.
+    left_out: Arc<AtomicU64>,
     pub(super) progress: Arc<Progress>,
     pub(super) stop: Arc<AtomicBool>,
+    pub(super) sizes: Sizes,
 }
 
 impl Source {
     /// Takes over a regular file.
     pub(super) fn new(path: &Path, file: File, reading: &Reading) -> Result<Self> {
-        let Reading { progress, stop } = reading.clone();
-        let stamp = stamp(&file).map_err(Error::io(path, "look at the file"))?;
+        let Reading {
+            progress,
+            stop,
+            sizes,
+        } = reading.clone();
+        let stamp = Stamp::of(&file).map_err(Error::io(path, "look at the file"))?;
         Ok(Self {
             path: path.to_owned(),
             file: Arc::new(file),
@@ -112,8 +114,10 @@ impl Source {
             encoding: Encoding::Utf8,
             lead: 0,
             above: 0,
+            left_out: Arc::default(),
             progress,
             stop,
+            sizes,
         })
     }
 
@@ -125,11 +129,21 @@ impl Source {
             self.packing = Packing::of(seen);
         }
         let mut head = Vec::new();
-        let reader = self.packing.unpacked(raw);
+        let reader = self.packing.unpacked(raw, &self.left_out);
         reader
             .and_then(|reader| reader.take(most).read_to_end(&mut head))
             .map_err(|error| self.fault(error))?;
         Ok(head)
+    }
+
+    /// What there is to say of how it is packed, once it was read.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let bytes = self.left_out.load(Ordering::Relaxed);
+        let packed = self.packing.name().filter(|_| bytes > 0)?;
+        Some(format!(
+            "{bytes} bytes behind the last of it are not packed with {packed} and were left out: is \
+             it whole?"
+        ))
     }
 
     /// The file itself, for readers that seek in it.
@@ -165,14 +179,14 @@ impl Source {
     /// All of it but for what is left out, as UTF-8.
     pub(super) fn read(&self) -> Result<Box<dyn Read + Send>> {
         let base = self.base();
-        let unpacked = self.packing.unpacked(self.raw(base));
+        let unpacked = self.packing.unpacked(self.raw(base), &self.left_out);
         let unpacked = unpacked.map_err(|error| self.fault(error))?;
         let rest = self.lead - base;
-        let mut decoder = DecodeReaderBytesBuilder::new();
         Ok(match self.encoding {
             Encoding::Utf8 => Box::new(Without::new(rest, unpacked)),
-            Encoding::Utf16 => Box::new(Without::new(rest, decoder.build(unpacked))),
+            Encoding::Utf16 => Box::new(Without::new(rest, Utf16::new(unpacked))),
             Encoding::Windows1252 => {
+                let mut decoder = DecodeReaderBytesBuilder::new();
                 let latin = Some(encoding_rs::WINDOWS_1252);
                 Box::new(decoder.encoding(latin).build(Without::new(rest, unpacked)))
             }
@@ -230,8 +244,8 @@ impl Source {
 
     /// Whether somebody wrote to the file since it was opened.
     pub(super) fn still(&self) -> Result<()> {
-        let now = stamp(&self.file).map_err(Error::io(&self.path, "look at the file"))?;
-        if now == self.stamp {
+        let now = Stamp::of(&self.file).map_err(Error::io(&self.path, "look at the file"))?;
+        if self.stamp.has_same_contents(&now, &self.path) {
             Ok(())
         } else {
             Err(self.changed())
@@ -247,10 +261,16 @@ impl Source {
         )
     }
 
-    /// What an error of reading means to the person who gave the file.
+    /// What an error of reading means to the person who gave the file. A line counts from the
+    /// first that is read.
     pub(super) fn fault(&self, error: io::Error) -> Error {
         if self.stop.load(Ordering::Relaxed) {
             return Error::Interrupted;
+        }
+        let inner = error.get_ref();
+        if let Some(broken) = inner.and_then(|inner| inner.downcast_ref::<utf16::Broken>()) {
+            let line = broken.line.saturating_sub(self.above);
+            return Error::lab(&self.path, line, broken.to_string());
         }
         let Some(packed) = self.packing.name() else {
             return Error::io(&self.path, "read the file")(error);
@@ -265,14 +285,6 @@ impl Source {
             ),
         )
     }
-}
-
-fn stamp(file: &File) -> io::Result<Stamp> {
-    let seen = file.metadata()?;
-    Ok(Stamp {
-        length: seen.len(),
-        modified: seen.modified().ok(),
-    })
 }
 
 /// Reads a file from a place of its own, so that several can read it at once.

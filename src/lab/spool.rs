@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::columns::{Seen, is_null};
 use super::number;
 use super::source::Source;
+use super::temporary;
 use super::{Options, Reading};
 use crate::error::{Error, Result};
 
@@ -30,19 +31,21 @@ pub(super) fn pipe<R: Read>(
 ) -> Result<File> {
     let (sender, receiver) = mpsc::channel();
     let progress = Arc::clone(&reading.progress);
+    let name = path.to_owned();
     let copied = move || {
-        let mut file = tempfile::tempfile()?;
-        let mut reader = open()?;
+        let fault = |error| Error::io(&name, "read the file")(error);
+        let mut file = temporary::file()?;
+        let mut reader = open().map_err(fault)?;
         let mut buffer = vec![0; BUFFER];
         loop {
             match reader.read(&mut buffer) {
                 Ok(0) => return Ok(file),
                 Ok(read) => {
-                    file.write_all(&buffer[..read])?;
+                    file.write_all(&buffer[..read]).map_err(temporary::full)?;
                     progress.bytes.fetch_add(read as u64, Ordering::Relaxed);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                Err(error) => return Err(fault(error)),
             }
         }
     };
@@ -54,13 +57,13 @@ pub(super) fn pipe<R: Read>(
     });
     if started.is_err() {
         // The system has no more threads.
-        return here().map_err(Error::io(path, "read the file"));
+        return here();
     }
     loop {
         match receiver.recv_timeout(LOOK) {
             // Ctrl-C in a shell ends whoever writes the pipe too.
             Ok(_) if reading.stop.load(Ordering::Relaxed) => return Err(Error::Interrupted),
-            Ok(copied) => return copied.map_err(Error::io(path, "read the file")),
+            Ok(copied) => return copied,
             Err(mpsc::RecvTimeoutError::Disconnected) => {
                 return Err(Error::file(path, "cannot be read"));
             }
@@ -73,20 +76,15 @@ pub(super) fn pipe<R: Read>(
 }
 
 /// Copies what a reader gives: what is packed or encoded, and must be sought in.
-pub(super) fn copy(
-    path: &Path,
-    mut reader: impl Read,
-    fault: impl Fn(io::Error) -> Error,
-) -> Result<File> {
-    let mut file = tempfile::tempfile().map_err(Error::io(path, "make a file to unpack it to"))?;
+pub(super) fn copy(mut reader: impl Read, fault: impl Fn(io::Error) -> Error) -> Result<File> {
+    let mut file = temporary::file()?;
     let mut buffer = vec![0; BUFFER];
     loop {
         let read = reader.read(&mut buffer).map_err(&fault)?;
         if read == 0 {
             return Ok(file);
         }
-        file.write_all(&buffer[..read])
-            .map_err(Error::io(path, "unpack the file (is the disk full?)"))?;
+        file.write_all(&buffer[..read]).map_err(temporary::full)?;
     }
 }
 
@@ -126,12 +124,9 @@ pub(super) fn rows(
     options: &Options,
     read: impl FnOnce(&mut Take<'_>) -> Result<()>,
 ) -> Result<Spooled> {
-    let path = &source.path;
     let stops = || reading.stop.load(Ordering::Relaxed);
-    let file = tempfile::tempfile().map_err(Error::io(path, "make a file to unpack it to"))?;
-    let full = |error: csv::Error| {
-        Error::io(path, "unpack the file (is the disk full?)")(io::Error::other(error))
-    };
+    let file = temporary::file()?;
+    let full = |error: csv::Error| temporary::full(error.into());
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)
         .from_writer(BufWriter::with_capacity(BUFFER, file));
@@ -163,7 +158,6 @@ pub(super) fn rows(
     // What is wrong with the file may be that somebody writes it.
     source.still()?;
     done?;
-    let failed = Error::io(path, "unpack the file (is the disk full?)");
     let buffered = writer.into_inner().map_err(csv::IntoInnerError::into_error);
     let file = buffered.and_then(|buffered| {
         buffered
@@ -171,7 +165,7 @@ pub(super) fn rows(
             .map_err(io::IntoInnerError::into_error)
     });
     Ok(Spooled {
-        file: file.map_err(failed)?,
+        file: file.map_err(temporary::full)?,
         first,
         digits,
     })

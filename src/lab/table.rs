@@ -11,6 +11,7 @@ use super::columns::Column;
 use super::format::Format;
 use super::index::Indexes;
 use super::sheet::Places;
+use super::sizes::Sizes;
 use super::source::{Part, Source};
 use crate::error::{Error, Result};
 
@@ -135,6 +136,10 @@ impl Table {
     /// The parts that can be read each by itself: none, of a file that is small or packed.
     pub(crate) fn parts(&self) -> &Arc<[Part]> {
         &self.parts
+    }
+
+    pub(crate) fn sizes(&self) -> Sizes {
+        self.source.sizes
     }
 
     /// Whether it was read through. If not, its parts begin with a line that may be within quotes,

@@ -11,7 +11,7 @@ use std::thread;
 use super::source::Part;
 use crate::error::{Error, Result};
 
-/// At most so many cores.
+/// At most so many cores, where nobody says how many.
 const CORES: usize = 8;
 
 /// A worker waits while so many of its batches are not taken yet.
@@ -31,19 +31,19 @@ impl<T> Outbox<'_, T> {
     }
 }
 
-/// Lets each worker work on every n-th part, and takes their batches here, part by part. Gives
+/// Lets each of at most so many workers work on every n-th part, and takes their batches here, part by part. Gives
 /// what each worker has gathered.
 ///
 /// # Errors
 ///
 /// The first error in the order of the file, and what `take` returns.
 pub(crate) fn run<W: Default + Send, T: Send>(
-    parts: &[Part],
+    (parts, cores): (&[Part], Option<usize>),
     work: impl Fn(&mut W, Part, &Outbox<'_, T>) -> Result<()> + Sync,
     mut take: impl FnMut(T) -> Result<()>,
 ) -> Result<Vec<W>> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let workers = cores.min(CORES).min(parts.len());
+    let all = || thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = cores.unwrap_or_else(|| all().min(CORES)).min(parts.len());
     let (work, started) = (&work, &OnceLock::new());
     thread::scope(|scope| {
         let mut inboxes = Vec::new();

@@ -327,6 +327,7 @@ impl<'db> Matching<'db> {
             options,
             &Reading {
                 stop: Arc::clone(&self.reading.stop),
+                sizes: self.reading.sizes,
                 ..Reading::default()
             },
         )?)?;

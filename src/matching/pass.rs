@@ -13,9 +13,6 @@ use super::verdict::{Judge, Verdict};
 use crate::error::{Error, Result};
 use crate::lab::{Batch, Block, Part, Table, workers};
 
-/// How much of a result is held back until the whole file is seen to be sound, in bytes.
-const HELD: usize = 16 << 20;
-
 /// A pass over a file.
 pub(super) struct Pass<'p> {
     table: &'p Table,
@@ -69,10 +66,10 @@ impl<'p> Pass<'p> {
     ///
     /// What is wrong with the file; [`Error::Interrupted`].
     pub(super) fn hold(&self, stop: &AtomicBool) -> Result<(Counts, Option<Vec<Batch>>)> {
-        let (mut held, mut size) = (Some(Vec::new()), 0);
+        let (mut held, mut size, most) = (Some(Vec::new()), 0, self.table.sizes().held);
         let counts = self.by_workers(stop, |rows| {
             size += rows.size();
-            held = held.take().filter(|_| size <= HELD);
+            held = held.take().filter(|_| size <= most);
             if let Some(held) = &mut held {
                 held.push(rows);
             }
@@ -90,7 +87,8 @@ impl<'p> Pass<'p> {
         let read = |work: &mut Work, part, outbox: &workers::Outbox<'_, Batch>| {
             self.read(Some(part), work, stop, &mut |rows| outbox.send(rows))
         };
-        let done: Vec<Work> = workers::run(self.table.parts(), read, take)?;
+        let cores = self.table.sizes().cores;
+        let done: Vec<Work> = workers::run((self.table.parts(), cores), read, take)?;
         let mut all = Counts::default();
         for work in done {
             all.add(work.counts);
@@ -112,7 +110,7 @@ impl<'p> Pass<'p> {
         } else {
             usize::MAX
         };
-        let mut rows = Batch::default();
+        let (mut rows, full) = (Batch::default(), self.table.sizes().batch);
         self.table.each_block(part, wanted, |block, first| {
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
@@ -123,7 +121,7 @@ impl<'p> Pass<'p> {
                 if self.goes_out(status) {
                     let (block, row) = self.table.whole(block, row, spare);
                     put(&mut rows, verdict, block, row);
-                    if rows.is_full() {
+                    if rows.size() >= full {
                         send(std::mem::take(&mut rows))?;
                     }
                 }

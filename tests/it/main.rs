@@ -5,6 +5,7 @@ mod checks;
 mod cite;
 mod command;
 mod diff;
+mod differential;
 mod docs;
 mod facts;
 mod file;

@@ -115,7 +115,15 @@ pub(super) fn split(text: &[u8], block: &mut Block, shape: Shape) -> Result<usiz
                     if is_enough(found) && shape.is_checked {
                         found = shape.width.unwrap_or(found);
                     }
-                    block.end_row(begin, found, shape).map_err(Fault::Width)?;
+                    match block.end_row(begin, found, shape) {
+                        Ok(()) => {}
+                        Err(found) if block.len() == 0 => return Err(Fault::Width(found)),
+                        // What is wrong above comes first.
+                        Err(_) => {
+                            block.forget_row();
+                            return Ok(begin);
+                        }
+                    }
                 }
                 (begin, found) = (at, 0);
                 stops = left(all, at, window);

@@ -9,7 +9,9 @@ use proptest::prelude::*;
 
 use super::super::Reading;
 use super::super::quoting::Quoting;
-use super::{BLOCK, Block, Blocks, Shape, Source, blank, faults, lines_in, reader};
+use super::super::sizes::Sizes;
+use super::records::reader;
+use super::{Block, Blocks, Shape, Source, blank, faults, lines_in};
 use crate::error::Error;
 
 /// A record: the line on which it begins, and its fields.
@@ -143,7 +145,7 @@ const USUAL: &[&str] = &[
 /// A text that stands so that a block ends somewhere in it: behind short records, behind a
 /// long one, or behind a long one in quotes.
 fn at_a_block_end(text: &str, before: usize, how: u8) -> String {
-    let before = BLOCK - before;
+    let before = Sizes::default().block - before;
     let filler = match how {
         0 => String::new(),
         1 => ("gene,".to_owned() + &"7".repeat(700) + "\n").repeat(before / 706),
@@ -295,7 +297,7 @@ proptest! {
         is_checked in any::<bool>(),
     ) {
         let row = vec!["gene ".repeat(100); width].join(",") + "\n";
-        let repeated = if short { 0 } else { (BLOCK - before) / row.len() };
+        let repeated = if short { 0 } else { (Sizes::default().block - before) / row.len() };
         let mut text = row.repeat(repeated) + &text;
         if cut && !text.ends_with("\n\n") {
             text.pop();

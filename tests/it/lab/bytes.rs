@@ -1,6 +1,10 @@
 //! Bytes: encodings, marks, and what could steer a terminal.
 
-use super::{asked, assert_says, fault, holding, refused, rows, told, trap};
+use super::packed::zipped;
+use super::{
+    asked, assert_says, fault, holding, only_line, read, refused, rows, told, trap, utf_16,
+};
+use crate::support::gzipped;
 
 #[test]
 fn a_byte_order_mark_is_no_part_of_the_first_column() {
@@ -38,6 +42,64 @@ fn utf_16_without_a_mark_is_refused() {
         "SELECT 1",
     );
     assert_says(&said, &["utf_16_no_bom.csv"]);
+}
+
+/// Broken UTF-16 with so many line ends, whatever ends its lines, before what is broken.
+fn broken_utf_16(text: &str, broken: &[u16], rest: &str) -> Vec<u8> {
+    let mut bytes = utf_16(text);
+    bytes.extend(broken.iter().flat_map(|unit| unit.to_le_bytes()));
+    bytes.extend(&utf_16(rest)[2..]);
+    bytes
+}
+
+/// As in UTF-8, nothing is read that was not there; a replacement character that is there stays.
+#[test]
+fn broken_utf_16_is_refused_with_its_place() {
+    let half = "is no UTF-16 (it is half of a pair without the other half): mend the line";
+    let far = format!("gene,n\n{}", "VEGFA,🧬\n".repeat(30_000));
+    for (text, broken, rest, place) in [
+        ("gene,n\nVEG", &[0xd800][..], "FA,1\n", "3: character 4"),
+        ("gene,n\r\nV,1\r\n", &[0xdc00], ",1\r\n", "4: character 1"),
+        ("gene,n\rV,🧬", &[0xd83e], "\rC,2\r", "3: character 4"),
+        ("ge", &[0xdd2c, 0xd83e], "ne,n\nVEGFA,1\n", "2: character 3"),
+        (&far, &[0xd83e], ",1\n", "30003: character 1"),
+    ] {
+        // Above the table, a line is left out.
+        let text = format!("{}\n{text}", "left out");
+        let bytes = broken_utf_16(&text, broken, rest);
+        let place = format!("{place} of the line {half}");
+        let options = ["--skip", "1"];
+        for (name, bytes) in [
+            ("u.csv", bytes.clone()),
+            ("u.csv.gz", gzipped(&bytes)),
+            ("u.csv.zip", zipped(&[("u.csv", &bytes)])),
+        ] {
+            let said = fault(name, &bytes, &options);
+            assert!(said.starts_with(&format!("{name}:{place}")), "{said}");
+            let ran = holding(name, bytes).run(&["match", name, "--skip", "1", "--column", "n"]);
+            assert!(only_line(1, &ran).starts_with(&format!("{name}:{place}")));
+        }
+    }
+    let whole = utf_16("gene,n\nVEGFA,\u{fffd}\n");
+    let (found, _) = read("u.csv", &whole, &[]);
+    assert_eq!(found, ["{\"gene\":\"VEGFA\",\"n\":\"\u{fffd}\"}"]);
+    let cut = &whole[..whole.len() - 1];
+    let said = fault("u.csv", cut, &[]);
+    let place = "u.csv:2: character 8 of the line is no UTF-16 (the file ends within it: it is cut";
+    assert!(said.starts_with(place), "{said}");
+    for big in [false, true] {
+        let mut json = broken_utf_16("[{\"gene\":\n\"V", &[0xd800], "\"}]");
+        if big {
+            json.chunks_exact_mut(2).for_each(|unit| unit.swap(0, 1));
+        }
+        let said = fault("u.json", json, &[]);
+        let place = format!("u.json:2: character 3 of the line {half}");
+        assert!(said.starts_with(&place), "{said}");
+    }
+    // Comments are taken out of a copy.
+    let commented = broken_utf_16("# a\n# b\nx,y\n1,2\n# c\n3,", &[0xd800], "\n");
+    let said = fault("u.csv", commented, &[]);
+    assert!(said.starts_with("u.csv:6: character 3"), "{said}");
 }
 
 #[test]

@@ -22,14 +22,17 @@ enum Change {
     Truncated,
     /// Some bytes were written over.
     Overwritten,
+    /// The same, and the time put back, as `cp -p` and `rsync --inplace -t` do.
+    Disguised,
     /// Another file took its name, as editors do it: the one that is open stays whole.
     Replaced,
 }
 
-const CHANGES: [Change; 4] = [
+const CHANGES: [Change; 5] = [
     Change::Appended,
     Change::Truncated,
     Change::Overwritten,
+    Change::Disguised,
     Change::Replaced,
 ];
 
@@ -43,6 +46,11 @@ impl Change {
             Self::Overwritten => {
                 let file = File::options().write(true).open(path).unwrap();
                 file.write_all_at(b"GENE", length / 2).unwrap();
+            }
+            Self::Disguised => {
+                let before = fs::metadata(path).unwrap().modified().unwrap();
+                Self::Overwritten.make(path);
+                file().set_modified(before).unwrap();
             }
             Self::Replaced => {
                 let beside = path.with_extension("beside");

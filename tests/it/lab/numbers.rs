@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::{answer, asked, assert_says, holding, refused, rows, told, trap, warned};
+use super::{answer, asked, assert_says, holding, lab, refused, rows, told, trap, warned};
+use crate::support::{consumer, project};
 
 /// A row with its values as JSON writes them: reading a number could change it.
 fn raw_row(row: &str) -> BTreeMap<String, Box<RawValue>> {
@@ -285,4 +286,33 @@ fn numbers_among_which_a_few_are_none_are_said() {
         answer(&ran),
         (vec![r#"{"p":0.5}"#, r#"{"p":null}"#], vec![])
     );
+}
+
+/// As Python prints a number it is a number, and goes out as it came in: where two texts are as
+/// short and as near, too.
+#[test]
+fn what_python_prints_is_a_number_and_comes_out_the_same() {
+    let Some(mut python) = consumer("python3") else {
+        return;
+    };
+    let lab = lab();
+    let script = project("tests/it/write_numbers.py");
+    let written = python
+        .args([script.as_os_str(), "write".as_ref()])
+        .arg(lab.path("x.csv"))
+        .status();
+    assert!(written.unwrap().success());
+    let words = ["--with", "x.csv", "-o", "out.csv"];
+    let ran = lab.run(&[&["sql", "SELECT x FROM x"][..], &words].concat());
+    assert_eq!((ran.code, &*ran.stderr), (0, ""));
+    let typed = rows(&lab, &words[..2], "SELECT typeof(x) AS x FROM x GROUP BY 1");
+    assert_eq!(typed, [r#"{"x":"real"}"#]);
+    let mut python = consumer("python3").unwrap();
+    let compared = python
+        .args([script.as_os_str(), "compare".as_ref()])
+        .args([lab.path("x.csv"), lab.path("out.csv")])
+        .output()
+        .unwrap();
+    assert!(compared.status.success());
+    assert_eq!(String::from_utf8_lossy(&compared.stdout), "");
 }

@@ -6,7 +6,10 @@ use std::io::{Cursor, Write as _};
 
 use serde_json::{Map, Value};
 
-use super::{HITS, HITS_ROWS, assert_says, fault, holding, lab, refused, rows, utf_16, zstandard};
+use super::{
+    HITS, HITS_ROWS, assert_says, fault, holding, lab, only_line, read, refused, rows, utf_16,
+    zstandard,
+};
 use crate::support::{gzipped, project};
 
 #[test]
@@ -29,6 +32,95 @@ fn what_was_compressed_in_pieces_is_read_whole() {
         let lab = holding(name, bytes);
         let found = rows(&lab, &["--with", name], "SELECT * FROM hits");
         assert_eq!(found, HITS_ROWS, "{name}");
+    }
+}
+
+/// As gzip, Python, bzip2 and zstd read them: padding and frames without text are nothing.
+#[test]
+fn what_stands_beside_what_is_packed_is_read_as_its_tool_reads_it() {
+    let hits = HITS.as_bytes();
+    let (gzip, bzip2, zstd) = (gzipped(hits), bzipped(hits), zstandard(hits));
+    let (zeros, frame) = (vec![0; 40_000], b"\x53\x2a\x4d\x18\x04\0\0\0abcd".to_vec());
+    let (head, tail) = hits.split_at(20);
+    for (name, pieces) in [
+        ("hits.csv.gz", &[&gzip, &zeros][..]),
+        (
+            "hits.csv.gz",
+            &[&gzipped(head), &zeros, &gzipped(tail), &zeros],
+        ),
+        ("hits.csv.gz", &[&gzip, &gzipped(b"")]),
+        ("hits.csv.bz2", &[&bzipped(b""), &bzip2]),
+        ("hits.csv.zst", &[&frame, &frame, &zstd]),
+        (
+            "hits.csv.zst",
+            &[&zstandard(head), &frame, &zstandard(tail), &frame],
+        ),
+    ] {
+        let (found, said) = read(
+            name,
+            pieces
+                .iter()
+                .copied()
+                .flatten()
+                .copied()
+                .collect::<Vec<u8>>(),
+            &[],
+        );
+        assert_eq!(
+            (&found[..], &said[..]),
+            (&HITS_ROWS.map(str::to_owned)[..], &[][..]),
+            "{name}"
+        );
+    }
+    // gzip and bzip2 warn of what else there is, zstd refuses it.
+    for (name, whole) in [("hits.csv.gz", &gzip), ("hits.csv.bz2", &bzip2)] {
+        let packer = if whole == &gzip { "gzip" } else { "bzip2" };
+        let (found, said) = read(name, [whole, &b"other"[..]].concat(), &[]);
+        assert_eq!(found, HITS_ROWS, "{name}");
+        let expected = format!(
+            "migrasome: {name}: 5 bytes behind the last of it are not packed with {packer} and were \
+             left out: is it whole?"
+        );
+        assert_eq!(said, [expected]);
+    }
+    let cuts = [
+        (&gzip, 1),
+        (&gzip, 2),
+        (&gzip, 9),
+        (&bzip2, 1),
+        (&bzip2, 3),
+        (&bzip2, 9),
+        (&zstd, 3),
+    ];
+    for (whole, begun) in cuts {
+        let cut = [whole, &whole[..begun]].concat();
+        let said = fault("hits.csv", cut, &[]);
+        assert_says(&said, &["hits.csv: packed with", "damaged or cut off"]);
+    }
+    assert_says(
+        &fault("h.zst", [zstd, zeros].concat(), &[]),
+        &["damaged or cut off"],
+    );
+}
+
+/// What is wrong with the folder for temporary files is no fault of the lab's.
+#[test]
+fn where_there_is_no_room_to_unpack_that_place_is_named() {
+    let lab = holding("a.json", r#"[{"gene":"VEGFA"}]"#);
+    lab.write("c.csv", "# made by hand\ngene,n\nVEGFA,1\n# the end\n");
+    for file in ["a.json", "c.csv"] {
+        let ran = lab
+            .command()
+            .args(["sql", "SELECT 1", "--with", file])
+            .env("TMPDIR", lab.path("missing"))
+            .output();
+        let said = only_line(1, &ran.map(crate::support::ran).unwrap()).to_owned();
+        let place = lab.path("missing").display().to_string();
+        assert_says(
+            &said,
+            &[&place, "no temporary file can be made there", "TMPDIR"],
+        );
+        assert!(said.starts_with(&place), "{said}");
     }
 }
 
@@ -70,7 +162,7 @@ fn bzipped(bytes: &[u8]) -> Vec<u8> {
     packer.finish().unwrap()
 }
 
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         let options = zip::write::SimpleFileOptions::default()

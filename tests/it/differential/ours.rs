@@ -1,0 +1,289 @@
+//! What we read: the rows that `match` hands on, and what SQL answers.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use migrasome::db::Db;
+use migrasome::lab::{self, Kind, Lab as Opened, Options, Reading, Sizes, Spec, Table};
+use migrasome::matching::{Keep, Matching, Request};
+use proptest::prelude::{Rng, RngExt};
+use rusqlite::Connection;
+use rusqlite::types::{Value, ValueRef};
+
+use super::case::{Case, one_of};
+use crate::support::Lab;
+
+/// A folder with a file to ask about.
+pub struct Ours {
+    lab: Lab,
+    /// `match` only reads it.
+    db: Db,
+}
+
+/// What is answered to everything: or the error, in words.
+pub type Answers = Vec<Result<Vec<String>, String>>;
+
+/// The statements that are run over every file.
+const STATEMENTS: [&str; 2] = ["SELECT rowid, * FROM t", "SELECT count(*) FROM t"];
+
+impl Ours {
+    pub fn new() -> Self {
+        let lab = Lab::with_file();
+        let db = Db::open(&lab.path("migrasome.db")).unwrap();
+        Self { lab, db }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.lab.path("t.csv")
+    }
+
+    pub fn open(
+        &mut self,
+        case: &Case,
+        options: &Options,
+        sizes: Sizes,
+    ) -> migrasome::Result<Arc<Table>> {
+        fs::write(self.path(), &case.bytes).unwrap();
+        let reading = Reading {
+            sizes,
+            ..Reading::default()
+        };
+        match lab::open(&Spec::parse(self.path().as_os_str())?, options, &reading)? {
+            Opened::Table(table) => Ok(table),
+            Opened::Database { .. } => panic!("a database"),
+        }
+    }
+
+    /// The lab's own cells of all rows, as `match --all` hands them on.
+    pub fn matched(
+        &self,
+        _: &Case,
+        options: &Options,
+        sizes: Sizes,
+        column: &str,
+    ) -> Result<Vec<Vec<String>>, String> {
+        let (rows, width) = self.run_match(options, sizes, column, Keep::All)?;
+        let own = |mut row: Vec<String>| {
+            row.truncate(width);
+            row
+        };
+        Ok(rows.into_iter().map(own).collect())
+    }
+
+    /// The rows of `match`, the receipt as the last, and how many columns are the lab's own.
+    fn run_match(
+        &self,
+        options: &Options,
+        sizes: Sizes,
+        column: &str,
+        keep: Keep,
+    ) -> Result<(Vec<Vec<String>>, usize), String> {
+        let request = Request {
+            columns: vec![column.to_owned()],
+            keep,
+            ..Request::default()
+        };
+        let reading = Reading {
+            sizes,
+            ..Reading::default()
+        };
+        let path = self.path();
+        let words = |error: migrasome::Error| error.to_string();
+        let mut matching = Matching::open(
+            &self.db,
+            path.as_os_str(),
+            options.clone(),
+            reading,
+            request,
+        )
+        .map_err(words)?;
+        let mut rows = Vec::new();
+        let done = matching.run(&mut |row| {
+            rows.push(row.iter().map(|value| text(*value)).collect());
+            Ok(())
+        });
+        let receipt = done.map_err(|error| {
+            assert!(rows.is_empty(), "rows of a file that is not sound: {error}");
+            words(error)
+        })?;
+        let width = matching.table().columns().len();
+        if keep != Keep::All {
+            rows.push(vec![serde_json::to_string(&receipt).unwrap()]);
+        }
+        Ok((rows, width))
+    }
+
+    /// Everything that can be asked of a file.
+    pub fn all(&mut self, case: &Case, options: &Options, sizes: Sizes) -> Answers {
+        let words = |error: migrasome::Error| error.to_string();
+        let opened = self.open(case, options, sizes).map_err(words);
+        let mut answers = Vec::new();
+        answers.push(opened.map(|table| {
+            let mut said = table.warnings();
+            said.extend(table.decisions());
+            let mut db = Db::open(&self.lab.path("migrasome.db")).unwrap();
+            db.with(Opened::Table(table)).unwrap();
+            for statement in STATEMENTS {
+                said.extend(asked(&db, statement));
+            }
+            said
+        }));
+        for keep in [Keep::Matched, Keep::All, Keep::Rest] {
+            let found = self.run_match(options, sizes, &case.column, keep);
+            // Of a large file that is told before it is seen to be sound.
+            let is_named = |error: &String| !error.contains("has no column");
+            let found = found.map(|(rows, _)| rows.concat());
+            answers.extend(Some(found).filter(|found| found.as_ref().err().is_none_or(is_named)));
+        }
+        answers
+    }
+
+    /// Asks the same of a lab file and of a table with the same rows.
+    pub fn assert_like_a_real_table(
+        &self,
+        rng: &mut impl Rng,
+        table: Arc<Table>,
+        rows: &[Vec<String>],
+        shown: &str,
+    ) {
+        let real = real_table(&table, rows);
+        let names: Vec<String> = table
+            .columns()
+            .iter()
+            .map(|each| quoted(&each.name))
+            .collect();
+        let mut db = Db::open(&self.lab.path("migrasome.db")).unwrap();
+        db.with(Opened::Table(table)).unwrap();
+        for _ in 0..3 {
+            let statement = question(rng, &names, rows);
+            let mut statement_of_real = real.prepare(&statement).unwrap();
+            let width = statement_of_real.column_count();
+            let expected: Vec<String> = statement_of_real
+                .query_map([], |row| {
+                    let cells =
+                        (0..width).map(|index| format!("{:?}", row.get_ref(index).unwrap()));
+                    Ok(cells.collect::<Vec<_>>().join(" "))
+                })
+                .unwrap()
+                .map(Result::unwrap)
+                .collect();
+            assert_eq!(asked(&db, &statement), expected, "{statement} {shown}");
+        }
+        let all: Vec<Vec<String>> = rows.to_vec();
+        let expected: Vec<String> = asked_of(&real, "SELECT rowid, * FROM t");
+        assert_eq!(asked(&db, "SELECT rowid, * FROM t"), expected, "{shown}");
+        assert_eq!(expected.len(), all.len());
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
+}
+
+fn text(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => String::new(),
+        other => other.as_str().expect("text").to_owned(),
+    }
+}
+
+/// The rows of an answer, each value with its type.
+fn asked(db: &Db, statement: &str) -> Vec<String> {
+    let mut rows = Vec::new();
+    let mut prepared = db.prepare(statement).unwrap();
+    let done = prepared.for_each_row(|row| {
+        let cells: Vec<String> = row.iter().map(|value| format!("{value:?}")).collect();
+        rows.push(cells.join(" "));
+        Ok(())
+    });
+    if let Err(error) = done {
+        rows.push(error.to_string());
+    }
+    rows
+}
+
+fn asked_of(real: &Connection, statement: &str) -> Vec<String> {
+    let mut prepared = real.prepare(statement).unwrap();
+    let width = prepared.column_count();
+    let found = prepared.query_map([], |row| {
+        let cells = (0..width).map(|index| format!("{:?}", row.get_ref(index).unwrap()));
+        Ok(cells.collect::<Vec<_>>().join(" "))
+    });
+    found.unwrap().map(Result::unwrap).collect()
+}
+
+/// A table with the same columns and the rows that Python read.
+fn real_table(table: &Table, rows: &[Vec<String>]) -> Connection {
+    let real = Connection::open_in_memory().unwrap();
+    let columns: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|each| format!("{} {}", quoted(&each.name), each.kind.name()))
+        .collect();
+    real.execute_batch(&format!("CREATE TABLE t ({}); BEGIN", columns.join(", ")))
+        .unwrap();
+    let places = vec!["?"; columns.len()].join(", ");
+    let mut insert = real
+        .prepare(&format!("INSERT INTO t VALUES ({places})"))
+        .unwrap();
+    for row in rows {
+        let cells = row.iter().zip(table.columns()).map(|(cell, column)| {
+            if cell.is_empty() {
+                return Value::Null;
+            }
+            match column.kind {
+                Kind::Text => Value::Text(cell.clone()),
+                Kind::Integer => Value::Integer(cell.parse().unwrap()),
+                Kind::Real => Value::Real(cell.parse().unwrap()),
+            }
+        });
+        insert.execute(rusqlite::params_from_iter(cells)).unwrap();
+    }
+    drop(insert);
+    real
+}
+
+/// A random question.
+fn question(rng: &mut impl Rng, names: &[String], rows: &[Vec<String>]) -> String {
+    let column = one_of(rng, names).clone();
+    let other = one_of(rng, names).clone();
+    let mut value = || {
+        if rows.is_empty() {
+            return "'x'".to_owned();
+        }
+        let row: &Vec<String> = one_of(rng, rows);
+        let cell = one_of(rng, row).clone();
+        match cell.parse::<f64>() {
+            Ok(_) if rng.random_range(0..2) == 0 && !cell.contains(['e', 'E', 'n', 'N']) => cell,
+            _ => format!("'{}'", cell.replace('\'', "''").replace('\0', "")),
+        }
+    };
+    let (one, two, three) = (value(), value(), value());
+    match rng.random_range(0..12) {
+        0 => format!("SELECT * FROM t WHERE {column} = {one}"),
+        1 => format!("SELECT rowid, {other} FROM t WHERE {column} IN ({one}, {two}, {three})"),
+        2 => format!(
+            "SELECT {column}, count(*), min({other}), max({other}) FROM t GROUP BY 1 ORDER BY 1"
+        ),
+        3 => format!("SELECT count({column}), total({other}) FROM t"),
+        4 => format!(
+            "SELECT a.rowid, b.rowid FROM t AS a JOIN t AS b ON a.{column} = b.{other} ORDER BY 1, 2"
+        ),
+        5 => format!(
+            "SELECT rowid, typeof({column}) FROM t WHERE {other} > {one} ORDER BY {column}, rowid"
+        ),
+        6 => format!(
+            "SELECT {column} FROM t WHERE {other} IS NULL OR {column} = {one} LIMIT 3 OFFSET 1"
+        ),
+        7 => format!("SELECT DISTINCT {column} FROM t WHERE {column} <> {one} ORDER BY 1 DESC"),
+        8 => format!("SELECT rowid FROM t WHERE {column} = {one} AND {other} = {two}"),
+        9 => format!("SELECT rowid FROM t WHERE {column} = {one} COLLATE NOCASE OR rowid = 3"),
+        10 => {
+            format!("SELECT (SELECT count(*) FROM t AS b WHERE b.{column} = a.{other}) FROM t AS a")
+        }
+        _ => format!(
+            "SELECT count(*) FROM t WHERE {column} IN (SELECT {other} FROM t WHERE rowid > 2)"
+        ),
+    }
+}
