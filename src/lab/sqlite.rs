@@ -44,12 +44,7 @@ pub(super) fn rows(
     access.still()
 }
 
-fn rows_of(
-    connection: &Connection,
-    path: &Path,
-    table: &str,
-    take: &mut Take<'_>,
-) -> Result<()> {
+fn rows_of(connection: &Connection, path: &Path, table: &str, take: &mut Take<'_>) -> Result<()> {
     let failed = |error: rusqlite::Error| fault(path, &error);
     let tables = tables(connection).map_err(failed)?;
     let Some(table) = tables.iter().find(|name| name.eq_ignore_ascii_case(table)) else {
@@ -83,7 +78,9 @@ fn rows_of(
         let bytes: usize = values.iter().map(|value| length_of(*value)).sum();
         if bytes > LONGEST {
             let most = LONGEST >> 20;
-            return Err(wrong(format!("is longer than {most} MiB: leave out columns, in a view")));
+            return Err(wrong(format!(
+                "is longer than {most} MiB: leave out columns, in a view"
+            )));
         }
         room = room.checked_sub(bytes as u64 + 1).ok_or_else(|| {
             Error::file(

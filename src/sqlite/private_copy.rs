@@ -27,8 +27,10 @@ impl PrivateCopy {
     /// `None` where somebody wrote the file itself meanwhile. What is only added to the log does
     /// no harm: SQLite takes in of a log what was committed and is whole.
     pub(super) fn of(path: &Path, real: &Path) -> Result<Option<Self>> {
-        let (folder, file) = folder_for_copy()
-            .map_err(Error::io(&tempfile::env::temp_dir(), "make a folder for a copy"))?;
+        let (folder, file) = folder_for_copy().map_err(Error::io(
+            &tempfile::env::temp_dir(),
+            "make a folder for a copy",
+        ))?;
         let log = beside(real, "-wal");
         let look = || -> io::Result<_> { Ok((Stamp::at(real)?, head(&log)?)) };
         let before = match look() {

@@ -152,7 +152,6 @@ fn a_log_beside_a_sqlite_file_is_read_too_or_said() {
 }
 
 #[test]
-#[ignore = "SQLite makes a -shm beside a log that has none: src/db/connect.rs"]
 fn nothing_is_left_beside_a_sqlite_file_with_a_log() {
     let lab = lab();
     lab_sqlite_cut_off(&lab);
