@@ -1,14 +1,18 @@
 //! Ctrl-C, and questions that take too long: a running query stops, what was half written is
 //! removed.
 
+use std::path::Path;
 use std::process;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use crate::Db;
 use crate::db::too_long;
+use crate::{Db, Error};
+
+/// The signal of Ctrl-C.
+const CTRL_C: usize = 2;
 
 /// How long a query that should stop may take about it.
 const GRACE: Duration = Duration::from_secs(2);
@@ -32,12 +36,48 @@ pub fn flag() -> Arc<AtomicBool> {
         // Without the handler Ctrl-C still ends the program, only less tidily.
         let _ = ctrlc::set_handler(move || {
             if set.swap(true, Ordering::Relaxed) {
-                process::exit(1);
+                process::exit(exit_code().into());
             }
         });
+        note_signal();
         flag
     });
     Arc::clone(flag)
+}
+
+/// Which signal came last.
+fn signal() -> &'static Arc<AtomicUsize> {
+    static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
+    SIGNAL.get_or_init(|| Arc::new(AtomicUsize::new(CTRL_C)))
+}
+
+/// The handler is not told which signal it is for.
+fn note_signal() {
+    #[cfg(unix)]
+    for (number, value) in [
+        (signal_hook::consts::SIGINT, CTRL_C),
+        (signal_hook::consts::SIGTERM, 15),
+        (signal_hook::consts::SIGHUP, 1),
+    ] {
+        let _ = signal_hook::flag::register_usize(number, Arc::clone(signal()), value);
+    }
+}
+
+/// The exit code of a command that was interrupted, as shells know it: 130 after Ctrl-C, 143 after
+/// SIGTERM.
+pub fn exit_code() -> u8 {
+    let signal = signal().load(Ordering::Relaxed);
+    128 + u8::try_from(signal).unwrap_or(2)
+}
+
+/// An error of a command that changes a file whole or not at all.
+pub fn unchanged(file: &Path, error: Error) -> anyhow::Error {
+    match error {
+        Error::Interrupted => {
+            anyhow::Error::new(error).context(format!("{}: nothing was changed", file.display()))
+        }
+        other => other.into(),
+    }
 }
 
 /// Ends the program when a database thinks too long within a single step, where SQLite does

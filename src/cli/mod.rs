@@ -61,6 +61,7 @@ pub fn main() -> ExitCode {
             say_line(format_args!("migrasome: {error:#}"));
             match error.downcast_ref::<Error>() {
                 Some(error) if error.is_usage() => ExitCode::from(2),
+                Some(Error::Interrupted) => ExitCode::from(interrupt::exit_code()),
                 _ => ExitCode::FAILURE,
             }
         }
@@ -77,6 +78,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     interrupt::survive_limits();
+    if cli.no_locks {
+        db::read_without_locks();
+    }
     let names_files = match &cli.command {
         Some(Command::Build(_)) => Some(("build", "")),
         Some(Command::Migrate(_)) => Some(("migrate", "")),

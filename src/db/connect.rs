@@ -37,6 +37,8 @@ pub(crate) fn with_functions(connection: Connection) -> rusqlite::Result<Connect
 /// while writing, what it left half done is undone.
 pub(crate) fn read_write(path: &Path) -> Result<Connection> {
     refuse_other_files(path)?;
+    refuse_unlocked(path)?;
+    sqlite::refuse_protected(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
     let connection = Connection::open_with_flags(&absolute, flags)
@@ -48,6 +50,20 @@ pub(crate) fn read_write(path: &Path) -> Result<Connection> {
         _ => Err(Error::file(
             path,
             "may not be written: look at its permissions",
+        )),
+    }
+}
+
+/// What may be written by others at the same time is not written without locks.
+pub(crate) fn refuse_unlocked(path: &Path) -> Result<()> {
+    match sqlite::lack_of_locks(path) {
+        None => Ok(()),
+        Some(reason) => Err(Error::file(
+            path,
+            format!(
+                "its file system has no locks ({reason}), without which no database is written: \
+                 copy it to a local disk, work there, and copy it back; nothing was changed"
+            ),
         )),
     }
 }

@@ -137,6 +137,18 @@ impl Db {
         })
     }
 
+    /// The file of a database by its name in SQL: ours, or one that is attached.
+    pub(super) fn path_of(&self, database: &str) -> Option<&Path> {
+        if database == "main" {
+            return self.path();
+        }
+        let found = self
+            .attached
+            .iter()
+            .find(|each| each.name.eq_ignore_ascii_case(database));
+        found.map(|each| each.path.as_path())
+    }
+
     /// The names of what lab files brought.
     pub(super) fn lab_names(&self) -> Vec<String> {
         let mut names: Vec<String> = self

@@ -159,6 +159,11 @@ impl Settled {
     }
 }
 
+/// A URI of a file that is ours alone, to write it without locks. The path is absolute.
+pub(crate) fn unlocked_uri(path: &Path) -> String {
+    uri(path, "nolock=1")
+}
+
 fn uri(path: &Path, how: &str) -> String {
     format!("{}?{how}", escaped(path))
 }

@@ -11,7 +11,6 @@ use std::path::Path;
 #[cfg(unix)]
 pub(crate) fn lack_of_locks(path: &Path) -> Option<String> {
     use std::fs::File;
-    use std::io;
 
     use nix::errno::Errno;
     use nix::fcntl::{FcntlArg, fcntl};
@@ -27,7 +26,7 @@ pub(crate) fn lack_of_locks(path: &Path) -> Option<String> {
     };
     match fcntl(&file, FcntlArg::F_GETLK(&mut asked)) {
         Err(reason @ (Errno::ENOLCK | Errno::ENOSYS | Errno::EOPNOTSUPP | Errno::EINVAL)) => {
-            Some(io::Error::from(reason).to_string())
+            Some(reason.desc().to_lowercase())
         }
         _ => None,
     }

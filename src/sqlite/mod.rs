@@ -10,11 +10,12 @@ mod private_copy;
 mod stamp;
 mod words;
 
-pub(crate) use access::{Access, read_without_locks};
+pub(crate) use access::{Access, read_without_locks, unlocked_uri};
 pub(crate) use atomic_file::{
-    abandoned, folder_of, followed, make_alike, put_in_place, temporary_beside,
+    abandoned, folder_of, followed, make_alike, put_in_place, refuse_protected, temporary_beside,
 };
 pub(crate) use header::{MAGIC, beside, header, is_wal, journals};
 pub(crate) use locks::lack_of_locks;
 pub(crate) use names::{quoted, tables_of};
+pub(crate) use stamp::Stamp;
 pub(crate) use words::{is_wrong_sql, sqlite_words};

@@ -44,6 +44,14 @@ impl Stamp {
         }
     }
 
+    /// Whether both are of one file, whatever was written to it; where that cannot be told, they are.
+    pub(crate) fn is_same_file(&self, other: &Self) -> bool {
+        #[cfg(unix)]
+        return self.node == other.node;
+        #[cfg(not(unix))]
+        return true;
+    }
+
     /// Whether the file was changed just now. What is written within the same tick of the clock
     /// leaves the same stamp, and would not be noticed.
     pub(crate) fn is_fresh(&self) -> bool {
