@@ -21,6 +21,7 @@ mod report;
 mod saved;
 mod sql;
 mod status;
+mod stdout;
 mod target;
 mod version;
 
@@ -115,7 +116,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             // Into memory first: clap_complete panics when a pipe breaks.
             let mut script = Vec::new();
             clap_complete::generate(args.shell, &mut Cli::command(), "migrasome", &mut script);
-            io::stdout().write_all(&script)?;
+            stdout::stdout()?.write_all(&script)?;
             Ok(ExitCode::SUCCESS)
         }
     }

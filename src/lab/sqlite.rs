@@ -36,7 +36,7 @@ pub(super) fn rows(
     let mut access = Access::to(path)?;
     let connection = open(path, &access, stop).map_err(|error| access.fault(error))?;
     access.opened();
-    let done = rows_of(&connection, path, table, take);
+    let done = rows_of(&connection, path, table, MOST, take);
     done.map_err(|error| match error {
         Error::Interrupted => error,
         other => access.fault(other),
@@ -44,7 +44,13 @@ pub(super) fn rows(
     access.still()
 }
 
-fn rows_of(connection: &Connection, path: &Path, table: &str, take: &mut Take<'_>) -> Result<()> {
+fn rows_of(
+    connection: &Connection,
+    path: &Path,
+    table: &str,
+    most: u64,
+    take: &mut Take<'_>,
+) -> Result<()> {
     let failed = |error: rusqlite::Error| fault(path, &error);
     let tables = tables(connection).map_err(failed)?;
     let Some(table) = tables.iter().find(|name| name.eq_ignore_ascii_case(table)) else {
@@ -62,7 +68,7 @@ fn rows_of(connection: &Connection, path: &Path, table: &str, take: &mut Take<'_
     take(&header)?;
     let mut found = statement.query([]).map_err(failed)?;
     let length = fs::metadata(path).map_err(Error::io(path, "look at the file"))?;
-    let mut room = MOST.saturating_add(length.len().saturating_mul(GROWTH));
+    let mut room = most.saturating_add(length.len().saturating_mul(GROWTH));
     let mut number = 0_u64;
     while let Some(row) = found.next().map_err(failed)? {
         number += 1;
@@ -77,9 +83,9 @@ fn rows_of(connection: &Connection, path: &Path, table: &str, take: &mut Take<'_
         // Before it is made: a short view makes texts of any length.
         let bytes: usize = values.iter().map(|value| length_of(*value)).sum();
         if bytes > LONGEST {
-            let most = LONGEST >> 20;
+            let longest = LONGEST >> 20;
             return Err(wrong(format!(
-                "is longer than {most} MiB: leave out columns, in a view"
+                "is longer than {longest} MiB: leave out columns, in a view"
             )));
         }
         room = room.checked_sub(bytes as u64 + 1).ok_or_else(|| {
@@ -88,7 +94,7 @@ fn rows_of(connection: &Connection, path: &Path, table: &str, take: &mut Take<'_
                 format!(
                     "`{table}` gives more than {} MiB of text, of a file of {} MiB: is it a view \
                      without an end? Put what you need of it into a table",
-                    (MOST >> 20) + (length.len() * GROWTH >> 20),
+                    (most >> 20) + (length.len() * GROWTH >> 20),
                     length.len() >> 20
                 ),
             )
@@ -119,6 +125,8 @@ fn open(path: &Path, access: &Access, stop: &Arc<AtomicBool>) -> Result<Connecti
             i32::try_from(LONGEST).unwrap_or(i32::MAX),
         )?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        // What a view sorts counts as memory, of which there is not too much, and fills no disk.
+        connection.pragma_update(None, "temp_store", "memory")?;
         let stop = Arc::clone(stop);
         connection.progress_handler(STEPS, Some(move || stop.load(Ordering::Relaxed)))?;
         Ok(connection)
@@ -192,4 +200,38 @@ pub(crate) fn fault(path: &Path, error: &rusqlite::Error) -> Error {
         ),
     };
     Error::file(path, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, rows_of};
+    use rusqlite::Connection;
+
+    /// What is said of a view.
+    fn said(sql: &str, most: u64) -> String {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let connection = Connection::open(file.path()).unwrap();
+        connection
+            .execute_batch(&format!("CREATE VIEW v AS {sql}"))
+            .unwrap();
+        let done = rows_of(&connection, file.path(), "v", most, &mut |_| Ok(()));
+        let said = done.unwrap_err().to_string();
+        said.split_once(": ").unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn what_is_made_of_a_short_view_has_an_end() {
+        let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+                       SELECT printf('%01000d', i) AS text FROM n";
+        assert_eq!(
+            said(endless, 1 << 20),
+            "`v` gives more than 1 MiB of text, of a file of 0 MiB: is it a view without an end? Put \
+             what you need of it into a table"
+        );
+        let wide = "SELECT zeroblob(20 << 20) AS a, zeroblob(20 << 20) AS b";
+        assert_eq!(
+            said(wide, MOST),
+            "table `v`, row 1: is longer than 64 MiB: leave out columns, in a view"
+        );
+    }
 }

@@ -234,6 +234,40 @@ fn a_damaged_sqlite_file_is_never_an_empty_answer() {
     assert_says(&said, &["freezer.db"]);
 }
 
+/// SQLite keeps any bytes as a text; none of our formats may show others than there are.
+#[test]
+fn a_text_that_is_none_is_said_and_never_changed() {
+    let lab = lab();
+    let raw = Connection::open(lab.path("freezer.db")).unwrap();
+    raw.execute_batch(
+        "CREATE TABLE boxes (box, gene TEXT);
+         INSERT INTO boxes VALUES (1, 'VEGFA'), (x'ff', CAST(x'43ff44' AS TEXT))",
+    )
+    .unwrap();
+    for format in ["table", "csv", "tsv", "json", "ndjson", "markdown"] {
+        let asked =
+            |statement| lab.fails(1, &["sql", statement, "-f", format, "--with", "freezer.db"]);
+        assert_eq!(
+            asked("SELECT * FROM freezer.boxes"),
+            "migrasome: freezer.db: table `boxes`, row 2 of the result: column `gene` holds a text \
+             that is not UTF-8: mend it in the database, or ask for hex(…) of it\n"
+        );
+        assert_eq!(
+            asked("SELECT gene || '!' AS g FROM freezer.boxes"),
+            "migrasome: the query failed: row 2 of the result: column `g` holds a text that is not \
+             UTF-8: mend it in the database, or ask for hex(…) of it\n"
+        );
+    }
+    let statement = "SELECT box, hex(gene) AS gene FROM freezer.boxes";
+    assert_eq!(
+        rows(&lab, &["--with", "freezer.db"], statement),
+        [
+            r#"{"box":1,"gene":"5645474641"}"#,
+            r#"{"box":"X'FF'","gene":"43FF44"}"#
+        ]
+    );
+}
+
 #[test]
 fn a_database_that_was_cut_off_is_not_read_as_if_it_were_whole() {
     let lab = Lab::with_file();
