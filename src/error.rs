@@ -127,9 +127,14 @@ impl Error {
     where
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        move |source| Self::Internal {
-            doing,
-            source: source.into(),
+        move |source| {
+            let source = source.into();
+            let sqlite = source.downcast_ref::<rusqlite::Error>();
+            match sqlite.and_then(rusqlite::Error::sqlite_error_code) {
+                // Ctrl-C is nobody's fault, wherever it strikes.
+                Some(rusqlite::ErrorCode::OperationInterrupted) => Self::Interrupted,
+                _ => Self::Internal { doing, source },
+            }
         }
     }
 }

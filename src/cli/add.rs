@@ -66,6 +66,9 @@ pub fn run(file: Option<&Path>, args: &AddArgs) -> anyhow::Result<ExitCode> {
             out.flush()?;
             Ok(code)
         }
+        Err(faults) if matches!(faults.all(), [crate::Error::Interrupted]) => {
+            Err(interrupt::unchanged(path, crate::Error::Interrupted))
+        }
         Err(faults) => Ok(refused(&faults)),
     }
 }

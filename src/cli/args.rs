@@ -27,6 +27,11 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "FILE", help = DB_HELP)]
     pub db: Option<PathBuf>,
 
+    /// Read databases where the file system has no locks (Lustre, some NFS): what is changed while it
+    /// is read is refused
+    #[arg(long, global = true)]
+    pub no_locks: bool,
+
     /// Print the versions of program, schema, data and SQLite
     #[arg(short = 'V', long)]
     pub version: bool,

@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use crate::db::Release;
-use crate::upgrade::build_file;
+use crate::upgrade::build_until;
 
-use super::BuildArgs;
+use super::{BuildArgs, interrupt};
 
 pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
-    let built = build_file(&Release::this(), &args.file, args.force)?;
+    let built = build_until(&Release::this(), &args.file, args.force, &interrupt::flag())?;
     super::say_line(built);
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! `migrasome check`: a line for each thing that is wrong; exit code 1 if any is.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,7 +11,7 @@ use super::CheckArgs;
 pub fn run(file: Option<&Path>, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let db = super::open(file, args.limit.seconds())?;
     let findings = check(&db)?;
-    let mut out = io::stdout().lock();
+    let mut out = super::stdout::stdout()?;
     for finding in &findings {
         writeln!(out, "{}", super::one_line(&finding.to_string()))?;
     }

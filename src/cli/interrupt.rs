@@ -1,11 +1,16 @@
 //! Ctrl-C: what is running stops, what was half written is removed.
 
+use std::path::Path;
 use std::process;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use super::limit::GRACE;
+use crate::Error;
+
+/// The signal of Ctrl-C.
+const CTRL_C: usize = 2;
 
 /// Lets a write beyond `ulimit -f` fail with an error instead of ending the program.
 pub fn survive_limits() {
@@ -23,16 +28,52 @@ pub fn flag() -> Arc<AtomicBool> {
         // Without the handler Ctrl-C still ends the program, only less tidily.
         let _ = ctrlc::set_handler(move || {
             if set.swap(true, Ordering::Relaxed) {
-                process::exit(1);
+                process::exit(exit_code().into());
             }
             // What does not look whether it should stop is ended.
             let _ = thread::Builder::new().spawn(|| {
                 thread::sleep(GRACE);
                 super::say_line("migrasome: interrupted");
-                process::exit(1);
+                process::exit(exit_code().into());
             });
         });
+        note_signal();
         flag
     });
     Arc::clone(flag)
+}
+
+/// Which signal came last.
+fn signal() -> &'static Arc<AtomicUsize> {
+    static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
+    SIGNAL.get_or_init(|| Arc::new(AtomicUsize::new(CTRL_C)))
+}
+
+/// The handler is not told which signal it is for.
+fn note_signal() {
+    #[cfg(unix)]
+    for (number, value) in [
+        (signal_hook::consts::SIGINT, CTRL_C),
+        (signal_hook::consts::SIGTERM, 15),
+        (signal_hook::consts::SIGHUP, 1),
+    ] {
+        let _ = signal_hook::flag::register_usize(number, Arc::clone(signal()), value);
+    }
+}
+
+/// The exit code of a command that was interrupted, as shells know it: 130 after Ctrl-C, 143 after
+/// SIGTERM.
+pub fn exit_code() -> u8 {
+    let signal = signal().load(Ordering::Relaxed);
+    128 + u8::try_from(signal).unwrap_or(2)
+}
+
+/// An error of a command that changes a file whole or not at all.
+pub fn unchanged(file: &Path, error: Error) -> anyhow::Error {
+    match error {
+        Error::Interrupted => {
+            anyhow::Error::new(error).context(format!("{}: nothing was changed", file.display()))
+        }
+        other => other.into(),
+    }
 }

@@ -35,7 +35,8 @@ pub fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
     };
     limit_memory(MEMORY)?;
     limit::begin(args.patience.in_all(), Some(&args.file));
-    let done = upgrade_file(&args.file, &options)?;
+    let done = upgrade_file(&args.file, &options)
+        .map_err(|error| interrupt::unchanged(&args.file, error))?;
     let mut out = io::stdout().lock();
     for line in told(&done, args.dry_run) {
         writeln!(out, "{}", one_line(&line))?;

@@ -22,6 +22,7 @@ mod report;
 mod saved;
 mod sql;
 mod status;
+mod stdout;
 mod target;
 mod version;
 
@@ -60,12 +61,14 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let known = error.downcast_ref::<Error>();
-            match known.and_then(limit::meant) {
-                Some(words) => say_line(format_args!("migrasome: {words}")),
-                None => say_line(format_args!("migrasome: {error:#}")),
+            if let Some(words) = known.and_then(limit::meant) {
+                say_line(format_args!("migrasome: {words}"));
+                return ExitCode::FAILURE;
             }
+            say_line(format_args!("migrasome: {error:#}"));
             match known {
                 Some(error) if error.is_usage() => ExitCode::from(2),
+                Some(Error::Interrupted) => ExitCode::from(interrupt::exit_code()),
                 _ => ExitCode::FAILURE,
             }
         }
@@ -91,6 +94,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     interrupt::survive_limits();
+    if cli.no_locks {
+        db::read_without_locks();
+    }
     let names_files = match &cli.command {
         Some(Command::Build(_)) => Some(("build", "")),
         Some(Command::Migrate(_)) => Some(("migrate", "")),
@@ -125,7 +131,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             // Into memory first: clap_complete panics when a pipe breaks.
             let mut script = Vec::new();
             clap_complete::generate(args.shell, &mut Cli::command(), "migrasome", &mut script);
-            io::stdout().write_all(&script)?;
+            stdout::stdout()?.write_all(&script)?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::progress::Bar;
+use super::stdout::stdout;
 use super::target::to_stream;
 pub use super::target::{Target, spare};
 use super::{CiteShape, LabArgs, OutputArgs, say, usage};
@@ -150,7 +151,7 @@ pub fn write_to<T>(
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     match file {
-        None => to_stream(io::stdout().lock(), write),
+        None => to_stream(stdout()?, write),
         Some(path) => Target::open(path)
             .and_then(|target| target.write(write))
             .with_context(|| format!("{}: not written", path.display())),

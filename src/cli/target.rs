@@ -28,6 +28,7 @@ impl Target {
             return Ok(Self { path, beside: None });
         }
         refuse_database(&path)?;
+        sqlite::refuse_protected(&path)?;
         let beside = Some(sqlite::temporary_beside(&path)?);
         Ok(Self { path, beside })
     }

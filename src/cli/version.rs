@@ -1,11 +1,11 @@
 //! `migrasome --version`: of the program, and of the data that it would ask.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 pub fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = super::stdout::stdout()?;
     writeln!(out, "migrasome {}", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "SQLite {}", crate::db::sqlite_version())?;
     // Last, so that the program tells its own version even of a file it cannot read.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::functions;
 use crate::error::{Error, Result};
-use crate::sqlite::{self, MAGIC, Settled, sqlite_words};
+use crate::sqlite::{self, Access, MAGIC, sqlite_words};
 
 /// A read-only connection to a file that is a database by its first bytes.
 pub(crate) fn read_only(path: &Path) -> Result<Connection> {
@@ -15,17 +15,16 @@ pub(crate) fn read_only(path: &Path) -> Result<Connection> {
 }
 
 /// The same, and what must hold still when it was read.
-pub(super) fn watched(path: &Path) -> Result<(Connection, Option<Settled>)> {
+pub(super) fn watched(path: &Path) -> Result<(Connection, Access)> {
     refuse_other_files(path)?;
-    let (uri, settled) = sqlite::uri(path)?;
+    let mut access = Access::to(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    let connection = Connection::open_with_flags(uri, flags).and_then(with_functions);
-    Ok((
-        connection.map_err(|error| file_fault(path, &error))?,
-        settled,
-    ))
+    let connection = Connection::open_with_flags(access.uri(), flags).and_then(with_functions);
+    let connection = connection.map_err(|error| access.fault(file_fault(path, &error)))?;
+    access.opened();
+    Ok((connection, access))
 }
 
 /// The same connection, which knows our functions: reports may use them.
@@ -38,6 +37,8 @@ pub(crate) fn with_functions(connection: Connection) -> rusqlite::Result<Connect
 /// while writing, what it left half done is undone.
 pub(crate) fn read_write(path: &Path) -> Result<Connection> {
     refuse_other_files(path)?;
+    refuse_unlocked(path)?;
+    sqlite::refuse_protected(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
     let connection = Connection::open_with_flags(&absolute, flags)
@@ -49,6 +50,20 @@ pub(crate) fn read_write(path: &Path) -> Result<Connection> {
         _ => Err(Error::file(
             path,
             "may not be written: look at its permissions",
+        )),
+    }
+}
+
+/// What may be written by others at the same time is not written without locks.
+pub(crate) fn refuse_unlocked(path: &Path) -> Result<()> {
+    match sqlite::lack_of_locks(path) {
+        None => Ok(()),
+        Some(reason) => Err(Error::file(
+            path,
+            format!(
+                "its file system has no locks ({reason}), without which no database is written: \
+                 copy it to a local disk, work there, and copy it back; nothing was changed"
+            ),
         )),
     }
 }
@@ -97,13 +112,15 @@ fn refuse_non_files(path: &Path) -> Result<()> {
 
 pub(crate) fn file_fault(path: &Path, error: &rusqlite::Error) -> Error {
     let cause = match error.sqlite_error_code() {
+        Some(ErrorCode::OperationInterrupted) => return Error::Interrupted,
         Some(ErrorCode::NotADatabase) => "not a SQLite database".to_owned(),
         Some(ErrorCode::DatabaseCorrupt) => format!(
             "damaged ({}): use a backup, or `migrasome build OTHER_NAME` for a fresh one",
             sqlite_words(error)
         ),
         Some(ErrorCode::ReadOnly) => {
-            "a program was cut off while writing it: `migrasome migrate FILE` puts it right"
+            "a program was cut off while writing it: `migrasome migrate FILE` puts it right (where \
+             you may not write: in a copy of it, together with its -journal)"
                 .to_owned()
         }
         Some(ErrorCode::DatabaseBusy) => {

@@ -11,7 +11,7 @@ use crate::error::{Error, Result, listed};
 use crate::lab::{self, Lab, Table};
 use crate::query::{LabNeed, Query};
 use crate::spelling::fold_loosely;
-use crate::sqlite::{Settled, quoted, sqlite_words};
+use crate::sqlite::{Access, quoted, sqlite_words};
 
 /// The most databases that SQLite attaches.
 const ATTACHED: i32 = 10;
@@ -22,13 +22,13 @@ pub(super) struct Attached {
     /// Its name in SQL, in lower case.
     name: String,
     path: PathBuf,
-    settled: Option<Settled>,
+    access: Access,
 }
 
 impl Attached {
     /// Fails where somebody has begun to write the file.
     pub(super) fn still(&self) -> Result<()> {
-        self.settled.as_ref().map_or(Ok(()), Settled::still)
+        self.access.still()
     }
 }
 
@@ -137,6 +137,18 @@ impl Db {
         })
     }
 
+    /// The file of a database by its name in SQL: ours, or one that is attached.
+    pub(super) fn path_of(&self, database: &str) -> Option<&Path> {
+        if database == "main" {
+            return self.path();
+        }
+        let found = self
+            .attached
+            .iter()
+            .find(|each| each.name.eq_ignore_ascii_case(database));
+        found.map(|each| each.path.as_path())
+    }
+
     /// The names of what lab files brought.
     pub(super) fn lab_names(&self) -> Vec<String> {
         let mut names: Vec<String> = self
@@ -176,11 +188,11 @@ impl Db {
 
     fn attach(&mut self, name: &str, path: &Path) -> Result<()> {
         self.refuse_taken(name, path)?;
-        let (uri, settled) = crate::sqlite::uri(path)?;
+        let mut access = Access::to(path)?;
         let beside = |connection: &Connection| {
             connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, ATTACHED)?;
             // The authorizer is told the file only as a literal; a URI has no quotes.
-            let sql = format!("ATTACH '{uri}' AS {}", quoted(name));
+            let sql = format!("ATTACH '{}' AS {}", access.uri(), quoted(name));
             let done = self.guard.admit(|| connection.execute(&sql, []));
             connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
             done?;
@@ -197,12 +209,13 @@ impl Db {
                         path.display()
                     ));
                 }
-                lab::sqlite::fault(path, &error)
+                access.fault(lab::sqlite::fault(path, &error))
             })?;
+        access.opened();
         self.attached.push(Attached {
             name: name.to_lowercase(),
             path: path.to_owned(),
-            settled,
+            access,
         });
         Ok(())
     }

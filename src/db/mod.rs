@@ -22,7 +22,8 @@ use crate::lab::Table;
 use crate::query::Query;
 use crate::seed::keys;
 use crate::spelling::Prefixes;
-use crate::sqlite::{Settled, sqlite_words};
+pub(crate) use crate::sqlite::read_without_locks;
+use crate::sqlite::{Access, sqlite_words};
 use connect::file_fault;
 use guard::Guard;
 pub(crate) use guard::limit_memory;
@@ -41,7 +42,8 @@ pub const APPLICATION_ID: i32 = 0x4d47_5253;
 pub struct Db {
     connection: Connection,
     path: Option<PathBuf>,
-    settled: Option<Settled>,
+    /// How the file is read; `None`: there is none, or a copy of it is asked.
+    access: Option<Access>,
     /// Its schema version.
     schema: i32,
     /// Whether the keys are still to be made: nobody has asked for any of what is built in.
@@ -93,11 +95,12 @@ impl Db {
     /// [`Error::File`] when there is no such file, it is not ours, it is damaged, or it
     /// was made by a newer program.
     pub fn open(path: &Path) -> Result<Self> {
-        let (connection, settled) = connect::watched(path)?;
+        let (connection, access) = connect::watched(path)?;
         guard::limit(&connection).map_err(|error| file_fault(path, &error))?;
-        let schema = identify(&connection, path, &Release::this())?;
+        let schema = identify(&connection, path, &Release::this());
+        let schema = schema.map_err(|error| access.fault(error))?;
         Ok(Self {
-            settled,
+            access: Some(access),
             ..Self::guarded(connection, Some(path.to_owned()), schema)?
         })
     }
@@ -125,7 +128,7 @@ impl Db {
         Ok(Self {
             connection,
             path,
-            settled: None,
+            access: None,
             schema,
             lacks_keys: AtomicBool::new(false),
             guard,
@@ -169,7 +172,7 @@ impl Db {
 
     /// Fails where somebody wrote to what was read: rows may be of two states of a file.
     fn still(&self) -> Result<()> {
-        self.settled.iter().try_for_each(Settled::still)?;
+        self.access.iter().try_for_each(Access::still)?;
         self.attached.iter().try_for_each(Attached::still)?;
         self.labs.iter().try_for_each(|table| table.still())
     }

@@ -127,16 +127,31 @@ impl<'db> Statement<'db> {
         }
         let width = self.columns.len();
         let db = self.db;
+        let origins = self.databases();
         let mut rows = self.inner.raw_query();
         while let Some(row) = (db.watch.over(|| rows.next())).map_err(|error| db.fault(&error))? {
             let values: Vec<ValueRef<'_>> = (0..width)
                 .map(|index| row.get_ref(index))
                 .collect::<Result<_, _>>()
                 .map_err(|error| db.fault(&error))?;
+            if let Some(at) = values.iter().position(is_broken) {
+                let place = (self.rows_given + 1, self.columns[at].as_str());
+                return Err(broken_text(db, origins[at].as_ref(), place));
+            }
             take(&values)?;
             self.rows_given += 1;
         }
         db.still()
+    }
+
+    /// For each column of the result the database and table that its values are taken from.
+    fn databases(&self) -> Vec<Option<(String, String)>> {
+        let columns = self.inner.columns_with_metadata();
+        let origin = columns.map(|column| {
+            let (database, table) = column.database_name().zip(column.table_name())?;
+            Some((database.to_owned(), table.to_owned()))
+        });
+        origin.collect()
     }
 
     /// Runs the statement and collects its first column as text: for short lists.
@@ -147,6 +162,27 @@ impl<'db> Statement<'db> {
             Ok(())
         })?;
         Ok(column)
+    }
+}
+
+/// Whether a text is none: SQLite keeps any bytes as one, and not every format could write them.
+fn is_broken(value: &ValueRef<'_>) -> bool {
+    matches!(value, ValueRef::Text(bytes) if std::str::from_utf8(bytes).is_err())
+}
+
+/// What is said of such a text: whose it is, and how its bytes can be seen.
+fn broken_text(db: &Db, origin: Option<&(String, String)>, (row, column): (u64, &str)) -> Error {
+    let cause = format!(
+        "row {row} of the result: column `{column}` holds a text that is not UTF-8: mend it in the \
+         database, or ask for hex(…) of it"
+    );
+    let path = origin.and_then(|(database, table)| {
+        let path = db.path_of(database)?;
+        Some((path, table))
+    });
+    match path {
+        Some((path, table)) => Error::file(path, format!("table `{table}`, {cause}")),
+        None => Error::Query(cause),
     }
 }
 

@@ -39,6 +39,34 @@ pub(crate) fn followed(path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).map_err(Error::io(path, "follow the link"))
 }
 
+/// Fails where a file is not to be written, by its own mode. To replace it, the system asks only for
+/// the right to write its folder, and of the superuser not even that.
+///
+/// Not to be asked while this process holds a lock on the file: closing a file gives up the locks
+/// that the process has on it.
+///
+/// # Errors
+///
+/// [`Error::File`] when it is write-protected; [`Error::Io`] when the system does not let us write
+/// it.
+pub(crate) fn refuse_protected(target: &Path) -> Result<()> {
+    let Ok(seen) = fs::metadata(target) else {
+        return Ok(());
+    };
+    if !seen.is_file() {
+        return Ok(());
+    }
+    if seen.permissions().readonly() {
+        return Err(Error::file(
+            target,
+            "is write-protected, and stays as it is: `chmod u+w FILE` allows to write it, or give \
+             another name",
+        ));
+    }
+    let opened = File::options().append(true).open(target);
+    opened.map(drop).map_err(Error::io(target, "write to it"))
+}
+
 /// Syncs a file that was written beside its place and renames it; it takes over the mode
 /// of the file that it replaces.
 ///
@@ -97,7 +125,8 @@ pub(crate) fn folder_of(file: &Path) -> &Path {
 }
 
 /// A new file in the folder of `target`, to be renamed to it when it is whole; until
-/// then it is removed when dropped. Readable by whoever the umask lets read.
+/// then it is removed when dropped. Readable by whoever the umask lets read; beside a file that is
+/// there, only by us, until it has the rights of that.
 ///
 /// It is locked while we live, so that others can tell it from one that was left behind;
 /// those are removed.
@@ -126,7 +155,8 @@ pub(crate) fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        let mode = if absolute.exists() { 0o600 } else { 0o666 };
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
     loop {
         // The error's own words would add the name of the temporary file.
@@ -142,15 +172,24 @@ pub(crate) fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
     }
 }
 
-/// Gives a new file the mode of an old one and, where that is allowed, its owner.
+/// Gives a new file the mode of an old one and, where that is allowed, its owner. Nobody may read
+/// or write the new one who might not the old one.
 pub(crate) fn make_alike(new: &Path, old: &fs::Metadata) -> io::Result<()> {
+    let mut rights = old.permissions();
     #[cfg(unix)]
     {
-        use std::os::unix::fs::MetadataExt;
-        // Only the superuser may give files away.
-        let _ = std::os::unix::fs::chown(new, Some(old.uid()), Some(old.gid()));
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+        // Only the superuser may give files away; to a group of ours we may.
+        if chown(new, Some(old.uid()), Some(old.gid())).is_err() {
+            let _ = chown(new, None, Some(old.gid()));
+        }
+        if fs::metadata(new)?.gid() != old.gid() {
+            let mode = old.mode() & 0o7777;
+            // The other group gets what everybody has.
+            rights.set_mode((mode & !0o070) | (((mode & 0o007) << 3) & mode));
+        }
     }
-    fs::set_permissions(new, old.permissions())
+    fs::set_permissions(new, rights)
 }
 
 /// What killed programs left half written of a file.

@@ -6,7 +6,6 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::settled::Settled;
 use crate::error::{Error, Result};
 
 /// The first bytes of every SQLite file.
@@ -24,29 +23,6 @@ const HEADER: u64 = 100;
 /// What SQLite may leave beside a file.
 const SIDE_FILES: [&str; 3] = ["-journal", "-wal", "-shm"];
 
-/// A URI to open a database by, for reading only; and what must hold [`still`](Settled::still)
-/// when it was read.
-///
-/// # Errors
-///
-/// [`Error::File`] when the file is shorter than its header says.
-pub(crate) fn uri(path: &Path) -> Result<(String, Option<Settled>)> {
-    let header = header(path)?;
-    refuse_cut_off(path, &header)?;
-    let settled = match header.get(READ_VERSION) {
-        Some(2) => Settled::look(path)?,
-        _ => None,
-    };
-    // An absolute path is never taken for `:memory:`.
-    let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
-    let how = if settled.is_some() {
-        "immutable=1"
-    } else {
-        "mode=ro"
-    };
-    Ok((format!("{}?{how}", escaped(&absolute)), settled))
-}
-
 /// The first bytes of a file; fewer, if it is short.
 pub(crate) fn header(path: &Path) -> Result<Vec<u8>> {
     let mut header = Vec::new();
@@ -58,7 +34,7 @@ pub(crate) fn header(path: &Path) -> Result<Vec<u8>> {
 
 /// SQLite reads what is left of a file that was cut off as if it were all, as long as nobody
 /// asks for the pages that are gone.
-fn refuse_cut_off(path: &Path, head: &[u8]) -> Result<()> {
+pub(super) fn refuse_cut_off(path: &Path, head: &[u8]) -> Result<()> {
     let Some(promised) = promised(head) else {
         return Ok(());
     };
@@ -98,7 +74,7 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// The path as a URI.
-fn escaped(path: &Path) -> String {
+pub(super) fn escaped(path: &Path) -> String {
     let escape = |uri: String, byte: &u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
             uri + &char::from(*byte).to_string()
@@ -107,6 +83,11 @@ fn escaped(path: &Path) -> String {
     };
     let bytes = path.as_os_str().as_encoded_bytes();
     bytes.iter().fold("file:".to_owned(), escape)
+}
+
+/// Whether a file is read in WAL mode, by its header.
+pub(super) fn reads_wal(header: &[u8]) -> bool {
+    header.get(READ_VERSION) == Some(&2)
 }
 
 /// Whether a file is in WAL mode. Reads the file itself, and so must not be asked while this

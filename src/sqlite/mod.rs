@@ -1,16 +1,21 @@
 //! SQLite files as such: names in SQL, SQLite's own words, headers, and files that appear whole
 //! or not at all. Nothing here knows what the files are about.
 
+mod access;
 mod atomic_file;
 mod header;
+mod locks;
 mod names;
-mod settled;
+mod private_copy;
+mod stamp;
 mod words;
 
+pub(crate) use access::{Access, read_without_locks, unlocked_uri};
 pub(crate) use atomic_file::{
-    abandoned, folder_of, followed, make_alike, put_in_place, temporary_beside,
+    abandoned, folder_of, followed, make_alike, put_in_place, refuse_protected, temporary_beside,
 };
-pub(crate) use header::{MAGIC, beside, header, is_wal, journals, uri};
+pub(crate) use header::{MAGIC, beside, header, is_wal, journals};
+pub(crate) use locks::lack_of_locks;
 pub(crate) use names::{quoted, tables_of};
-pub(crate) use settled::Settled;
+pub(crate) use stamp::Stamp;
 pub(crate) use words::{is_wrong_sql, sqlite_words};

@@ -3,14 +3,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use rusqlite::Connection;
-
+use super::replaced::{Old, look_at_old};
 use crate::check::{self, Fresh};
-use crate::db::{Db, Release};
+use crate::db::Release;
+use crate::db::connect::refuse_unlocked;
 use crate::error::{Error, Result};
-use crate::seed::shipped;
-use crate::sqlite::{followed, journals, put_in_place, sqlite_words, temporary_beside};
+use crate::sqlite::{
+    followed, journals, put_in_place, refuse_protected, sqlite_words, temporary_beside,
+    unlocked_uri,
+};
 
 /// What `build_file` wrote.
 #[derive(Debug)]
@@ -35,9 +38,32 @@ pub struct Built {
 /// way; [`Error::Io`] when the directory cannot be written. The old file, if any, is
 /// then as it was.
 pub fn build_file(release: &Release, path: &Path, force: bool) -> Result<Built> {
+    build_until(release, path, force, &AtomicBool::new(false))
+}
+
+/// The same, which gives up soon after `stop` is set.
+///
+/// # Errors
+///
+/// As [`build_file`], and [`Error::Interrupted`].
+pub fn build_until(
+    release: &Release,
+    path: &Path,
+    force: bool,
+    stop: &AtomicBool,
+) -> Result<Built> {
+    let go_on = || match stop.load(Ordering::Relaxed) {
+        true => Err(Error::Interrupted),
+        false => Ok(()),
+    };
     let target = followed(path)?;
-    refuse_to_overwrite(release, &target, force)?;
+    let is_there = fs::symlink_metadata(&target).is_ok();
+    if is_there {
+        refuse_to_overwrite(&target, force)?;
+        look_at_old(release, &target)?;
+    }
     refuse_side_files(&target)?;
+    go_on()?;
     let connection = release.load_for_file()?;
     let checking = Error::internal("checking the new data");
     let found = Fresh::just_filled(&connection)
@@ -49,19 +75,16 @@ pub fn build_file(release: &Release, path: &Path, force: bool) -> Result<Built> 
         ));
     }
 
+    go_on()?;
     let beside = temporary_beside(&target)?;
-    let beside_name = beside.path().to_str().ok_or_else(|| {
-        Error::file(
-            path,
-            "the path is not UTF-8, which SQLite cannot write to: choose another",
-        )
-    })?;
+    // Nobody else has it: it needs no locks, which not every file system has.
+    let uri = unlocked_uri(beside.path());
     // VACUUM INTO syncs as the source does, several times; `put_in_place` does it once.
     connection
         .pragma_update(None, "synchronous", "off")
         .map_err(Error::internal("preparing to write"))?;
     connection
-        .execute("VACUUM INTO ?1", [beside_name])
+        .execute("VACUUM INTO ?1", [uri])
         .map_err(|error| {
             // SQLite keeps it to put right what was half written, which is thrown away.
             for journal in journals(beside.path()) {
@@ -73,7 +96,13 @@ pub fn build_file(release: &Release, path: &Path, force: bool) -> Result<Built> 
                 format!("cannot be written ({words}); nothing was changed"),
             )
         })?;
-    put_in_place(beside, &target, force)?;
+    go_on()?;
+    // Whoever wrote to the old file meanwhile would lose that, and whoever is about to as well.
+    let old = is_there
+        .then(|| Old::hold(release, &target, stop))
+        .transpose()?;
+    put_in_place(beside, &target, is_there)?;
+    drop(old);
     let bytes = fs::metadata(&target)
         .map_err(Error::io(path, "look at the new file"))?
         .len();
@@ -84,10 +113,8 @@ pub fn build_file(release: &Release, path: &Path, force: bool) -> Result<Built> 
     })
 }
 
-fn refuse_to_overwrite(release: &Release, path: &Path, force: bool) -> Result<()> {
-    if fs::symlink_metadata(path).is_err() {
-        return Ok(());
-    }
+/// What may not be replaced, whatever it holds.
+fn refuse_to_overwrite(path: &Path, force: bool) -> Result<()> {
     if path.is_dir() {
         return Err(Error::file(
             path,
@@ -97,42 +124,8 @@ fn refuse_to_overwrite(release: &Release, path: &Path, force: bool) -> Result<()
     if !force {
         return Err(Error::file(path, "already there; `--force` replaces it"));
     }
-    let seen = fs::metadata(path).map_err(Error::io(path, "look at the file"))?;
-    if seen.is_file() && seen.len() == 0 {
-        return Ok(());
-    }
-    let old = Db::open(path).map_err(|error| match error {
-        Error::File { path, cause } => Error::File {
-            path,
-            cause: format!("not replaced: {cause}. Move it away, or build under another name"),
-        },
-        other => other,
-    })?;
-    let empty = release.empty(old.schema())?;
-    if old.look(|file| is_as_built(file, &empty))? {
-        return Ok(());
-    }
-    Err(Error::file(
-        path,
-        "not replaced: something was added or changed in it since it was built, and would be \
-         lost; move it away, or build under another name",
-    ))
-}
-
-/// Whether the file holds what it was built with, no more and no less.
-fn is_as_built(file: &Connection, empty: &Connection) -> rusqlite::Result<bool> {
-    let objects = |connection: &Connection| -> rusqlite::Result<Vec<(String, Option<String>)>> {
-        connection
-            .prepare(
-                "SELECT name, sql
-                 FROM sqlite_master
-                 WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'
-                 ORDER BY name",
-            )?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect()
-    };
-    Ok(objects(file)? == objects(empty)? && shipped::is_untouched(file)?)
+    refuse_unlocked(path)?;
+    refuse_protected(path)
 }
 
 /// A journal that an older file left would be played back into the new one.

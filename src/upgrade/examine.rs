@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::To;
+use super::lock::Patience;
 use crate::db::connect::file_fault;
 use crate::db::identify;
 use crate::error::{Error, Result};
@@ -13,10 +14,20 @@ use crate::seed::keys;
 use crate::seed::shipped::stamps;
 
 /// The schema version of a file of ours, and whether anything is to be done.
-pub(super) fn examine(connection: &Connection, path: &Path, to: To<'_>) -> Result<(i32, bool)> {
+pub(super) fn examine(
+    connection: &Connection,
+    path: &Path,
+    to: To<'_>,
+    patience: Patience<'_>,
+) -> Result<(i32, bool)> {
     let broken = |error: rusqlite::Error| file_fault(path, &error);
     // All at one moment: another program may be upgrading the file.
-    let _moment = connection.unchecked_transaction().map_err(broken)?;
+    let begin = || {
+        let moment = connection.unchecked_transaction()?;
+        moment.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+        Ok(moment)
+    };
+    let _moment = patience.while_busy(connection, begin).map_err(broken)?;
     let version = identify(connection, path, to.release)?;
     if let Some(why) = (to.release)
         .fault_of_history(connection, version)

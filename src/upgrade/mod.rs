@@ -11,8 +11,10 @@ mod census;
 pub mod diff;
 mod examine;
 mod links;
+mod lock;
 mod merge;
 pub mod own;
+mod replaced;
 mod rows;
 mod status;
 
@@ -34,10 +36,11 @@ use crate::error::{Error, Result};
 use crate::seed::keys;
 use crate::sqlite::{beside, followed, sqlite_words};
 pub(crate) use backup::backups;
-pub use build::{Built, build_file};
+pub use build::{Built, build_file, build_until};
 use carry::Carried;
 use census::Census;
 use examine::{data_version, examine};
+use lock::{Patience, lock};
 pub use status::{Filled, Own, Status, status};
 
 /// Rules that must hold in any file of ours. The others may find that a lab's rows and ours
@@ -126,7 +129,28 @@ pub fn upgrade_file(path: &Path, options: &Options) -> Result<Upgrade> {
 ///
 /// As [`upgrade_file`].
 pub fn upgrade_with(release: &Release, path: &Path, options: &Options) -> Result<Upgrade> {
+    let clock = Arc::new(Watch::new());
+    clock.set_stop(Arc::clone(&options.stop));
+    if let Some(limit) = options.limit {
+        clock.set_limit(limit);
+    }
+    upgrade(release, path, options, &clock).map_err(|error| match error {
+        // SQLite ends in one way for Ctrl-C and when time runs out.
+        Error::Interrupted => over_time(&clock, path).unwrap_or(error),
+        other => other,
+    })
+}
+
+fn upgrade(
+    release: &Release,
+    path: &Path,
+    options: &Options,
+    clock: &Arc<Watch>,
+) -> Result<Upgrade> {
     let target = followed(path)?;
+    if !options.dry_run {
+        connect::refuse_unlocked(&target)?;
+    }
     let fresh = release.load_for_file()?;
     let to = To {
         release,
@@ -145,20 +169,14 @@ pub fn upgrade_with(release: &Release, path: &Path, options: &Options) -> Result
         changes,
         backup,
     };
-    let clock = Arc::new(Watch::new());
-    clock.set_stop(Arc::clone(&options.stop));
-    if let Some(limit) = options.limit {
-        clock.set_limit(limit);
-    }
+    let patience = Patience {
+        longest: options.wait,
+        stop: &options.stop,
+    };
     let watched = |connection: &mut Connection| {
-        watch::install(connection, &clock)
-            .and_then(|()| connection.busy_timeout(options.wait))
-            .map_err(|error| file_fault(path, &error))
+        watch::install(connection, clock).map_err(|error| file_fault(path, &error))
     };
-    let look = |connection: &Connection| {
-        let looked = clock.over(|| examine(connection, path, to));
-        looked.map_err(|error| over_time(&clock, path).unwrap_or(error))
-    };
+    let look = |connection: &Connection| clock.over(|| examine(connection, path, to, patience));
     watched(&mut connection)?;
     let (from, pending) = look(&connection)?;
     if !pending {
@@ -170,7 +188,7 @@ pub fn upgrade_with(release: &Release, path: &Path, options: &Options) -> Result
             .map_err(Error::internal("making room for a copy"))?;
         backup::copy(&connection, &mut copy).map_err(|error| file_fault(path, &error))?;
         watched(&mut copy)?;
-        let changes = clock.over(|| bring_up(&mut copy, path, from, to, &clock));
+        let changes = clock.over(|| bring_up(&mut copy, path, from, to));
         return Ok(done(
             from,
             Some(changes.map_err(|failure| failure.error)?),
@@ -180,19 +198,19 @@ pub fn upgrade_with(release: &Release, path: &Path, options: &Options) -> Result
     drop(connection);
     connection = connect::read_write(&target)?;
     watched(&mut connection)?;
-    lock(&connection, path, options.wait)?;
+    lock(&connection, path, patience)?;
     // Another program may have upgraded it in the meantime.
     let (from, pending) = look(&connection)?;
     if !pending {
         return Ok(done(from, None, None));
     }
     let backup = backup::write(&connection, &target, from, &options.stamp)?;
-    match clock.over(|| bring_up(&mut connection, path, from, to, &clock)) {
+    match clock.over(|| bring_up(&mut connection, path, from, to)) {
         Ok(changes) => Ok(done(from, Some(changes), Some(backup))),
         Err(failure) => {
             drop(connection);
             // A disk may fail when all is written but for a last sync.
-            let now = rolled_back(&target).and_then(|now| examine(&now, path, to));
+            let now = rolled_back(&target).and_then(|now| examine(&now, path, to, patience));
             match (failure.changes, now) {
                 (Some(changes), Ok((_, false))) => Ok(done(from, Some(changes), Some(backup))),
                 (_, Ok(_)) => {
@@ -201,6 +219,14 @@ pub fn upgrade_with(release: &Release, path: &Path, options: &Options) -> Result
                     Err(failure.error)
                 }
                 // Not sure: the backup stays.
+                (_, Err(fault)) if matches!(failure.error, Error::Interrupted) => {
+                    let words = format!(
+                        "interrupted, and what became of it cannot be told ({fault}); as it was it \
+                         is kept in {}",
+                        backup.display()
+                    );
+                    Err(Error::file(path, words))
+                }
                 _ => Err(failure.error),
             }
         }
@@ -247,40 +273,15 @@ fn over_time(clock: &Watch, path: &Path) -> Option<Error> {
     Some(Error::file(path, too_long(limit) + "; nothing was changed"))
 }
 
-/// Takes the file for ourselves, through every transaction, until the connection is closed.
-fn lock(connection: &Connection, path: &Path, wait: Duration) -> Result<()> {
-    let seconds = wait.as_secs();
-    // In this order: two programs that set the mode first may each keep a read lock that the
-    // other waits for.
-    connection
-        .execute_batch("BEGIN EXCLUSIVE; PRAGMA locking_mode = EXCLUSIVE; COMMIT")
-        .map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::file(
-                path,
-                format!(
-                    "another program has it open (waited {seconds} s): close it there and run this \
-                     again; nothing was changed"
-                ),
-            ),
-            Some(ErrorCode::ReadOnly) => {
-                Error::file(path, "may not be written: look at its permissions")
-            }
-            _ => file_fault(path, &error),
-        })
-}
-
 /// Everything in one transaction.
 fn bring_up(
     connection: &mut Connection,
     path: &Path,
     from: i32,
     to: To<'_>,
-    clock: &Watch,
 ) -> Result<Changes, Box<Failure>> {
     let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
-        Some(ErrorCode::OperationInterrupted) => {
-            over_time(clock, path).unwrap_or(Error::Interrupted)
-        }
+        Some(ErrorCode::OperationInterrupted) => Error::Interrupted,
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Error::file(
             path,
             format!(

@@ -86,8 +86,10 @@ pub fn status(db: &Db) -> Result<Status> {
         schema: db.schema(),
         pending: release.pending(db.schema()),
         data: [
-            db.metadata("data_version")
-                .unwrap_or_else(|_| "unknown".to_owned()),
+            match db.metadata("data_version") {
+                Err(error @ Error::Interrupted) => return Err(error),
+                known => known.unwrap_or_else(|_| "unknown".to_owned()),
+            },
             newest,
         ],
         journal_mode: if is_wal { "wal" } else { "rollback" },

@@ -22,10 +22,14 @@ const CHANGING: &str = "openat,creat,write,writev,pwrite64,pwritev,fsync,fdatasy
 /// What fails when a disk is full. Without `write`, which also tells what went wrong.
 const FILLING: &str = "pwrite64,pwritev,ftruncate,fallocate";
 
+/// Whether everything is tried.
+pub fn is_full() -> bool {
+    env::var_os("MIGRASOME_TORTURE").is_some_and(|how| how == "full")
+}
+
 /// How many points of a run are tried: all of them, or some that are spread evenly.
 fn points(all: usize, some: usize) -> Vec<usize> {
-    let full = env::var_os("MIGRASOME_TORTURE").is_some_and(|how| how == "full");
-    let step = if full { 1 } else { all.div_ceil(some) };
+    let step = if is_full() { 1 } else { all.div_ceil(some) };
     (1..=all).step_by(step).collect()
 }
 
@@ -56,7 +60,7 @@ fn trace(lab: &Lab) -> PathBuf {
 }
 
 /// How often a command makes such calls.
-fn calls(lab: &Lab, words: &[&str], of: &str) -> Option<usize> {
+pub fn calls(lab: &Lab, words: &[&str], of: &str) -> Option<usize> {
     let output = traced(lab, words, &["-e".to_owned(), format!("trace={of}")])?;
     assert!(output.status.success(), "{output:?}");
     let lines = fs::read_to_string(trace(lab)).expect("a trace");
@@ -65,7 +69,7 @@ fn calls(lab: &Lab, words: &[&str], of: &str) -> Option<usize> {
 }
 
 /// Runs a command that something happens to at the Nth call.
-fn struck(lab: &Lab, words: &[&str], of: &str, what: &str, at: usize) -> Output {
+pub fn struck(lab: &Lab, words: &[&str], of: &str, what: &str, at: usize) -> Output {
     let tamper = [
         "-e".to_owned(),
         format!("trace={of}"),

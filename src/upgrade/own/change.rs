@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::super::{Options, backup, harden, lock, rolled_back};
+use super::super::lock::{Patience, lock};
+use super::super::{Options, backup, harden, rolled_back};
 use super::Faults;
 use crate::Db;
 use crate::check::{self, Fresh};
@@ -43,7 +44,11 @@ pub(super) fn in_file<P>(
         .and_then(|()| connection.busy_timeout(options.wait))
         .map_err(|error| file_fault(path, &error))?;
     if !options.dry_run {
-        lock(&connection, path, options.wait)?;
+        let patience = Patience {
+            longest: options.wait,
+            stop: &options.stop,
+        };
+        lock(&connection, path, patience)?;
     }
     let schema = identify(&connection, path, &Release::this())?;
     let db = Db::of_copy(copy(&connection, path)?, path, schema)?;

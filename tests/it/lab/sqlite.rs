@@ -152,7 +152,6 @@ fn a_log_beside_a_sqlite_file_is_read_too_or_said() {
 }
 
 #[test]
-#[ignore = "SQLite makes a -shm beside a log that has none: src/db/connect.rs"]
 fn nothing_is_left_beside_a_sqlite_file_with_a_log() {
     let lab = lab();
     lab_sqlite_cut_off(&lab);
@@ -233,6 +232,40 @@ fn a_damaged_sqlite_file_is_never_an_empty_answer() {
     lab.write("freezer.db", &bytes[..50]);
     let said = refused(&lab, 1, &words, "SELECT box FROM freezer.boxes");
     assert_says(&said, &["freezer.db"]);
+}
+
+/// SQLite keeps any bytes as a text; none of our formats may show others than there are.
+#[test]
+fn a_text_that_is_none_is_said_and_never_changed() {
+    let lab = lab();
+    let raw = Connection::open(lab.path("freezer.db")).unwrap();
+    raw.execute_batch(
+        "CREATE TABLE boxes (box, gene TEXT);
+         INSERT INTO boxes VALUES (1, 'VEGFA'), (x'ff', CAST(x'43ff44' AS TEXT))",
+    )
+    .unwrap();
+    for format in ["table", "csv", "tsv", "json", "ndjson", "markdown"] {
+        let asked =
+            |statement| lab.fails(1, &["sql", statement, "-f", format, "--with", "freezer.db"]);
+        assert_eq!(
+            asked("SELECT * FROM freezer.boxes"),
+            "migrasome: freezer.db: table `boxes`, row 2 of the result: column `gene` holds a text \
+             that is not UTF-8: mend it in the database, or ask for hex(…) of it\n"
+        );
+        assert_eq!(
+            asked("SELECT gene || '!' AS g FROM freezer.boxes"),
+            "migrasome: the query failed: row 2 of the result: column `g` holds a text that is not \
+             UTF-8: mend it in the database, or ask for hex(…) of it\n"
+        );
+    }
+    let statement = "SELECT box, hex(gene) AS gene FROM freezer.boxes";
+    assert_eq!(
+        rows(&lab, &["--with", "freezer.db"], statement),
+        [
+            r#"{"box":1,"gene":"5645474641"}"#,
+            r#"{"box":"X'FF'","gene":"43FF44"}"#
+        ]
+    );
 }
 
 #[test]

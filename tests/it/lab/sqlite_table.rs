@@ -1,7 +1,13 @@
 //! One table of a SQLite file as a lab table.
 
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use migrasome::Error;
+use migrasome::lab::{Options, Reading, Spec, open};
+
 use super::{answer, asked, only_line};
-use crate::support::Lab;
+use crate::support::{Lab, wait_until};
 
 /// A SQLite file of several pages.
 pub fn database(lab: &Lab, name: &str) -> std::path::PathBuf {
@@ -84,4 +90,52 @@ fn a_text_of_digits_stays_text() {
         r#"{"plate":"7","n":7,"x":0.5,"any":"7"}"#,
     ];
     assert_eq!(answer(&ran).0, rows);
+}
+
+/// However far SQLite has come with it: at the first row, between two, or before there is any.
+#[test]
+fn a_view_without_an_end_stops_when_it_is_told() {
+    let lab = Lab::new();
+    let raw = rusqlite::Connection::open(lab.path("lab.db")).unwrap();
+    raw.execute_batch(
+        "CREATE VIEW rows AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+         SELECT i AS gene FROM n;
+         CREATE VIEW none AS SELECT gene FROM rows WHERE gene < 0;
+         CREATE VIEW last AS SELECT max(gene) AS gene FROM rows;",
+    )
+    .unwrap();
+    for view in ["rows", "none", "last"] {
+        let path = lab.path(&format!("lab.db#{view}"));
+        let reading = Reading::default();
+        let (stop, progress) = (reading.stop.clone(), reading.progress.clone());
+        let stopper = std::thread::spawn(move || {
+            // The names of the columns come first.
+            wait_until("it reads", || progress.rows.load(Ordering::Relaxed) > 0);
+            std::thread::sleep(Duration::from_millis(50));
+            stop.store(true, Ordering::Relaxed);
+            Instant::now()
+        });
+        let spec = Spec::parse(path.as_os_str()).unwrap();
+        let opened = open(&spec, &Options::default(), &reading);
+        let took = stopper.join().unwrap().elapsed();
+        assert!(
+            matches!(opened, Err(Error::Interrupted)),
+            "{view}: {opened:?}"
+        );
+        assert!(took < Duration::from_secs(2), "{view}: {took:?}");
+    }
+}
+
+#[test]
+fn what_a_view_needs_of_the_memory_is_limited() {
+    let lab = Lab::new();
+    let raw = rusqlite::Connection::open(lab.path("lab.db")).unwrap();
+    raw.execute_batch(
+        "CREATE VIEW sorted AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+         SELECT zeroblob(40000000) AS gene FROM n ORDER BY i;",
+    )
+    .unwrap();
+    let ran = asked(&lab, &["--with", "lab.db#sorted"], "SELECT 1");
+    let said = "lab.db: needs more memory than there is for it: ask for less, in a view or a table";
+    assert_eq!(only_line(1, &ran), said);
 }

@@ -1,0 +1,165 @@
+//! Ctrl-C: a command ends as interrupted, says so in one line, and leaves everything as it was.
+//!
+//! The signal is sent with the Nth system call, by strace, so that it strikes everywhere.
+
+use std::fs;
+use std::process::{Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::{Lab, interrupt, ran, wait_until};
+use crate::torture::{calls, is_full, struck};
+
+/// What a command does at its beginning, at its end and between.
+const ANY: &str = "openat,read,pread64,write,pwrite64,fcntl,close,unlink,rename,renameat2,linkat";
+
+const SQL: &str = "SELECT gene, term FROM hits.hits LEFT JOIN term_keys ON key = fold(gene)";
+
+/// Ended by the signal itself, before there was a handler; interrupted; or done.
+#[derive(Debug, PartialEq)]
+enum End {
+    Killed,
+    Interrupted,
+    Done,
+}
+
+fn end(output: Output, what: &str) -> End {
+    // strace ends as what it traces, by the same signal.
+    let Some(code) = output.status.code() else {
+        return End::Killed;
+    };
+    let ran = ran(output);
+    if code == 0 {
+        return End::Done;
+    }
+    assert_eq!(code, 130, "{what}: {}", ran.shown());
+    // Something may have been told of a lab file before.
+    let last = ran.stderr.lines().last().unwrap_or_default();
+    assert!(
+        last.starts_with("migrasome: ") && last.ends_with("interrupted"),
+        "{what}: {}",
+        ran.shown()
+    );
+    End::Interrupted
+}
+
+#[test]
+fn commands_that_are_interrupted_say_so_wherever_they_are() {
+    let older = fs::read(Lab::with_older_file().path("migrasome.db")).unwrap();
+    let current = fs::read(Lab::with_file().path("migrasome.db")).unwrap();
+    let short: [(&[&str], usize); 4] = [
+        (&["migrate", "migrasome.db"], 4),
+        (&["build", "--force"], 2),
+        (&["sql", SQL, "--with", "hits.db", "-o", "out.csv"], 1),
+        (&["match", "hits.db#hits", "-o", "out.csv"], 1),
+    ];
+    let long: [(&[&str], usize); 4] = [
+        (&["report", "table-1", "-o", "out.csv"], 1),
+        (&["check", "other.db"], 1),
+        (&["status", "-o", "out.csv"], 1),
+        (&["diff", "migrasome.db", "other.db", "-o", "out.csv"], 1),
+    ];
+    let long = &long[..if is_full() { long.len() } else { 0 }];
+    for &(words, some) in short.iter().chain(long) {
+        let lab = Lab::new();
+        lab.write("migrasome.db", &older);
+        lab.write("other.db", &current);
+        let raw = rusqlite::Connection::open(lab.path("hits.db")).unwrap();
+        raw.execute_batch("CREATE TABLE hits AS SELECT 'VEGFA' AS gene")
+            .unwrap();
+        drop(raw);
+        let names = lab.names();
+        let copy = Lab::new();
+        for name in &names {
+            fs::copy(lab.path(name), copy.path(name)).unwrap();
+        }
+        let Some(all) = calls(&copy, words, ANY) else {
+            return;
+        };
+        let mut ends = Vec::new();
+        // Before the first there is no handler, after the last nothing to interrupt.
+        let some = if is_full() { all } else { some };
+        for at in (1..=some).map(|n| (all * n).div_ceil(some + 1)) {
+            let what = format!("{words:?}, call {at} of {all}");
+            let end = end(struck(&lab, words, ANY, "signal=SIGINT", at), &what);
+            if end == End::Interrupted {
+                assert_eq!(lab.names(), names, "{what}");
+                assert!(
+                    fs::read(lab.path("migrasome.db")).unwrap() == older,
+                    "{what}"
+                );
+            } else {
+                for name in lab.names().iter().filter(|name| !names.contains(name)) {
+                    fs::remove_file(lab.path(name)).unwrap();
+                }
+                lab.write("migrasome.db", &older);
+            }
+            ends.push(end);
+        }
+        eprintln!("{words:?}: {ends:?}");
+    }
+}
+
+/// A command that waits, or works for long.
+fn started(lab: &Lab, words: &[&str]) -> std::process::Child {
+    let mut command = lab.command();
+    command
+        .args(words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    wait_until("it listens to Ctrl-C", || {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let caught = u64::from_str_radix(caught.unwrap().trim(), 16).unwrap();
+        caught & 0b10 != 0
+    });
+    thread::sleep(Duration::from_millis(200));
+    child
+}
+
+const ENDLESS: [&str; 2] = [
+    "sql",
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+];
+
+#[test]
+fn the_exit_code_tells_the_signal() {
+    let lab = Lab::new();
+    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        let child = started(&lab, &ENDLESS);
+        let id = child.id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args(["-s", signal, &id])
+            .status();
+        assert!(sent.unwrap().success());
+        let ran = ran(child.wait_with_output().unwrap());
+        assert_eq!((ran.code, &*ran.stderr), (code, "migrasome: interrupted\n"));
+    }
+}
+
+#[test]
+fn the_wait_for_another_program_is_interrupted() {
+    let lab = Lab::with_older_file();
+    let other = rusqlite::Connection::open(lab.path("migrasome.db")).unwrap();
+    for taken in ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"] {
+        other.execute_batch(taken).unwrap();
+        let child = started(&lab, &["migrate", "migrasome.db", "--wait", "600"]);
+        let begun = Instant::now();
+        interrupt(&child);
+        let ran = ran(child.wait_with_output().unwrap());
+        assert_eq!(
+            (ran.code, &*ran.stderr),
+            (
+                130,
+                "migrasome: migrasome.db: nothing was changed: interrupted\n"
+            )
+        );
+        assert!(
+            begun.elapsed() < Duration::from_secs(2),
+            "{taken}: {:?}",
+            begun.elapsed()
+        );
+        other.execute_batch("ROLLBACK").unwrap();
+    }
+}
