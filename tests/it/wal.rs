@@ -159,7 +159,7 @@ const WAYS: [(&str, &str); 3] = [
 
 /// A file of ours in WAL mode with a table of a lab in it: with a log that holds the newest
 /// state, if wanted, of a program that is still there or was cut off.
-fn file(lab: &Lab, log: bool, writes: bool) -> Option<Connection> {
+fn file(lab: &Lab, log: bool, is_written: bool) -> Option<Connection> {
     let other = Lab::with_file();
     let made = numbers(&other.path("migrasome.db"), 50);
     if log {
@@ -173,7 +173,7 @@ fn file(lab: &Lab, log: bool, writes: bool) -> Option<Connection> {
     if log {
         fs::copy(other.path("migrasome.db-wal"), lab.path("x.db-wal")).unwrap();
     }
-    let writer = writes.then(|| Connection::open(lab.path("x.db")).unwrap());
+    let writer = is_written.then(|| Connection::open(lab.path("x.db")).unwrap());
     if let Some(writer) = &writer {
         writer
             .execute_batch("SELECT count(*) FROM t; UPDATE t SET v = 7;")
