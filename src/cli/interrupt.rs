@@ -6,7 +6,7 @@ use std::process;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::db::too_long;
 use crate::{Db, Error};
@@ -16,6 +16,9 @@ const CTRL_C: usize = 2;
 
 /// How long a query that should stop may take about it.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// The same after Ctrl-C, where somebody waits.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How often we look.
 const LOOK: Duration = Duration::from_millis(100);
@@ -81,10 +84,13 @@ pub fn unchanged(file: &Path, error: Error) -> anyhow::Error {
 }
 
 /// Ends the program when a database thinks too long within a single step, where SQLite does
-/// not look whether it should stop.
+/// not look whether it should stop: when time runs out, and after Ctrl-C.
 pub fn end_when_over(db: &Db) {
     let (watch, path) = (db.watch(), db.path().map(ToOwned::to_owned));
+    let stop = flag();
     thread::spawn(move || {
+        // The step that goes on since Ctrl-C, and how long that is now.
+        let (mut step, mut begun) = (0, Instant::now());
         loop {
             thread::sleep(LOOK);
             if watch.is_over(GRACE) {
@@ -92,6 +98,17 @@ pub fn end_when_over(db: &Db) {
                 let place = path.map_or_else(String::new, |path| format!("{}: ", path.display()));
                 super::say_line(format_args!("migrasome: {place}{}", too_long(limit)));
                 process::exit(1);
+            }
+            let going_on = if stop.load(Ordering::Relaxed) {
+                watch.step()
+            } else {
+                0
+            };
+            if going_on == 0 || going_on != step {
+                (step, begun) = (going_on, Instant::now());
+            } else if begun.elapsed() > PATIENCE {
+                super::say_line(format_args!("migrasome: {}", Error::Interrupted));
+                process::exit(exit_code().into());
             }
         }
     });

@@ -135,8 +135,8 @@ fn open(file: Option<&Path>, seconds: u64) -> crate::Result<Db> {
     db.stop_on(interrupt::flag());
     if seconds > 0 {
         db.limit_time(Duration::from_secs(seconds));
-        interrupt::end_when_over(&db);
     }
+    interrupt::end_when_over(&db);
     Ok(db)
 }
 

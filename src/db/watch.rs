@@ -63,6 +63,11 @@ impl Watch {
         Duration::from_nanos(spent) > limit.saturating_add(grace)
     }
 
+    /// The work that is going on, by a number of its own; 0: none is.
+    pub(crate) fn step(&self) -> u64 {
+        self.since.load(Ordering::Relaxed)
+    }
+
     /// The most that may be spent; `None`: as long as it takes.
     pub(crate) fn limit(&self) -> Option<Duration> {
         self.limit.get().copied()

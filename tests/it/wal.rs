@@ -261,6 +261,26 @@ fn half_changed_in_a_place_that_may_not_be_written_is_said() {
     }
 }
 
+#[test]
+fn a_link_leads_to_the_log_too() {
+    let lab = Lab::new();
+    fs::create_dir(lab.path("far")).unwrap();
+    file(&lab, true, false);
+    for name in ["x.db", "x.db-wal"] {
+        fs::rename(lab.path(name), lab.path("far").join(name)).unwrap();
+    }
+    std::os::unix::fs::symlink("far/x.db", lab.path("x.db")).unwrap();
+    for way in WAYS {
+        let ran = asked(lab.command(), way);
+        assert_eq!(
+            (ran.code, &*ran.stdout),
+            (0, "a,b,n\r\n7,7,50\r\n"),
+            "{way:?}"
+        );
+    }
+    assert_eq!(lab.names(), ["far", "x.db"]);
+}
+
 /// The log belongs to another user, say.
 #[test]
 fn a_log_that_may_not_be_read_is_said() {
