@@ -90,7 +90,7 @@ pub fn end_when_over(db: &Db) {
     let stop = flag();
     thread::spawn(move || {
         // The step that goes on since Ctrl-C, and how long that is now.
-        let (mut step, mut begun) = (0, Instant::now());
+        let (mut work, mut begun) = (0, Instant::now());
         loop {
             thread::sleep(LOOK);
             if watch.is_over(GRACE) {
@@ -104,8 +104,8 @@ pub fn end_when_over(db: &Db) {
             } else {
                 0
             };
-            if going_on == 0 || going_on != step {
-                (step, begun) = (going_on, Instant::now());
+            if going_on == 0 || going_on != work {
+                (work, begun) = (going_on, Instant::now());
             } else if begun.elapsed() > PATIENCE {
                 super::say_line(format_args!("migrasome: {}", Error::Interrupted));
                 process::exit(exit_code().into());
