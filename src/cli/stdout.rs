@@ -25,6 +25,7 @@ pub fn stdout() -> crate::Result<StdoutLock<'static>> {
 mod before_main {
     use std::sync::atomic::Ordering;
 
+    use nix::errno::Errno;
     use nix::libc;
 
     #[used]
@@ -34,6 +35,7 @@ mod before_main {
     extern "C" fn look() {
         // SAFETY: it takes two numbers, and tells of a file that is not open by -1.
         let found = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFD) };
-        super::WAS_CLOSED.store(found == -1, Ordering::Relaxed);
+        let is_closed = found == -1 && Errno::last() == Errno::EBADF;
+        super::WAS_CLOSED.store(is_closed, Ordering::Relaxed);
     }
 }

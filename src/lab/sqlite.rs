@@ -94,7 +94,7 @@ fn rows_of(
                 format!(
                     "`{table}` gives more than {} MiB of text, of a file of {} MiB: is it a view \
                      without an end? Put what you need of it into a table",
-                    (most >> 20) + (length.len() * GROWTH >> 20),
+                    (most >> 20) + ((length.len() * GROWTH) >> 20),
                     length.len() >> 20
                 ),
             )

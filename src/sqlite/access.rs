@@ -50,8 +50,9 @@ impl Access {
     /// is where there are no locks; [`Error::Io`] when it cannot be copied.
     pub(crate) fn to(path: &Path) -> Result<Self> {
         let header = header::header(path)?;
-        header::refuse_cut_off(path, &header)?;
+        // SQLite follows links, and looks for a log beside what they lead to.
         let real = fs::canonicalize(path).map_err(Error::io(path, "find the file"))?;
+        header::refuse_cut_off(path, &real, &header)?;
         if header::reads_wal(&header) {
             return Self::settled(path, &real);
         }
@@ -69,7 +70,7 @@ impl Access {
             ));
         }
         Ok(Self {
-            uri: uri(&real, "mode=ro"),
+            uri: uri_to(path, "mode=ro")?,
             settled: None,
             copy: None,
         })
@@ -94,7 +95,7 @@ impl Access {
             } else if look()? == seen {
                 // Whoever writes the file itself from now on is noticed by `still`.
                 return Ok(Self {
-                    uri: uri(real, "immutable=1"),
+                    uri: uri_to(path, "immutable=1")?,
                     settled: Some(Settled {
                         path: path.to_owned(),
                         real: real.to_owned(),
@@ -162,6 +163,12 @@ impl Settled {
 /// A URI of a file that is ours alone, to write it without locks. The path is absolute.
 pub(crate) fn unlocked_uri(path: &Path) -> String {
     uri(path, "nolock=1")
+}
+
+/// An absolute path is never taken for `:memory:`.
+fn uri_to(path: &Path, how: &str) -> Result<String> {
+    let absolute = std::path::absolute(path).map_err(Error::io(path, "find the file"))?;
+    Ok(uri(&absolute, how))
 }
 
 fn uri(path: &Path, how: &str) -> String {

@@ -59,8 +59,8 @@ pub(crate) fn refuse_protected(target: &Path) -> Result<()> {
     if seen.permissions().readonly() {
         return Err(Error::file(
             target,
-            "is write-protected, and stays as it is: `chmod u+w FILE` allows to write it, or give \
-             another name",
+            "is write-protected, and stays as it is: `chmod u+w FILE` allows to write it, or name \
+             another file",
         ));
     }
     let opened = File::options().append(true).open(target);

@@ -34,12 +34,12 @@ pub(crate) fn header(path: &Path) -> Result<Vec<u8>> {
 
 /// SQLite reads what is left of a file that was cut off as if it were all, as long as nobody
 /// asks for the pages that are gone.
-pub(super) fn refuse_cut_off(path: &Path, head: &[u8]) -> Result<()> {
+pub(super) fn refuse_cut_off(path: &Path, real: &Path, head: &[u8]) -> Result<()> {
     let Some(promised) = promised(head) else {
         return Ok(());
     };
     let seen = fs::metadata(path).map_err(Error::io(path, "look at the file"))?;
-    let in_work = |suffix| beside(path, suffix).exists();
+    let in_work = |suffix| beside(real, suffix).exists();
     // Whoever writes it just now has not written all of it, or has written its header anew.
     if seen.len() >= promised || in_work("-journal") || in_work("-wal") || header(path)? != head {
         return Ok(());

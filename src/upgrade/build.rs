@@ -52,9 +52,12 @@ pub fn build_until(
     force: bool,
     stop: &AtomicBool,
 ) -> Result<Built> {
-    let go_on = || match stop.load(Ordering::Relaxed) {
-        true => Err(Error::Interrupted),
-        false => Ok(()),
+    let go_on = || {
+        if stop.load(Ordering::Relaxed) {
+            Err(Error::Interrupted)
+        } else {
+            Ok(())
+        }
     };
     let target = followed(path)?;
     let is_there = fs::symlink_metadata(&target).is_ok();

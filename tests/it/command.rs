@@ -247,7 +247,7 @@ fn ctrl_c_stops_a_query_and_removes_what_was_half_written() {
     wait_until("a file beside", || !lab.names().is_empty());
     interrupt(&child);
     let ran = ran(child.wait_with_output().unwrap());
-    assert_eq!(ran.code, 1);
+    assert_eq!(ran.code, 130);
     assert!(ran.stderr.contains("interrupted"), "{}", ran.stderr);
     assert_eq!(lab.names(), [""; 0]);
 }

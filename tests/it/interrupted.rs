@@ -138,6 +138,34 @@ fn the_exit_code_tells_the_signal() {
     }
 }
 
+/// A single step of SQLite without an end, in which it does not look whether it should stop.
+#[test]
+fn what_does_not_look_is_ended_too() {
+    let lab = Lab::new();
+    let trim =
+        "SELECT trim(hex(zeroblob(999999)), replace(hex(zeroblob(500000)), '0', 'F') || '0')";
+    let child = started(&lab, &["sql", trim]);
+    let begun = Instant::now();
+    interrupt(&child);
+    let once = ran(child.wait_with_output().unwrap());
+    assert_eq!(
+        (once.code, &*once.stderr),
+        (130, "migrasome: interrupted\n")
+    );
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
+    // A second Ctrl-C does not wait.
+    let child = started(&lab, &["sql", trim]);
+    interrupt(&child);
+    thread::sleep(Duration::from_millis(100));
+    interrupt(&child);
+    let twice = ran(child.wait_with_output().unwrap());
+    assert_eq!((twice.code, &*twice.stderr), (130, ""));
+}
+
 #[test]
 fn the_wait_for_another_program_is_interrupted() {
     let lab = Lab::with_older_file();

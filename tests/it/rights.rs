@@ -131,6 +131,7 @@ fn what_is_added_while_a_file_is_replaced_is_not_lost() {
         let there = raw
             .query_row("SELECT count(*) FROM mine", [], |_| Ok(()))
             .is_ok();
+        drop(raw);
         assert_eq!(
             there,
             is_added,

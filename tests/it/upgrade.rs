@@ -15,7 +15,7 @@ use rusqlite::types::Value;
 
 use crate::schema_6;
 use crate::seeds::{NEXT_DAY, next_seeds};
-use crate::support::{Lab, as_stranger, mode, project, ran, unversioned};
+use crate::support::{Lab, as_stranger, assert_says, mode, project, ran, unversioned};
 
 /// What a lab may have added.
 pub const LAB: [&str; 6] = [
@@ -676,7 +676,10 @@ fn a_reader_is_waited_for_and_then_said() {
 #[test]
 fn a_file_that_may_not_be_written_stays_as_it_is() {
     let lab = Lab::with_older_file();
-    for (file, folder) in [(0o444, 0o755), (0o644, 0o555)] {
+    for (file, folder, said) in [
+        (0o444, 0o755, "is write-protected"),
+        (0o644, 0o555, "permission denied"),
+    ] {
         let mut command = as_stranger(&lab);
         let before = lab.names();
         mode(&lab.path("migrasome.db"), file);
@@ -685,7 +688,7 @@ fn a_file_that_may_not_be_written_stays_as_it_is() {
         mode(&lab.path(""), 0o755);
         assert_eq!(ran.code, 1);
         assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
-        assert!(ran.stderr.contains("permission"), "{}", ran.stderr);
+        assert_says(&ran.stderr, &[said]);
         assert_eq!(lab.names(), before);
     }
 }

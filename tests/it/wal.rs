@@ -159,7 +159,7 @@ const WAYS: [(&str, &str); 3] = [
 
 /// A file of ours in WAL mode with a table of a lab in it: with a log that holds the newest
 /// state, if wanted, of a program that is still there or was cut off.
-fn file(lab: &Lab, log: bool, writes: bool) -> Option<Connection> {
+fn file(lab: &Lab, log: bool, is_written: bool) -> Option<Connection> {
     let other = Lab::with_file();
     let made = numbers(&other.path("migrasome.db"), 50);
     if log {
@@ -173,7 +173,7 @@ fn file(lab: &Lab, log: bool, writes: bool) -> Option<Connection> {
     if log {
         fs::copy(other.path("migrasome.db-wal"), lab.path("x.db-wal")).unwrap();
     }
-    let writer = writes.then(|| Connection::open(lab.path("x.db")).unwrap());
+    let writer = is_written.then(|| Connection::open(lab.path("x.db")).unwrap());
     if let Some(writer) = &writer {
         writer
             .execute_batch("SELECT count(*) FROM t; UPDATE t SET v = 7;")
@@ -259,6 +259,26 @@ fn half_changed_in_a_place_that_may_not_be_written_is_said() {
             ],
         );
     }
+}
+
+#[test]
+fn a_link_leads_to_the_log_too() {
+    let lab = Lab::new();
+    fs::create_dir(lab.path("far")).unwrap();
+    file(&lab, true, false);
+    for name in ["x.db", "x.db-wal"] {
+        fs::rename(lab.path(name), lab.path("far").join(name)).unwrap();
+    }
+    std::os::unix::fs::symlink("far/x.db", lab.path("x.db")).unwrap();
+    for way in WAYS {
+        let ran = asked(lab.command(), way);
+        assert_eq!(
+            (ran.code, &*ran.stdout),
+            (0, "a,b,n\r\n7,7,50\r\n"),
+            "{way:?}"
+        );
+    }
+    assert_eq!(lab.names(), ["far", "x.db"]);
 }
 
 /// The log belongs to another user, say.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::super::lock::{Patience, lock};
-use super::super::{Options, backup, harden, rolled_back};
+use super::super::{Options, backup, harden, over_time, rolled_back};
 use super::Faults;
 use crate::Db;
 use crate::check::{self, Fresh};
@@ -73,7 +73,11 @@ pub(super) fn in_file<P>(
             if rolled_back(&target).is_ok_and(|now| is_like(&now, &backup)) {
                 let _ = fs::remove_file(backup);
             }
-            Err(faults)
+            // SQLite ends in one way for Ctrl-C and when time runs out.
+            match (faults.all(), over_time(&clock, path)) {
+                ([Error::Interrupted], Some(over)) => Err(over.into()),
+                _ => Err(faults),
+            }
         }
     }
 }

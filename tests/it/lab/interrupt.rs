@@ -84,7 +84,7 @@ fn interrupted(lab: &Lab, file: &str, statement: &str) {
     let took = told.elapsed();
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
-        (1, ""),
+        (130, ""),
         "{file}: {}",
         ran.stderr
     );

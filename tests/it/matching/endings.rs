@@ -67,7 +67,7 @@ fn ctrl_c_stops_all_cores() {
         .unwrap();
     assert!(kill.success());
     let ran = ran(child.wait_with_output().unwrap());
-    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert_eq!(ran.code, 130, "{}", ran.stderr);
     assert_says(&ran.stderr, &["interrupted"]);
     assert_eq!(lab.names(), ["long.csv", "migrasome.db"]);
 }
@@ -114,7 +114,7 @@ fn ctrl_c_stops_it_and_leaves_nothing_behind() {
     assert!(kill.success());
     let ran = ran(child.wait_with_output().unwrap());
     writer.join().unwrap();
-    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert_eq!(ran.code, 130, "{}", ran.stderr);
     assert_says(&ran.stderr, &["interrupted"]);
     assert_eq!(lab.names(), ["migrasome.db"]);
 }
