@@ -81,6 +81,7 @@ pub(super) fn open(file: At, limits: Limits, steps: &mut Steps<'_>) -> Result<Bo
             Err(why) => Err(Cause::of(why)),
         }
     })?;
+    guard.read_sheets();
     let sheets = book.sheets().len();
     if sheets > limits.sheets {
         let most = limits.sheets as u64;
@@ -125,6 +126,7 @@ impl Book {
                     })
                 };
                 while let Some(cell) = next()? {
+                    steps.next_cell();
                     let is_unknown = cell.formula.is_some() && cell.value == DataRef::Empty;
                     without_result += u64::from(is_unknown);
                     let (row, column) = cell.pos;
@@ -272,6 +274,12 @@ impl<'p> Steps<'p> {
             path,
             quiet: Quiet::new(),
             guard: None,
+        }
+    }
+
+    fn next_cell(&self) {
+        if let Some(guard) = &self.guard {
+            guard.next_cell();
         }
     }
 

@@ -27,6 +27,8 @@ pub(super) struct Cells {
     sheet: String,
     /// The most bytes of texts, and cells of the table.
     most: u64,
+    /// The most bytes of one.
+    longest: u64,
     written: BufWriter<SpooledTempFile>,
     text: String,
     number: u64,
@@ -57,6 +59,7 @@ impl Cells {
             path: path.to_owned(),
             sheet: sheet.to_owned(),
             most: limits.table,
+            longest: limits.piece,
             written: BufWriter::with_capacity(1 << 16, SpooledTempFile::new(IN_MEMORY)),
             text: String::new(),
             number: 0,
@@ -86,6 +89,10 @@ impl Cells {
         self.number += 1;
         self.bytes += self.text.len() as u64;
         let large = |what: &str| Err(Fault::large(what, self.most, "B").error(&self.path));
+        if self.text.len() as u64 > self.longest {
+            let what = format!("the text of cell {}{} is longer than", letters(column), row + 1);
+            return Err(Fault::large(&what, self.longest, "B").error(&self.path));
+        }
         if self.bytes > self.most {
             return large("the texts of its cells are longer than");
         }

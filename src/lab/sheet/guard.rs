@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::limits::{Fault, Held, Limits};
 use crate::lab::Reading;
@@ -19,11 +19,13 @@ mod bounded;
 mod compound;
 mod ods;
 mod records;
+mod stream;
 mod texts;
 pub(super) mod xls;
 mod xml;
 
 use bounded::Bounded;
+use stream::Stream;
 
 /// What calamine takes the archive for; its parts mean different things in each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub(super) enum Kind {
     Ods,
     Xlsb,
     Xlsx,
+    /// A sheet of an .xlsx.
+    XlsxSheet,
 }
 
 /// Watches over the reading of one archive.
@@ -43,6 +47,8 @@ pub(super) struct Guard {
 struct State {
     archive: Option<ZipArchive<BufReader<At>>>,
     kind: Kind,
+    /// The sheet that calamine reads now, and its place among the parts.
+    stream: Option<(usize, Stream)>,
     parts: Vec<Part>,
     held: Held,
     /// Bytes unpacked so far, and the most.
@@ -59,6 +65,7 @@ struct Part {
     index: usize,
     from: u64,
     to: u64,
+    is_packed: bool,
     /// How many bytes it has unpacked, and as what it was looked at.
     looked: Option<(Kind, u64)>,
 }
@@ -68,6 +75,7 @@ impl Guard {
         let state = State {
             archive: None,
             kind: Kind::Ods,
+            stream: None,
             parts: Vec::new(),
             held: Held::new(&limits),
             unpacked: 0,
@@ -105,6 +113,7 @@ impl Guard {
                     index,
                     from,
                     to: from.saturating_add(size),
+                    is_packed: part.compression() != CompressionMethod::Stored,
                     looked: None,
                 });
             }
@@ -127,6 +136,22 @@ impl Guard {
         state.outside = self.limits.directory;
         drop(state);
         self.handle()
+    }
+
+    /// From now on calamine reads sheets.
+    pub(super) fn read_sheets(&self) {
+        let mut state = self.state.borrow_mut();
+        state.outside = self.limits.directory;
+        if state.kind == Kind::Xlsx {
+            state.kind = Kind::XlsxSheet;
+        }
+    }
+
+    /// A cell was read.
+    pub(super) fn next_cell(&self) {
+        if let Some((_, stream)) = &mut self.state.borrow_mut().stream {
+            stream.next_cell();
+        }
     }
 
     fn handle(self: &Rc<Self>) -> Guarded {
@@ -153,38 +178,41 @@ impl Guard {
         };
         let kind = state.kind;
         let looked = state.parts[found].looked;
+        if kind == Kind::XlsxSheet {
+            let most = self.most(state.parts[found]);
+            state.end_stream()?;
+            let stream = Stream::new(state.parts[found].is_packed, most, &self.limits);
+            state.stream = Some((found, stream));
+            state.parts[found].looked = Some((kind, 0));
+            return Ok(());
+        }
         let unpacked = match looked {
             Some((as_what, unpacked)) if as_what == kind => unpacked,
             _ => self.look_into(state, found)?,
         };
         state.parts[found].looked = Some((kind, unpacked));
-        state.unpacked = state.unpacked.saturating_add(unpacked);
-        if state.unpacked > state.most {
-            return Err(Fault::large(
-                "its parts unpack to more than",
-                state.most,
-                "B",
-            ));
-        }
-        Ok(())
+        state.add(unpacked)
+    }
+
+    /// The most bytes that a part may have.
+    fn most(&self, part: Part) -> u64 {
+        let packed = part.to - part.from;
+        self.limits.part.max(packed.saturating_mul(self.limits.ratio))
     }
 
     /// Unpacks a part within the limits; tells how many bytes it has.
     fn look_into(&self, state: &mut State, found: usize) -> Result<u64, Fault> {
         let limits = &self.limits;
-        let Part {
-            index, from, to, ..
-        } = state.parts[found];
+        let most = self.most(state.parts[found]);
         let Some(archive) = &mut state.archive else {
             return Ok(0);
         };
-        let Ok(part) = archive.by_index(index) else {
+        let Ok(part) = archive.by_index(state.parts[found].index) else {
             return Ok(0);
         };
         let Ok(name) = part.name().map(|name| name.to_lowercase()) else {
             return Ok(0);
         };
-        let most = limits.part.max((to - from).saturating_mul(limits.ratio));
         let mut part = Bounded::new(part, &name, most, limits.piece);
         let held = &mut state.held;
         let looked = match state.kind {
@@ -193,21 +221,25 @@ impl Guard {
             // Of others it reads no more than it needs.
             Kind::Ods => Ok(()),
             Kind::Xlsb if !name.ends_with(".rels") => records::look(&mut part, &name, held),
-            Kind::Xlsb | Kind::Xlsx => xml::look(&mut part, &name, limits, held),
+            Kind::Xlsb | Kind::Xlsx | Kind::XlsxSheet => xml::look(&mut part, &name, limits, held),
         };
         looked?;
         part.fault().map_or(Ok(part.unpacked()), Err)
     }
 
-    /// Counts bytes that were read at a place.
-    fn count(&self, place: u64, bytes: u64) -> Result<(), Fault> {
+    /// Counts bytes that were read at a place, before they are given out.
+    fn count(&self, place: u64, bytes: &[u8]) -> Result<(), Fault> {
         let mut state = self.state.borrow_mut();
         let before = state.parts.partition_point(|part| part.from <= place);
-        let part = before.checked_sub(1).map(|at| state.parts[at]);
+        let found = before.checked_sub(1);
+        let part = found.map(|at| state.parts[at]);
         if part.is_some_and(|part| place < part.to && part.looked.is_some()) {
-            return Ok(());
+            return match &mut state.stream {
+                Some((at, stream)) if Some(*at) == found => stream.see(bytes),
+                _ => Ok(()),
+            };
         }
-        let left = state.outside.checked_sub(bytes);
+        let left = state.outside.checked_sub(bytes.len() as u64);
         state.outside = left.unwrap_or(0);
         left.map(|_| ()).ok_or_else(|| {
             Fault::large(
@@ -225,6 +257,23 @@ impl Guard {
     }
 }
 
+impl State {
+    fn add(&mut self, unpacked: u64) -> Result<(), Fault> {
+        self.unpacked = self.unpacked.saturating_add(unpacked);
+        if self.unpacked <= self.most {
+            return Ok(());
+        }
+        let what = "its parts unpack to more than";
+        Err(Fault::large(what, self.most, "B"))
+    }
+
+    /// calamine turns to another sheet, or to the same one from its beginning.
+    fn end_stream(&mut self) -> Result<(), Fault> {
+        let ended = self.stream.take();
+        self.add(ended.map_or(0, |(_, stream)| stream.unpacked))
+    }
+}
+
 /// The archive, guarded.
 pub(super) struct Guarded {
     guard: Rc<Guard>,
@@ -237,7 +286,7 @@ impl Read for Guarded {
         let fault = |fault| self.guard.keep(fault);
         self.guard.look_at(self.at).map_err(fault)?;
         let read = self.file.read(buffer)?;
-        self.guard.count(self.at, read as u64).map_err(fault)?;
+        self.guard.count(self.at, &buffer[..read]).map_err(fault)?;
         self.at += read as u64;
         Ok(read)
     }

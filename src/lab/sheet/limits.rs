@@ -19,6 +19,8 @@ pub(super) struct Limits {
     pub(super) all: u64,
     /// Bytes of one cell, text, tag or comment, with the markup in it.
     pub(super) piece: u64,
+    /// Bytes from one cell to the next in a sheet of an .xlsx: a piece is measured once it is read.
+    pub(super) gap: u64,
     /// Bytes that calamine holds in memory at once.
     pub(super) held: u64,
     /// Elements in each other.
@@ -36,10 +38,11 @@ pub(super) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            part: 512 * MIB,
+            part: 256 * MIB,
             ratio: 64,
             all: 2048 * MIB,
             piece: 4 * MIB,
+            gap: 128 * MIB,
             held: 768 * MIB,
             depth: 1000,
             directory: 8 * MIB,
