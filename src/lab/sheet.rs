@@ -48,7 +48,7 @@ pub(super) fn rows(
         skip,
         limits: Limits::default(),
     };
-    let read = watched(wanted, reading)?;
+    let read = watched(path, reading, move || read(wanted))?;
     Ok(Found {
         places: read.cells.hand_over(take)?,
         above: None,
@@ -75,18 +75,22 @@ struct Read {
 
 /// Reads in a thread of its own, since nothing else ends a reader that goes round in memory: it
 /// then is left alone, and dies with the process.
-fn watched(wanted: Wanted, reading: &Reading) -> Result<Read> {
+fn watched<T: Send + 'static>(
+    path: &Path,
+    reading: &Reading,
+    read: impl FnOnce() -> Result<T> + Clone + Send + 'static,
+) -> Result<T> {
     let (sender, receiver) = mpsc::sync_channel(1);
     let thread = thread::Builder::new().stack_size(STACK).spawn({
-        let wanted = wanted.clone();
+        let read = read.clone();
         move || {
             // Nobody listens any more only when we were stopped.
-            let _ = sender.send(read(wanted));
+            let _ = sender.send(read());
         }
     });
     let Ok(thread) = thread else {
         // There are no more threads.
-        return read(wanted);
+        return read();
     };
     loop {
         match receiver.recv_timeout(LOOK) {
@@ -97,7 +101,7 @@ fn watched(wanted: Wanted, reading: &Reading) -> Result<Read> {
                 return read;
             }
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(Error::file(&wanted.path, "cannot be read"));
+                return Err(Error::file(path, "cannot be read"));
             }
             Err(RecvTimeoutError::Timeout) => {}
         }
@@ -113,7 +117,7 @@ fn read(wanted: Wanted) -> Result<Read> {
         limits,
     } = wanted;
     let mut steps = Steps::new(&path);
-    let mut book = book::open(file, limits, &mut steps)?;
+    let mut book = book::open(&file, limits, &mut steps)?;
     let sheet = book::choose(&mut book, &steps, sheet.as_deref())?;
     let mut cells = Cells::new(&path, &sheet, &limits);
     let without_result = book.read(&steps, &sheet, &mut |row, column, value| {

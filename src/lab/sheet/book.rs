@@ -23,7 +23,7 @@ pub(super) enum Book {
 }
 
 /// Opens a workbook by its content, since people rename files.
-pub(super) fn open(file: At, limits: Limits, steps: &mut Steps<'_>) -> Result<Book> {
+pub(super) fn open(file: &At, limits: Limits, steps: &mut Steps<'_>) -> Result<Book> {
     let path = steps.path;
     let source = || BufReader::with_capacity(1 << 16, file.clone());
     let mut magic = [0; 8];

@@ -1,6 +1,5 @@
 //! The cells of a sheet, put into rows.
 
-use std::borrow::Cow;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -51,7 +50,7 @@ struct Place {
 }
 
 /// Bytes of a place in the file.
-const HEAD: u64 = 13;
+const HEAD: usize = 13;
 
 impl Cells {
     pub(super) fn new(path: &Path, sheet: &str, limits: &Limits) -> Self {
@@ -90,7 +89,11 @@ impl Cells {
         self.bytes += self.text.len() as u64;
         let large = |what: &str| Err(Fault::large(what, self.most, "B").error(&self.path));
         if self.text.len() as u64 > self.longest {
-            let what = format!("the text of cell {}{} is longer than", letters(column), row + 1);
+            let what = format!(
+                "the text of cell {}{} is longer than",
+                letters(column),
+                row + 1
+            );
             return Err(Fault::large(&what, self.longest, "B").error(&self.path));
         }
         if self.bytes > self.most {
@@ -106,7 +109,7 @@ impl Cells {
         }
         let is_number = matches!(value, DataRef::Int(_) | DataRef::Float(_));
         let length = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        let mut head = [0; HEAD as usize];
+        let mut head = [0; HEAD];
         head[..4].copy_from_slice(&row.to_le_bytes());
         head[4..8].copy_from_slice(&column.to_le_bytes());
         head[8..12].copy_from_slice(&length.to_le_bytes());
@@ -126,7 +129,10 @@ impl Cells {
     /// Sorts the cells into rows; tells which rows of the sheet they are.
     pub(super) fn hand_over(mut self, take: &mut Take<'_>) -> Result<Places> {
         let Some((left, right)) = self.columns else {
-            let cause = format!("sheet `{}` is empty: give one that holds a table", self.sheet);
+            let cause = format!(
+                "sheet `{}` is empty: give one that holds a table",
+                self.sheet
+            );
             return Err(Error::file(&self.path, cause));
         };
         let spool = SpooledTempFile::new(0);
@@ -139,43 +145,89 @@ impl Cells {
         } else {
             Some(places(&mut file, self.number).map_err(full(&self.path))?)
         };
-        let mut row = vec![Cell::Empty; (right - left) as usize + 1];
+        let mut row = Row::new((left, right));
         let mut places = Places::default();
-        let mut now = None;
         for number in 0..self.number {
             let place = match &sorted {
                 None => Place::read(&mut file),
                 // Below 8 Mi.
                 #[allow(clippy::cast_possible_truncation)]
-                Some(sorted) => Ok(sorted[number as usize]).and_then(|place| {
-                    file.seek(SeekFrom::Start(place.at))?;
-                    Ok(place)
-                }),
+                Some(sorted) => file
+                    .seek(SeekFrom::Start(sorted[number as usize].at))
+                    .map(|_| sorted[number as usize]),
             };
-            let (place, text) = place
-                .and_then(|place| Ok((place, place.text(&mut file)?)))
-                .map_err(full(&self.path))?;
-            if now != Some(place.row) {
-                if let Some(now) = now.replace(place.row) {
-                    take(&row)?;
-                    places.push(now.into());
-                    row.fill(Cell::Empty);
-                }
+            let place = place.map_err(full(&self.path))?;
+            if row.number != Some(place.row) {
+                row.hand_over(take, &mut places)?;
+                row.number = Some(place.row);
             }
-            let slot = &mut row[(place.column - left) as usize];
-            if !matches!(slot, Cell::Empty) {
+            let is_first = row.push(place, &mut file).map_err(full(&self.path))?;
+            if !is_first {
                 return Err(self.wrong(place.row, place.column, "it is there twice"));
             }
-            let text = Cow::Owned(text);
-            *slot = if place.is_number {
-                Cell::Number(text)
-            } else {
-                Cell::Text(text)
-            };
         }
-        take(&row)?;
-        places.push(now.unwrap_or(0).into());
+        row.hand_over(take, &mut places)?;
         Ok(places)
+    }
+}
+
+/// A row of a sheet.
+struct Row {
+    /// Which one.
+    number: Option<u32>,
+    left: u32,
+    /// Where the text of each cell begins and ends in `texts`, and whether it is a number.
+    cells: Vec<Option<(usize, usize, bool)>>,
+    texts: Vec<u8>,
+}
+
+impl Row {
+    fn new((left, right): (u32, u32)) -> Self {
+        Self {
+            number: None,
+            left,
+            cells: vec![None; (right - left) as usize + 1],
+            texts: Vec::new(),
+        }
+    }
+
+    /// Takes a cell; tells whether it is the first at its place.
+    fn push(&mut self, place: Place, file: &mut impl Read) -> io::Result<bool> {
+        let start = self.texts.len();
+        let end = start + place.length as usize;
+        self.texts.resize(end, 0);
+        file.read_exact(&mut self.texts[start..])?;
+        let slot = &mut self.cells[(place.column - self.left) as usize];
+        Ok(slot.replace((start, end, place.is_number)).is_none())
+    }
+
+    /// Hands it over, and is empty again.
+    fn hand_over(&mut self, take: &mut Take<'_>, places: &mut Places) -> Result<()> {
+        let Some(number) = self.number else {
+            return Ok(());
+        };
+        let cells: Vec<Cell<'_>> = self
+            .cells
+            .iter()
+            .map(|cell| {
+                let Some((start, end, is_number)) = *cell else {
+                    return Cell::Empty;
+                };
+                // It was written as text.
+                let text = String::from_utf8_lossy(&self.texts[start..end]);
+                if is_number {
+                    Cell::Number(text)
+                } else {
+                    Cell::Text(text)
+                }
+            })
+            .collect();
+        take(&cells)?;
+        drop(cells);
+        places.push(number.into());
+        self.cells.fill(None);
+        self.texts.clear();
+        Ok(())
     }
 }
 
@@ -186,7 +238,7 @@ fn places<R: Read + Seek>(file: &mut BufReader<R>, number: u64) -> io::Result<Ve
     for _ in 0..number {
         let place = Place::read(file)?;
         file.seek_relative(place.length.into())?;
-        at += HEAD;
+        at += HEAD as u64;
         places.push(Place { at, ..place });
         at += u64::from(place.length);
     }
@@ -196,11 +248,10 @@ fn places<R: Read + Seek>(file: &mut BufReader<R>, number: u64) -> io::Result<Ve
 
 impl Place {
     fn read(file: &mut impl Read) -> io::Result<Self> {
-        let mut head = [0; HEAD as usize];
+        let mut head = [0; HEAD];
         file.read_exact(&mut head)?;
-        let number = |at: usize| {
-            u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]])
-        };
+        let number =
+            |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
         Ok(Self {
             row: number(0),
             column: number(4),
@@ -208,12 +259,6 @@ impl Place {
             is_number: head[12] == 1,
             at: 0,
         })
-    }
-
-    fn text(self, file: &mut impl Read) -> io::Result<String> {
-        let mut text = vec![0; self.length as usize];
-        file.read_exact(&mut text)?;
-        String::from_utf8(text).map_err(io::Error::other)
     }
 }
 

@@ -197,7 +197,9 @@ impl Guard {
     /// The most bytes that a part may have.
     fn most(&self, part: Part) -> u64 {
         let packed = part.to - part.from;
-        self.limits.part.max(packed.saturating_mul(self.limits.ratio))
+        self.limits
+            .part
+            .max(packed.saturating_mul(self.limits.ratio))
     }
 
     /// Unpacks a part within the limits; tells how many bytes it has.
@@ -220,7 +222,7 @@ impl Guard {
             Kind::Ods if name == "meta-inf/manifest.xml" => ods::look_at_manifest(&mut part),
             // Of others it reads no more than it needs.
             Kind::Ods => Ok(()),
-            Kind::Xlsb if !name.ends_with(".rels") => records::look(&mut part, &name, held),
+            Kind::Xlsb if !name.contains("_rels/") => records::look(&mut part, &name, held),
             Kind::Xlsb | Kind::Xlsx | Kind::XlsxSheet => xml::look(&mut part, &name, limits, held),
         };
         looked?;
@@ -317,7 +319,7 @@ impl Seek for Guarded {
 pub(super) struct At {
     file: Arc<File>,
     reading: Reading,
-    at: u64,
+    place: u64,
     pub(super) length: u64,
 }
 
@@ -327,7 +329,7 @@ impl At {
             length: file.metadata()?.len(),
             file: Arc::new(file),
             reading: reading.clone(),
-            at: 0,
+            place: 0,
         })
     }
 }
@@ -338,10 +340,10 @@ impl Read for At {
             return Err(io::Error::other("interrupted"));
         }
         #[cfg(unix)]
-        let read = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, self.at)?;
+        let read = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, self.place)?;
         #[cfg(windows)]
-        let read = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, self.at)?;
-        self.at += read as u64;
+        let read = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, self.place)?;
+        self.place += read as u64;
         let bytes = &self.reading.progress.bytes;
         bytes.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
@@ -353,9 +355,9 @@ impl Seek for At {
         let target = match to {
             SeekFrom::Start(place) => Some(place),
             SeekFrom::End(back) => self.length.checked_add_signed(back),
-            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::Current(by) => self.place.checked_add_signed(by),
         };
-        self.at = target.ok_or(io::ErrorKind::InvalidInput)?;
-        Ok(self.at)
+        self.place = target.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.place)
     }
 }

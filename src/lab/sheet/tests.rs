@@ -1,5 +1,7 @@
 //! Every kind of workbook and of cell; damaged ones.
 
+mod limited;
+
 use super::rows;
 use crate::error::Result;
 use crate::lab::Reading;

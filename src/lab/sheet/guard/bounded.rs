@@ -2,7 +2,8 @@
 
 use std::io::{self, BufReader, Read};
 
-use quick_xml::Reader;
+use quick_xml::events::BytesStart;
+use quick_xml::{Reader, XmlVersion};
 
 use super::super::limits::{Fault, Limits};
 
@@ -54,7 +55,10 @@ impl<R: Read> Bounded<R> {
 
     /// A piece is longer than any may be.
     pub(super) fn too_long(&self) -> Fault {
-        let what = format!("a cell, text or tag in its part `{}` is longer than", self.name);
+        let what = format!(
+            "a cell, text or tag in its part `{}` is longer than",
+            self.name
+        );
         Fault::large(&what, self.piece, "B")
     }
 }
@@ -94,6 +98,13 @@ pub(super) fn end_of(error: &quick_xml::Error, how: &'static str) -> Result<(), 
         quick_xml::Error::Io(_) => Ok(()),
         _ => Err(Fault::Damaged(how)),
     }
+}
+
+/// The number in an attribute.
+pub(super) fn number(tag: &BytesStart<'_>, name: &str) -> Option<u64> {
+    let attribute = tag.try_get_attribute(name).ok()??;
+    let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+    value.trim().parse().ok()
 }
 
 /// How deep elements lie in each other: each that is open takes memory.

@@ -33,12 +33,12 @@ pub(super) fn open(file: &[u8]) -> Result<Compound, Fault> {
     // Which sector follows which: in sectors that the head lists, and where it has no more
     // room, a chain of such lists.
     let mut lists: Vec<u32> = numbers(file.get(76..512).unwrap_or_default()).collect();
-    let room = sectors.count() + lists.len() + size;
+    let most = sectors.count() + lists.len() + size;
     let mut more = at(68);
     while let Some(sector) = sectors.get(more) {
         lists.extend(numbers(sector));
         more = lists.pop().unwrap_or(RESERVED);
-        if lists.len() > room {
+        if lists.len() > most {
             return Err(ENDLESS);
         }
     }

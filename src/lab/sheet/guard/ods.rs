@@ -4,11 +4,10 @@
 use std::io::Read;
 
 use calamine::Data;
-use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::limits::{Fault, Held, Limits, on_heap};
-use super::bounded::{Bounded, Depth, end_of, xml};
+use super::bounded::{Bounded, Depth, end_of, number, xml};
 
 const OPEN: &str = "its content ends in the middle";
 
@@ -75,7 +74,12 @@ pub(super) fn look_at_content<R: Read>(
                 }
                 if table == Some(depth.now) {
                     table = None;
-                    held.add(extent.height.saturating_mul(extent.width).saturating_mul(CELL))?;
+                    held.add(
+                        extent
+                            .height
+                            .saturating_mul(extent.width)
+                            .saturating_mul(CELL),
+                    )?;
                 }
                 depth.now = depth.now.saturating_sub(1);
             }
@@ -152,7 +156,10 @@ impl Value {
                 value.is_filled = true;
                 let length = attribute.value.len() as u64;
                 // Numbers and kinds of values are kept without their letters.
-                if !matches!(key, "office:value" | "office:value-type" | "calcext:value-type") {
+                if !matches!(
+                    key,
+                    "office:value" | "office:value-type" | "calcext:value-type"
+                ) {
                     value.attributes += length;
                 }
             }
@@ -172,10 +179,5 @@ fn spaces(tag: &BytesStart<'_>) -> u64 {
 
 /// How often something is repeated: once unless it says otherwise.
 fn repeats(tag: &BytesStart<'_>, name: &str) -> u64 {
-    let attribute = tag.try_get_attribute(name).ok().flatten();
-    let value = attribute.and_then(|found| {
-        let value = found.normalized_value(XmlVersion::Implicit1_0).ok()?;
-        value.trim().parse().ok()
-    });
-    value.unwrap_or(1)
+    number(tag, name).unwrap_or(1)
 }

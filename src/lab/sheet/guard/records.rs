@@ -6,7 +6,7 @@ use super::super::limits::{Fault, Held, on_heap};
 use super::bounded::Bounded;
 
 /// Bytes at the beginning of a record that are looked at.
-const HEAD: u64 = 16;
+const HEAD: usize = 16;
 
 /// The last row of any sheet, counted from 0.
 const LAST_ROW: u32 = 1_048_575;
@@ -33,19 +33,22 @@ pub(super) fn look<R: Read>(
             return Err(too_long);
         }
         reader.get_mut().next_piece();
-        let mut head = [0; HEAD as usize];
-        let seen = length.min(HEAD);
-        // Below 17.
-        #[allow(clippy::cast_possible_truncation)]
-        let known = &mut head[..seen as usize];
-        let rest = length - seen;
+        let mut first = [0; HEAD];
+        let seen = usize::try_from(length).unwrap_or(HEAD).min(HEAD);
+        let known = &mut first[..seen];
+        let rest = length - seen as u64;
         if reader.read_exact(known).is_err()
             || io::copy(&mut (&mut reader).take(rest), &mut io::sink()).ok() != Some(rest)
         {
             return Ok(());
         }
         let number = |place: usize| {
-            let four = [head[place], head[place + 1], head[place + 2], head[place + 3]];
+            let four = [
+                first[place],
+                first[place + 1],
+                first[place + 2],
+                first[place + 3],
+            ];
             u32::from_le_bytes(four)
         };
         match kind {
@@ -60,7 +63,11 @@ pub(super) fn look<R: Read>(
                 if kind == 0x9C && length > NAME {
                     return Err(too_long);
                 }
-                let letters = if kind == 0x9C { length } else { 2 * u64::from(number(9)) };
+                let letters = if kind == 0x9C {
+                    length
+                } else {
+                    2 * u64::from(number(9))
+                };
                 held.add(512 + 4 * length + names.name(letters.min(length), length))?;
             }
             0x16A if length / 12 > REFERENCES => return Err(too_long),

@@ -70,7 +70,11 @@ impl Stream {
         self.unpacked += bytes.len() as u64;
         self.since += bytes.len() as u64;
         if self.unpacked > self.most {
-            return Err(Fault::large("a sheet of it unpacks to more than", self.most, "B"));
+            return Err(Fault::large(
+                "a sheet of it unpacks to more than",
+                self.most,
+                "B",
+            ));
         }
         if self.since > self.gap {
             let what = "a cell in it, or what stands between two cells, is longer than";
@@ -108,55 +112,37 @@ struct Tags {
 
 impl Tags {
     fn see(&mut self, bytes: &[u8], depth: &mut Depth) -> Result<(), Fault> {
-        let mut at = 0;
-        while at < bytes.len() {
-            let rest = &bytes[at..];
-            let next = match self.now {
-                In::Bracket | In::Bang => Some(0),
-                In::Text => memchr::memchr(b'<', rest),
-                In::Tag => memchr::memchr3(b'"', b'\'', b'>', rest),
-                In::Quotes(quote) => memchr::memchr(quote, rest),
-                _ => memchr::memchr(b'>', rest),
-            };
-            let Some(next) = next else {
-                break;
-            };
-            let byte = rest[next];
-            let back = |by: usize| match (at + next).checked_sub(by) {
-                Some(place) => bytes[place],
-                None => self.last[2 - (by - (at + next))],
-            };
-            self.now = match (self.now, byte) {
-                (In::Text, _) => In::Bracket,
+        let (mut now, mut last) = (self.now, self.last);
+        for &byte in bytes {
+            now = match (now, byte) {
+                (In::Text, b'<') => In::Bracket,
                 (In::Bracket, b'/') => In::End,
                 (In::Bracket, b'!') => In::Bang,
                 (In::Bracket, b'?') => In::Once(b'?'),
                 (In::Bang, b'-') => In::Twice(b'-'),
                 (In::Bang, b'[') => In::Twice(b']'),
-                (In::Bang, b'>') | (In::Doctype, _) => In::Text,
-                (In::Bang, _) => In::Doctype,
                 (In::Bracket | In::Tag, b'>') => {
-                    if back(1) != b'/' {
+                    if last[1] != b'/' {
                         depth.open()?;
                     }
                     In::Text
                 }
+                (In::Tag, b'"' | b'\'') => In::Quotes(byte),
                 (In::Bracket, _) => In::Tag,
-                (In::Tag, quote) => In::Quotes(quote),
-                (In::Quotes(_), _) => In::Tag,
-                (In::End, _) => {
+                (In::Quotes(quote), _) if byte == quote => In::Tag,
+                (In::End, b'>') => {
                     depth.now = depth.now.saturating_sub(1);
                     In::Text
                 }
-                (In::Twice(byte), _) if [back(1), back(2)] != [byte; 2] => self.now,
-                (In::Once(byte), _) if back(1) != byte => self.now,
-                (In::Twice(_) | In::Once(_), _) => In::Text,
+                (In::Twice(twice), b'>') if last == [twice; 2] => In::Text,
+                (In::Once(once), b'>') if last[1] == once => In::Text,
+                (In::Bang | In::Doctype, b'>') => In::Text,
+                (In::Bang, _) => In::Doctype,
+                _ => now,
             };
-            at += next + 1;
+            last = [last[1], byte];
         }
-        for byte in &bytes[bytes.len().saturating_sub(2)..] {
-            self.last = [self.last[1], *byte];
-        }
+        (self.now, self.last) = (now, last);
         Ok(())
     }
 }

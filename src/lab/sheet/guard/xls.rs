@@ -200,9 +200,8 @@ impl Area {
 
     /// How many cells the rectangle around them has.
     fn size(&self) -> u64 {
-        let length = |span: Option<(u16, u16)>| {
-            span.map_or(0, |(first, last)| u64::from(last - first) + 1)
-        };
+        let length =
+            |span: Option<(u16, u16)>| span.map_or(0, |(first, last)| u64::from(last - first) + 1);
         length(self.rows) * length(self.columns)
     }
 }

@@ -7,7 +7,7 @@ use calamine::Style;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::limits::{Fault, Held, Limits, on_heap};
-use super::bounded::{Bounded, Depth, end_of, xml};
+use super::bounded::{Bounded, Depth, end_of, number, xml};
 
 const ILL_FORMED: &str = "its XML is ill-formed";
 
@@ -54,7 +54,7 @@ pub(super) fn look<R: Read>(
             Ok(Event::End(tag)) => {
                 match tag.local_name().as_ref() {
                     // Pieces of a text that has some may grow by doubling.
-                    "si" => held.add(TEXT + on_heap(text) + text / 2)?,
+                    "si" => held.add(kept.text() + on_heap(text) + text / 2)?,
                     "definedName" => held.add(4 * TEXT + 2 * on_heap(text))?,
                     _ => {}
                 }
@@ -86,12 +86,27 @@ struct Kept {
     /// The longest font and number format so far: each style has a copy.
     font: u64,
     format: u64,
+    /// How many texts there is room for.
+    room: u64,
 }
 
 impl Kept {
+    /// What one more text takes without its letters.
+    fn text(&mut self) -> u64 {
+        let has_room = self.room > 0;
+        self.room = self.room.saturating_sub(1);
+        if has_room { 0 } else { TEXT }
+    }
+
     fn by(&mut self, tag: &BytesStart<'_>) -> u64 {
         let length = tag.len() as u64;
         match tag.local_name().as_ref() {
+            // calamine makes room for as many as it says.
+            "sst" => {
+                let said = number(tag, "uniqueCount").unwrap_or(0);
+                self.room = self.room.max(said);
+                said.saturating_mul(TEXT)
+            }
             "xf" => size_of::<Style>() as u64 + on_heap(self.font) + on_heap(self.format) + 8,
             // The name of a font is an element of its own in it.
             "name" | "rFont" => {
