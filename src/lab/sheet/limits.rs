@@ -128,5 +128,5 @@ impl Held {
 
 /// What a text of so many bytes takes on the heap.
 pub(super) fn on_heap(bytes: u64) -> u64 {
-    if bytes == 0 { 0 } else { bytes + 32 }
+    if bytes == 0 { 0 } else { bytes.max(8) + 24 }
 }

@@ -126,8 +126,8 @@ impl Extent {
         self.width = self.width.max(self.cells);
         self.height = self.rows;
         let heap = on_heap(value.text) + on_heap(value.attributes);
-        // Twice while the table is put together, and a text may have grown by doubling.
-        (3 * heap)
+        // Twice: while the table is put together, and when it is copied for us.
+        (2 * heap)
             .saturating_mul(repeated)
             .saturating_mul(self.repeated.max(1))
     }

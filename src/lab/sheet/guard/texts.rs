@@ -70,8 +70,13 @@ impl Cursor<'_> {
         while letters > 0 {
             let width = if is_wide { 2 } else { 1 };
             let some = letters.min(self.now.len() / width);
+            // As UTF-8: a letter of two bytes may take three.
+            let more = match self.now.get(..some) {
+                Some(narrow) if !is_wide => narrow.iter().filter(|byte| !byte.is_ascii()).count(),
+                _ => 2 * some,
+            };
             self.take(some * width)?;
-            length += some * width;
+            length += more;
             letters -= some;
             if letters > 0 {
                 self.go_on()?;
