@@ -61,8 +61,8 @@ fn spooled_below(
         Format::Sheet | Format::Delimited => {
             let file = seekable(source)?;
             spool::rows(source, reading, options, |take| {
-                let file = Watched::new(&file, reading);
-                found = sheet::rows(file, path, sheet, options.skip.unwrap_or(0), take)?;
+                let skip = options.skip.unwrap_or(0);
+                found = sheet::rows(file, reading, path, sheet, skip, take)?;
                 Ok(())
             })
         }

@@ -347,11 +347,6 @@ impl<'a> Watched<'a> {
     pub(super) fn new(file: &'a File, reading: &'a Reading) -> Self {
         Self { file, reading }
     }
-
-    /// Whether it should go on.
-    pub(super) fn go_on(self) -> Result<()> {
-        go_on(&self.reading.stop).map_err(|_| Error::Interrupted)
-    }
 }
 
 impl Read for Watched<'_> {

@@ -18,7 +18,7 @@ use super::{Options, Reading};
 use crate::error::{Error, Result};
 
 /// How often we look whether we should stop, while we wait for somebody to write.
-const LOOK: Duration = Duration::from_millis(50);
+pub(super) const LOOK: Duration = Duration::from_millis(50);
 
 /// Bytes that are copied at a time.
 const BUFFER: usize = 256 * 1024;

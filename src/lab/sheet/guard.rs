@@ -1,306 +1,363 @@
-//! What is looked at in a workbook before calamine reads it, which takes some numbers in it at
-//! their word: it would ask for more memory than there is, and that ends the program, or never
-//! come to an end.
+//! A workbook that is a zip archive, in the hands of calamine, which takes much in it at its word:
+//! it would ask for more memory than there is, and that ends the program, or never come to an end.
+//! So each part is looked through when calamine opens it, within limits of our own, and what is
+//! beyond them calamine never sees.
 
-use std::io::{self, BufReader, Read, Seek};
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
-/// What is wrong.
-type Fault = &'static str;
+use super::limits::{Fault, Held, Limits};
+use crate::lab::Reading;
 
-const ENDLESS: Fault = "its parts run in a circle";
-const TOO_WIDE: Fault = "a cell lies beyond the last column";
-const TOO_LARGE: Fault = "a sheet is larger than any can be";
-const TOO_MANY: Fault = "it holds fewer texts than it says";
-const OPEN: Fault = "its content ends in the middle";
+mod bounded;
+mod compound;
+mod ods;
+mod records;
+mod stream;
+mod texts;
+pub(super) mod xls;
+mod xml;
 
-/// The most cells of a workbook that calamine holds in memory, empty ones between them included.
-const CELLS: u64 = 32 << 20;
+use bounded::Bounded;
+use stream::Stream;
 
-/// A table of texts that says it has no more than these needs no second look.
-const TEXTS: u64 = 1 << 20;
+/// What calamine takes the archive for; its parts mean different things in each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Ods,
+    Xlsb,
+    Xlsx,
+    /// A sheet of an .xlsx.
+    XlsxSheet,
+}
 
-/// The shortest text in such a table: `<si/>`.
-const SHORTEST: u64 = 5;
+/// Watches over the reading of one archive.
+pub(super) struct Guard {
+    file: At,
+    limits: Limits,
+    state: RefCell<State>,
+}
 
-/// Looks into a workbook that is a zip archive. What is wrong otherwise, calamine tells better.
-pub(super) fn look_into_zip(file: impl Read + Seek) -> Result<(), Fault> {
-    let Ok(mut archive) = ZipArchive::new(file) else {
-        return Ok(());
-    };
-    let names: Vec<String> = archive
-        .file_names()
-        .filter_map(|name| Some(name.ok()?.into_owned()))
-        .collect();
-    for name in names {
-        // Names are found in any case, and with either kind of slash.
-        let lower = name.to_lowercase();
-        if lower.ends_with("sharedstrings.xml") {
-            let texts = archive.by_name(&name).ok().and_then(number_of_texts);
-            let least = texts.unwrap_or(0).saturating_mul(SHORTEST);
-            if least > TEXTS * SHORTEST
-                && let Ok(part) = archive.by_name(&name)
-                && io::copy(&mut part.take(least), &mut io::sink()).unwrap_or(0) < least
-            {
-                return Err(TOO_MANY);
-            }
-        } else if lower == "content.xml"
-            && let Ok(part) = archive.by_name(&name)
-        {
-            look_at_content(part)?;
+struct State {
+    archive: Option<ZipArchive<BufReader<At>>>,
+    kind: Kind,
+    /// The sheet that calamine reads now, and its place among the parts.
+    stream: Option<(usize, Stream)>,
+    parts: Vec<Part>,
+    held: Held,
+    /// Bytes unpacked so far, and the most.
+    unpacked: u64,
+    most: u64,
+    /// Bytes that may still be read outside of parts.
+    outside: u64,
+    fault: Option<Fault>,
+}
+
+/// Where the packed bytes of a part lie.
+#[derive(Clone, Copy)]
+struct Part {
+    index: usize,
+    from: u64,
+    to: u64,
+    is_packed: bool,
+    /// How many bytes it has unpacked, and as what it was looked at.
+    looked: Option<(Kind, u64)>,
+}
+
+impl Guard {
+    pub(super) fn new(file: At, limits: Limits) -> Self {
+        let state = State {
+            archive: None,
+            kind: Kind::Ods,
+            stream: None,
+            parts: Vec::new(),
+            held: Held::new(&limits),
+            unpacked: 0,
+            most: limits.all.max(file.length.saturating_mul(limits.ratio)),
+            outside: 0,
+            fault: None,
+        };
+        Self {
+            file,
+            limits,
+            state: RefCell::new(state),
         }
     }
-    Ok(())
-}
 
-/// How many texts a table of texts says that it has.
-fn number_of_texts(part: impl Read) -> Option<u64> {
-    let mut xml = Reader::from_reader(BufReader::new(part));
-    let mut buffer = Vec::new();
-    loop {
-        match xml.read_event_into(&mut buffer).ok()? {
-            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "sst" => {
-                return Some(number(&tag, "uniqueCount"));
-            }
-            Event::Eof => return None,
-            _ => buffer.clear(),
+    /// Finds the parts of the archive. What is no archive, calamine tells better.
+    pub(super) fn find_parts(self: &Rc<Self>) {
+        let mut state = self.state.borrow_mut();
+        state.outside = self.limits.directory;
+        drop(state);
+        // Reading its list is bounded like all reading outside of parts.
+        if ZipArchive::new(self.handle()).is_err() {
+            return;
         }
-    }
-}
-
-/// Looks at the tables of an OpenDocument: whether they end, and how large they are.
-fn look_at_content(part: impl Read) -> Result<(), Fault> {
-    let mut xml = Reader::from_reader(BufReader::new(part));
-    let mut buffer = Vec::new();
-    let mut depth = 0_u64;
-    let mut table = Extent::default();
-    let mut cells = 0_u64;
-    loop {
-        match xml.read_event_into(&mut buffer) {
-            Ok(Event::Eof) if depth == 0 => return Ok(()),
-            Ok(Event::Eof) | Err(_) => return Err(OPEN),
-            Ok(Event::Start(tag)) => {
-                depth += 1;
-                table.see(&tag, true);
-            }
-            Ok(Event::Empty(tag)) => table.see(&tag, false),
-            Ok(Event::End(tag)) => {
-                depth = depth.saturating_sub(1);
-                if tag.name().as_ref() == "table:table" {
-                    cells = cells.saturating_add(table.height.saturating_mul(table.width));
-                    table = Extent::default();
-                }
-            }
-            Ok(_) => {}
-        }
-        if cells.max(table.height.saturating_mul(table.width)) > CELLS {
-            return Err(TOO_LARGE);
-        }
-        buffer.clear();
-    }
-}
-
-/// How far the cells of a table reach that are not empty.
-#[derive(Default)]
-struct Extent {
-    height: u64,
-    width: u64,
-    /// Rows so far, the one in work included, and cells of that so far.
-    rows: u64,
-    cells: u64,
-}
-
-impl Extent {
-    fn see(&mut self, tag: &BytesStart<'_>, has_content: bool) {
-        match tag.name().as_ref() {
-            "table:table-row" => {
-                let repeated = number(tag, "table:number-rows-repeated").max(1);
-                self.rows = self.rows.saturating_add(repeated);
-                self.cells = 0;
-            }
-            "table:table-cell" | "table:covered-table-cell" => {
-                let repeated = number(tag, "table:number-columns-repeated").max(1);
-                self.cells = self.cells.saturating_add(repeated);
-                let has_attributes = ["office:value-type", "table:formula"];
-                let is = |name: &&str| matches!(tag.try_get_attribute(name), Ok(Some(_)));
-                if has_content || has_attributes.iter().any(is) {
-                    self.width = self.width.max(self.cells);
-                    self.height = self.rows;
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn number(tag: &BytesStart<'_>, name: &str) -> u64 {
-    let attribute = tag.try_get_attribute(name).ok().flatten();
-    attribute.map_or(0, |found| found.value.trim().parse().unwrap_or(0))
-}
-
-/// From here on a number stands for no sector.
-const RESERVED: u32 = 0xFFFF_FFFA;
-
-/// Columns of a sheet in an .xls.
-const COLUMNS: u16 = 256;
-
-/// Looks at a whole .xls; a locked .xlsx is wrapped like one. What is wrong otherwise, calamine
-/// tells better.
-pub(super) fn look_into_xls(file: &[u8]) -> Result<(), Fault> {
-    let size = match u16_at(file, 30) {
-        Some(9) => 512,
-        Some(12) => 4096,
-        _ => return Ok(()),
-    };
-    let mut sectors = Sectors {
-        bytes: file.get(size..).unwrap_or_default(),
-        size,
-        next: Vec::new(),
-    };
-    let at = |place| u32_at(file, place).unwrap_or(RESERVED);
-    // Which sector follows which: in sectors that the head lists, and where it has no more
-    // room, a chain of such lists.
-    let mut lists: Vec<u32> = numbers(file.get(76..512).unwrap_or_default()).collect();
-    let mut more = at(68);
-    while let Some(sector) = sectors.get(more) {
-        lists.extend(numbers(sector));
-        more = lists.pop().unwrap_or(RESERVED);
-        if lists.len() > file.len() {
-            return Err(ENDLESS);
-        }
-    }
-    lists.retain(|number| *number < RESERVED);
-    if lists.len() > sectors.count() {
-        return Err(ENDLESS);
-    }
-    let found = lists.iter().filter_map(|number| sectors.get(*number));
-    sectors.next = found.flat_map(numbers).collect();
-    let folder = sectors.chain(at(48))?;
-    let Some(root) = folder.get(..128) else {
-        return Ok(());
-    };
-    // Short streams stand in a stream of their own, in sectors of their own.
-    let short = sectors.chain(start(root))?;
-    let short = Sectors {
-        bytes: &short,
-        size: 64,
-        next: numbers(&sectors.chain(at(60))?).collect(),
-    };
-    // Other streams are not read.
-    for entry in folder.chunks_exact(128).filter(|entry| is_book(entry)) {
-        let high = u32_at(entry, 124).filter(|_| size > 512).unwrap_or(0);
-        let is_short = high == 0 && u32_at(entry, 120) < Some(4096);
-        let holder = if is_short { &short } else { &sectors };
-        records(&holder.chain(start(entry))?)?;
-    }
-    Ok(())
-}
-
-/// Sectors of one size, and which follows which.
-struct Sectors<'f> {
-    bytes: &'f [u8],
-    size: usize,
-    next: Vec<u32>,
-}
-
-impl Sectors<'_> {
-    /// A sector; the last one may be cut off.
-    fn get(&self, number: u32) -> Option<&[u8]> {
-        let from = (number as usize).checked_mul(self.size)?;
-        let to = from.checked_add(self.size)?.min(self.bytes.len());
-        self.bytes.get(from..to).filter(|_| number < RESERVED)
-    }
-
-    /// No chain has more.
-    fn count(&self) -> usize {
-        self.bytes.len() / self.size + 1
-    }
-
-    /// All sectors from one on.
-    fn chain(&self, mut number: u32) -> Result<Vec<u8>, Fault> {
-        let mut stream = Vec::new();
-        for _ in 0..=self.count() {
-            stream.extend_from_slice(self.get(number).unwrap_or_default());
-            match self.next.get(number as usize) {
-                Some(next) if *next < RESERVED => number = *next,
-                _ => return Ok(stream),
+        let Ok(mut archive) = ZipArchive::new(BufReader::new(self.file.clone())) else {
+            return;
+        };
+        let mut parts = Vec::new();
+        for index in 0..archive.len() {
+            let Ok(part) = archive.by_index_raw(index) else {
+                continue;
+            };
+            let size = part.compressed_size();
+            if let Some(from) = part.data_start().filter(|_| size > 0) {
+                parts.push(Part {
+                    index,
+                    from,
+                    to: from.saturating_add(size),
+                    is_packed: part.compression() != CompressionMethod::Stored,
+                    looked: None,
+                });
             }
         }
-        Err(ENDLESS)
+        parts.sort_unstable_by_key(|part| part.from);
+        let overlap = parts.windows(2).any(|two| two[0].to > two[1].from);
+        let start = archive.central_directory_start();
+        let mut state = self.state.borrow_mut();
+        if overlap || parts.last().is_some_and(|last| last.to > start) {
+            state.fault = Some(Fault::Damaged("its parts lie in each other"));
+        }
+        state.parts = parts;
+        state.archive = Some(archive);
     }
-}
 
-/// The first sector of a stream, as the folder has it.
-fn start(entry: &[u8]) -> u32 {
-    u32_at(entry, 116).unwrap_or(RESERVED)
-}
+    /// A reader for calamine, which from now on takes the archive for something.
+    pub(super) fn reader(self: &Rc<Self>, kind: Kind) -> Guarded {
+        let mut state = self.state.borrow_mut();
+        state.kind = kind;
+        state.outside = self.limits.directory;
+        drop(state);
+        self.handle()
+    }
 
-/// Whether a stream of the folder is the workbook; others are not read.
-fn is_book(entry: &[u8]) -> bool {
-    let name: Vec<u8> = entry[..64]
-        .iter()
-        .copied()
-        .filter(|byte| *byte > 0)
-        .collect();
-    name.eq_ignore_ascii_case(b"workbook") || name.eq_ignore_ascii_case(b"book")
-}
+    /// From now on calamine reads sheets.
+    pub(super) fn read_sheets(&self) {
+        let mut state = self.state.borrow_mut();
+        state.outside = self.limits.directory;
+        if state.kind == Kind::Xlsx {
+            state.kind = Kind::XlsxSheet;
+        }
+    }
 
-/// Looks at where the cells of a workbook lie.
-fn records(mut stream: &[u8]) -> Result<(), Fault> {
-    while let (Some(kind), Some(length)) = (u16_at(stream, 0), u16_at(stream, 2)) {
-        let Some(data) = stream.get(4..4 + usize::from(length)) else {
+    /// A cell was read.
+    pub(super) fn next_cell(&self) {
+        if let Some((_, stream)) = &mut self.state.borrow_mut().stream {
+            stream.next_cell();
+        }
+    }
+
+    fn handle(self: &Rc<Self>) -> Guarded {
+        Guarded {
+            guard: Rc::clone(self),
+            file: BufReader::new(self.file.clone()),
+            at: 0,
+        }
+    }
+
+    /// What was found to be wrong.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        self.state.borrow().fault.clone()
+    }
+
+    /// Looks at the part that begins at a place, before its first byte is given out.
+    fn look_at(&self, place: u64) -> Result<(), Fault> {
+        let state = &mut *self.state.borrow_mut();
+        if let Some(fault) = &state.fault {
+            return Err(fault.clone());
+        }
+        let Ok(found) = state.parts.binary_search_by_key(&place, |part| part.from) else {
             return Ok(());
         };
-        stream = &stream[4 + data.len()..];
-        match kind {
-            // Locked: what follows is not what it seems.
-            0x002F if u16_at(data, 0) != Some(0) => return Ok(()),
-            0x0200 if extent(data) > CELLS => return Err(TOO_LARGE),
-            // Numbers, texts, truth values, formulas; several numbers.
-            0x0006 | 0x00D6 | 0x00FD | 0x0203..=0x0205 | 0x027E
-                if u16_at(data, 2) >= Some(COLUMNS) =>
-            {
-                return Err(TOO_WIDE);
-            }
-            0x00BD if u16_at(data, data.len().saturating_sub(2)) >= Some(COLUMNS) => {
-                return Err(TOO_WIDE);
-            }
-            _ => {}
+        let kind = state.kind;
+        let looked = state.parts[found].looked;
+        if kind == Kind::XlsxSheet {
+            let most = self.most(state.parts[found]);
+            state.end_stream()?;
+            let stream = Stream::new(state.parts[found].is_packed, most, &self.limits);
+            state.stream = Some((found, stream));
+            state.parts[found].looked = Some((kind, 0));
+            return Ok(());
         }
+        let unpacked = match looked {
+            Some((as_what, unpacked)) if as_what == kind => unpacked,
+            _ => self.look_into(state, found)?,
+        };
+        state.parts[found].looked = Some((kind, unpacked));
+        state.add(unpacked)
     }
-    Ok(())
-}
 
-/// How many cells a sheet says that it has, counted as calamine does.
-fn extent(data: &[u8]) -> u64 {
-    let two = |place| u16_at(data, place).map_or(0, u32::from);
-    let four = |place| u32_at(data, place).unwrap_or(0);
-    let (top, bottom, left, right) = if data.len() < 14 {
-        (two(0), two(2), two(4), two(6))
-    } else {
-        (four(0), four(4), two(8), two(10))
-    };
-    if bottom == 0 || right == 0 {
-        return 1;
+    /// The most bytes that a part may have.
+    fn most(&self, part: Part) -> u64 {
+        let packed = part.to - part.from;
+        self.limits
+            .part
+            .max(packed.saturating_mul(self.limits.ratio))
     }
-    let left = if left > 255 || right < left { 0 } else { left };
-    u64::from(bottom.wrapping_sub(top)) * u64::from(right.wrapping_sub(left))
+
+    /// Unpacks a part within the limits; tells how many bytes it has.
+    fn look_into(&self, state: &mut State, found: usize) -> Result<u64, Fault> {
+        let limits = &self.limits;
+        let most = self.most(state.parts[found]);
+        let Some(archive) = &mut state.archive else {
+            return Ok(0);
+        };
+        let Ok(part) = archive.by_index(state.parts[found].index) else {
+            return Ok(0);
+        };
+        let Ok(name) = part.name().map(|name| name.to_lowercase()) else {
+            return Ok(0);
+        };
+        let mut part = Bounded::new(part, &name, most, limits.piece);
+        let held = &mut state.held;
+        let looked = match state.kind {
+            Kind::Ods if name == "content.xml" => ods::look_at_content(&mut part, limits, held),
+            Kind::Ods if name == "meta-inf/manifest.xml" => ods::look_at_manifest(&mut part),
+            // Of others it reads no more than it needs.
+            Kind::Ods => Ok(()),
+            Kind::Xlsb if !name.contains("_rels/") => records::look(&mut part, &name, held),
+            Kind::Xlsb | Kind::Xlsx | Kind::XlsxSheet => xml::look(&mut part, &name, limits, held),
+        };
+        looked?;
+        part.fault().map_or(Ok(part.unpacked()), Err)
+    }
+
+    /// Counts bytes that were read at a place, before they are given out.
+    fn count(&self, place: u64, bytes: &[u8]) -> Result<(), Fault> {
+        let mut state = self.state.borrow_mut();
+        let before = state.parts.partition_point(|part| part.from <= place);
+        let found = before.checked_sub(1);
+        let part = found.map(|at| state.parts[at]);
+        if part.is_some_and(|part| place < part.to && part.looked.is_some()) {
+            return match &mut state.stream {
+                Some((at, stream)) if Some(*at) == found => stream.see(bytes),
+                _ => Ok(()),
+            };
+        }
+        let left = state.outside.checked_sub(bytes.len() as u64);
+        state.outside = left.unwrap_or(0);
+        left.map(|_| ()).ok_or_else(|| {
+            Fault::large(
+                "the list of its parts is longer than",
+                self.limits.directory,
+                "B",
+            )
+        })
+    }
+
+    fn keep(&self, fault: Fault) -> io::Error {
+        let mut state = self.state.borrow_mut();
+        state.fault.get_or_insert(fault);
+        io::Error::other("beyond the limits")
+    }
 }
 
-fn u16_at(bytes: &[u8], place: usize) -> Option<u16> {
-    let two = bytes.get(place..place + 2)?;
-    two.try_into().map(u16::from_le_bytes).ok()
+impl State {
+    fn add(&mut self, unpacked: u64) -> Result<(), Fault> {
+        self.unpacked = self.unpacked.saturating_add(unpacked);
+        if self.unpacked <= self.most {
+            return Ok(());
+        }
+        let what = "its parts unpack to more than";
+        Err(Fault::large(what, self.most, "B"))
+    }
+
+    /// calamine turns to another sheet, or to the same one from its beginning.
+    fn end_stream(&mut self) -> Result<(), Fault> {
+        let ended = self.stream.take();
+        self.add(ended.map_or(0, |(_, stream)| stream.unpacked))
+    }
 }
 
-fn u32_at(bytes: &[u8], place: usize) -> Option<u32> {
-    let four = bytes.get(place..place + 4)?;
-    four.try_into().map(u32::from_le_bytes).ok()
+/// The archive, guarded.
+pub(super) struct Guarded {
+    guard: Rc<Guard>,
+    file: BufReader<At>,
+    at: u64,
 }
 
-fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
-    let four = bytes.chunks_exact(4);
-    four.map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+impl Read for Guarded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let fault = |fault| self.guard.keep(fault);
+        self.guard.look_at(self.at).map_err(fault)?;
+        let read = self.file.read(buffer)?;
+        self.guard.count(self.at, &buffer[..read]).map_err(fault)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Guarded {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let length = self.guard.file.length;
+        let target = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::End(back) => length.checked_add_signed(back),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        let target = target.ok_or(io::ErrorKind::InvalidInput)?;
+        let near = i64::try_from(i128::from(target) - i128::from(self.at));
+        match near {
+            Ok(by) => self.file.seek_relative(by)?,
+            Err(_) => return Err(io::ErrorKind::InvalidInput.into()),
+        }
+        self.at = target;
+        Ok(target)
+    }
+}
+
+/// A file that several read at once, each from a place of its own: tells how far that has come,
+/// and stops it.
+#[derive(Clone)]
+pub(super) struct At {
+    file: Arc<File>,
+    reading: Reading,
+    place: u64,
+    pub(super) length: u64,
+}
+
+impl At {
+    pub(super) fn new(file: File, reading: &Reading) -> io::Result<Self> {
+        Ok(Self {
+            length: file.metadata()?.len(),
+            file: Arc::new(file),
+            reading: reading.clone(),
+            place: 0,
+        })
+    }
+}
+
+impl Read for At {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.reading.stop.load(Ordering::Relaxed) {
+            return Err(io::Error::other("interrupted"));
+        }
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, self.place)?;
+        #[cfg(windows)]
+        let read = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, self.place)?;
+        self.place += read as u64;
+        let bytes = &self.reading.progress.bytes;
+        bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl Seek for At {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::End(back) => self.length.checked_add_signed(back),
+            SeekFrom::Current(by) => self.place.checked_add_signed(by),
+        };
+        self.place = target.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.place)
+    }
 }

@@ -24,6 +24,7 @@ mod sheets;
 mod sqlite;
 mod sqlite_table;
 mod tops;
+mod workbooks;
 
 use std::fs;
 
