@@ -21,8 +21,8 @@ pub struct Ours {
     db: Db,
 }
 
-/// What is answered to everything: or the error, in words.
-pub type Answers = Vec<Result<Vec<String>, String>>;
+/// What is answered, or the error in words.
+pub type Answer = Result<Vec<String>, String>;
 
 /// The statements that are run over every file.
 const STATEMENTS: [&str; 2] = ["SELECT rowid, * FROM t", "SELECT count(*) FROM t"];
@@ -56,14 +56,14 @@ impl Ours {
     }
 
     /// The lab's own cells of all rows, as `match --all` hands them on.
-    pub fn matched(
+    pub fn handed_on(
         &self,
-        _: &Case,
         options: &Options,
         sizes: Sizes,
         column: &str,
     ) -> Result<Vec<Vec<String>>, String> {
-        let (rows, width) = self.run_match(options, sizes, column, Keep::All)?;
+        let (mut rows, width) = self.run_match(options, sizes, column, Keep::All)?;
+        rows.pop();
         let own = |mut row: Vec<String>| {
             row.truncate(width);
             row
@@ -108,35 +108,29 @@ impl Ours {
             words(error)
         })?;
         let width = matching.table().columns().len();
-        if keep != Keep::All {
-            rows.push(vec![serde_json::to_string(&receipt).unwrap()]);
-        }
+        rows.push(vec![serde_json::to_string(&receipt).unwrap()]);
         Ok((rows, width))
     }
 
-    /// Everything that can be asked of a file.
-    pub fn all(&mut self, case: &Case, options: &Options, sizes: Sizes) -> Answers {
-        let words = |error: migrasome::Error| error.to_string();
-        let opened = self.open(case, options, sizes).map_err(words);
-        let mut answers = Vec::new();
-        answers.push(opened.map(|table| {
-            let mut said = table.warnings();
-            said.extend(table.decisions());
-            let mut db = Db::open(&self.lab.path("migrasome.db")).unwrap();
-            db.with(Opened::Table(table)).unwrap();
-            for statement in STATEMENTS {
-                said.extend(asked(&db, statement));
-            }
-            said
-        }));
-        for keep in [Keep::Matched, Keep::All, Keep::Rest] {
-            let found = self.run_match(options, sizes, &case.column, keep);
-            // Of a large file that is told before it is seen to be sound.
-            let is_named = |error: &String| !error.contains("has no column");
-            let found = found.map(|(rows, _)| rows.concat());
-            answers.extend(Some(found).filter(|found| found.as_ref().err().is_none_or(is_named)));
+    /// What is said of a file and what SQL answers.
+    pub fn read(&mut self, case: &Case, options: &Options, sizes: Sizes) -> Answer {
+        let table = self
+            .open(case, options, sizes)
+            .map_err(|error| error.to_string())?;
+        let mut said = table.warnings();
+        said.extend(table.decisions());
+        let mut db = Db::open(&self.lab.path("migrasome.db")).unwrap();
+        db.with(Opened::Table(table)).unwrap();
+        for statement in STATEMENTS {
+            said.extend(asked(&db, statement));
         }
-        answers
+        Ok(said)
+    }
+
+    /// What `match` answers: the rows and the receipt.
+    pub fn matched(&self, case: &Case, options: &Options, sizes: Sizes, keep: Keep) -> Answer {
+        let (rows, _) = self.run_match(options, sizes, &case.column, keep)?;
+        Ok(rows.concat())
     }
 
     /// Asks the same of a lab file and of a table with the same rows.
@@ -178,7 +172,7 @@ impl Ours {
 }
 
 fn quoted(name: &str) -> String {
-    format!("\"{name}\"")
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn text(value: ValueRef<'_>) -> String {
