@@ -153,6 +153,17 @@ impl Case {
         case
     }
 
+    /// A file that somebody thought of, with commas.
+    pub fn of(bytes: Vec<u8>) -> Self {
+        Self {
+            text: String::new(),
+            column: String::new(),
+            bytes,
+            separator: b',',
+            quoting: Quoting::Auto,
+        }
+    }
+
     /// So that nothing has to be found out.
     pub fn options(&self) -> Options {
         Options {
