@@ -224,7 +224,8 @@ mod tests {
             );
             assert_eq!(parsed(printed(number).as_bytes()), Some(number));
         }
-        assert_eq!(printed(-564_342_411_880_418.25), "-564342411880418.2");
+        let number = parsed(b"-564342411880418.25").unwrap();
+        assert_eq!(printed(number), "-564342411880418.2");
         // Nobody prints more digits than are needed, or others.
         for text in [
             "-564342411880418.25",
