@@ -23,6 +23,10 @@ accept:
 docs:
     cargo test --test it docs::
 
+# Random files against Python, a real table, one core and pieces of every size: for so many seconds each
+differential SECONDS="60":
+    MIGRASOME_DIFFERENTIAL={{SECONDS}} cargo test --release --test it differential:: -- --nocapture --test-threads=1
+
 # Power cuts and full disks at every system call of `build` and `migrate` (needs strace)
 torture:
     MIGRASOME_TORTURE=full cargo test --release --test it torture -- --nocapture

@@ -13,7 +13,7 @@
 //! |---|---|
 //! | [`error`] | one error type; every message is one line |
 //! | `sqlite` | SQLite files as such: names, headers, files whole or not at all; nothing of ours |
-//! | [`spelling`] | what a spelling is: the key of a name, the CURIE of an identifier |
+//! | [`spelling`] | what a spelling is: the key of a name, the CURIE of an identifier, the digits of a number |
 //! | [`lab`] | lab files: CSV, Excel, JSON and others as columns and rows; knows nothing of us |
 //! | [`query`] | a canned report: the head comment, parameters, what it needs |
 //! | [`seed`] | typed rows of the seed files, and the loader |

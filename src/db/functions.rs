@@ -131,7 +131,7 @@ fn over_text(context: &Context<'_>, work: impl Fn(&str) -> Option<String>) -> Op
             Err(_) => work(&String::from_utf8_lossy(bytes)),
         },
         ValueRef::Integer(number) => work(&number.to_string()),
-        ValueRef::Real(number) => work(&crate::lab::printed(number)),
+        ValueRef::Real(number) => work(&crate::spelling::printed(number)),
         ValueRef::Blob(bytes) => work(&String::from_utf8_lossy(bytes)),
     }
 }

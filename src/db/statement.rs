@@ -191,7 +191,7 @@ fn text_of(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => String::new(),
         ValueRef::Integer(number) => number.to_string(),
-        ValueRef::Real(number) => crate::lab::printed(number),
+        ValueRef::Real(number) => crate::spelling::printed(number),
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
             String::from_utf8_lossy(bytes).into_owned()
         }

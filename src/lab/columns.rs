@@ -81,6 +81,9 @@ pub(super) struct ColumnStats {
     pub(super) measured: Option<Seen>,
     /// The first value below numbers that would be one too without what is written around it.
     pub(super) near: Option<Seen>,
+    /// The first such value that has no numbers above it; of a part of a file, there may be some
+    /// above the part.
+    early: Option<Seen>,
     /// The first mark that stands for a missing value.
     pub(super) mark: Option<Seen>,
     /// The first value that is no number at all.
@@ -135,8 +138,8 @@ impl ColumnStats {
                     }
                 }
                 Reading::Text => {
-                    if self.near.is_none() && self.holds_numbers() && number::is_near(value) {
-                        self.near = seen();
+                    if number::is_near(value) {
+                        self.see_near(seen);
                     }
                     self.text = seen();
                     return;
@@ -153,11 +156,23 @@ impl ColumnStats {
 
     /// Looks at a number that does not print back.
     fn look_closer(&mut self, value: &[u8], seen: impl Fn() -> Option<Seen>) {
-        if self.near.is_none() && value.contains(&b' ') && self.holds_numbers() {
-            self.near = seen();
+        if value.contains(&b' ') {
+            self.see_near(&seen);
         }
         if self.measured.is_none() && value.iter().any(|byte| b",.".contains(byte)) {
             self.measured = seen();
+        }
+    }
+
+    /// Notes a value that is nearly a number.
+    fn see_near(&mut self, seen: impl Fn() -> Option<Seen>) {
+        let first = if self.holds_numbers() {
+            &mut self.near
+        } else {
+            &mut self.early
+        };
+        if first.is_none() {
+            *first = seen();
         }
     }
 
@@ -180,12 +195,12 @@ impl ColumnStats {
                 });
             }
         };
-        if self.near.is_none() && below.near.is_none() {
-            // The first value of a part had no numbers above it, but this part has.
-            let is_near = |seen: &&Seen| number::is_near(seen.value.as_bytes());
-            let text = below.text.as_ref().filter(|_| self.holds_numbers());
-            later(&mut self.near, text.filter(is_near).cloned());
-        }
+        let early = if self.holds_numbers() {
+            &mut self.near
+        } else {
+            &mut self.early
+        };
+        later(early, below.early);
         self.integers += below.integers;
         self.reals += below.reals;
         later(&mut self.near, below.near);

@@ -36,7 +36,7 @@ pub(super) struct Members<R: Read> {
 /// Where the reader is.
 enum At<R: Read> {
     Between(Ahead<R>),
-    Gzip(flate2::bufread::GzDecoder<Ahead<R>>),
+    Gzip(Box<flate2::bufread::GzDecoder<Ahead<R>>>),
     Bzip2(bzip2::bufread::BzDecoder<Ahead<R>>),
     End,
 }
@@ -71,7 +71,7 @@ impl<R: Read> Members<R> {
                 }
                 _ if seen.starts_with(magic) => {
                     return Ok(match self.packer {
-                        Packer::Gzip => At::Gzip(flate2::bufread::GzDecoder::new(ahead)),
+                        Packer::Gzip => At::Gzip(Box::new(flate2::bufread::GzDecoder::new(ahead))),
                         Packer::Bzip2 => At::Bzip2(bzip2::bufread::BzDecoder::new(ahead)),
                     });
                 }

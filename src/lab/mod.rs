@@ -51,7 +51,6 @@ use format::Format;
 use head::{Head, Layout};
 use infer_types::{Contents, How, infer_types};
 use input::{source, spooled};
-pub(crate) use number::printed;
 pub use options::{Options, separator};
 pub use quoting::Quoting;
 #[doc(hidden)]

@@ -1,5 +1,7 @@
 //! Whether a text is a number: only if a program that prints the number prints this text.
 
+use crate::spelling::evenly;
+
 /// What a text is, taken by itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Reading {
@@ -106,30 +108,6 @@ pub(super) fn fits_real(number: i64) -> bool {
     number.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS
 }
 
-/// A number as it is printed here: as Rust lays it out, in the fewest digits that give it back.
-///
-/// Where two texts are as short and as near, Rust takes the greater one, and Python, JavaScript
-/// and C++ the one that ends with an even digit: so do we, in every format.
-pub(crate) fn printed(number: f64) -> String {
-    evenly(format!("{number:?}"), number)
-}
-
-/// A number as Rust prints it, with the last digit that others print.
-fn evenly(mut printed: String, number: f64) -> String {
-    let last = |text: &str| {
-        let mantissa = text.split('e').next().unwrap_or_default();
-        mantissa.rfind(|digit: char| ('1'..='9').contains(&digit))
-    };
-    if number.is_finite() {
-        let mut buffer = zmij::Buffer::new();
-        let theirs = buffer.format_finite(number);
-        if let (Some(ours), Some(even)) = (last(&printed), last(theirs)) {
-            printed.replace_range(ours..=ours, &theirs[even..=even]);
-        }
-    }
-    printed
-}
-
 fn prints_back(text: &[u8], number: f64) -> bool {
     let is =
         |printed: String| printed.as_bytes() == text || evenly(printed, number).as_bytes() == text;
@@ -164,7 +142,8 @@ fn otherwise(text: &[u8]) -> Reading {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reading, is_near, parsed, printed, read};
+    use super::{Reading, is_near, parsed, read};
+    use crate::spelling::printed;
     use proptest::prelude::*;
 
     #[test]
@@ -224,7 +203,8 @@ mod tests {
             );
             assert_eq!(parsed(printed(number).as_bytes()), Some(number));
         }
-        assert_eq!(printed(-564_342_411_880_418.25), "-564342411880418.2");
+        let number = parsed(b"-564342411880418.25").unwrap();
+        assert_eq!(printed(number), "-564342411880418.2");
         // Nobody prints more digits than are needed, or others.
         for text in [
             "-564342411880418.25",

@@ -11,6 +11,7 @@ pub(super) fn file() -> Result<File> {
 }
 
 /// What it means that one cannot be written on.
+#[allow(clippy::needless_pass_by_value)] // for `map_err`
 pub(super) fn full(error: io::Error) -> Error {
     refused("written", &error)
 }

@@ -181,7 +181,7 @@ fn plain(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => String::new(),
         ValueRef::Integer(number) => number.to_string(),
-        ValueRef::Real(number) => crate::lab::printed(number),
+        ValueRef::Real(number) => crate::spelling::printed(number),
         ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         ValueRef::Blob(bytes) => {
             let digit = |half: u8| char::from(b"0123456789ABCDEF"[usize::from(half)]);

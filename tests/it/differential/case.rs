@@ -74,7 +74,7 @@ impl Case {
     pub fn random(rng: &mut impl Rng) -> Self {
         let separator = *one_of(rng, b",;\t|");
         let quoting = *one_of(rng, &[Quoting::Double, Quoting::None, Quoting::Auto]);
-        let newlines: &[&str] = *one_of(
+        let newlines = *one_of(
             rng,
             &[
                 &["\n"][..],
@@ -153,6 +153,17 @@ impl Case {
         case
     }
 
+    /// A file that somebody thought of, with commas.
+    pub fn of(bytes: Vec<u8>) -> Self {
+        Self {
+            text: String::new(),
+            column: String::new(),
+            bytes,
+            separator: b',',
+            quoting: Quoting::Auto,
+        }
+    }
+
     /// So that nothing has to be found out.
     pub fn options(&self) -> Options {
         Options {
@@ -187,7 +198,8 @@ struct Writer<'w> {
 
 impl Writer<'_> {
     fn end(&mut self, rng: &mut impl Rng) {
-        self.text.push_str(*one_of(rng, self.newlines));
+        let newline = *one_of(rng, self.newlines);
+        self.text.push_str(newline);
     }
 
     fn blank_lines(&mut self, rng: &mut impl Rng, once_in_so_many: u32) {
@@ -231,8 +243,8 @@ impl Writer<'_> {
         let _ = write!(self.text, "\"{}\"", cell.replace('"', "\"\""));
         let is_double = self.quoting == Quoting::Double;
         if is_double && !cell.contains(is_line_end) && once_in(rng, 30) {
-            self.text
-                .push_str(*one_of(rng, &["x", " y", "z\"", "w \"v\""]));
+            let tail = *one_of(rng, &["x", " y", "z\"", "w \"v\""]);
+            self.text.push_str(tail);
         }
     }
 }

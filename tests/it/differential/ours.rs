@@ -17,12 +17,18 @@ use crate::support::Lab;
 /// A folder with a file to ask about.
 pub struct Ours {
     lab: Lab,
-    /// `match` only reads it.
     db: Db,
+    /// How often a file was opened: a table of its own each time.
+    opened: u32,
+    /// How many files there were: what was opened must stay.
+    files: u32,
 }
 
-/// What is answered to everything: or the error, in words.
-pub type Answers = Vec<Result<Vec<String>, String>>;
+/// A database takes many tables, and is a new one now and then.
+const TABLES: u32 = 60;
+
+/// What is answered, or the error in words.
+pub type Answer = Result<Vec<String>, String>;
 
 /// The statements that are run over every file.
 const STATEMENTS: [&str; 2] = ["SELECT rowid, * FROM t", "SELECT count(*) FROM t"];
@@ -31,39 +37,49 @@ impl Ours {
     pub fn new() -> Self {
         let lab = Lab::with_file();
         let db = Db::open(&lab.path("migrasome.db")).unwrap();
-        Self { lab, db }
+        Self {
+            lab,
+            db,
+            opened: 0,
+            files: 0,
+        }
     }
 
     fn path(&self) -> PathBuf {
-        self.lab.path("t.csv")
+        self.lab.path(&format!("t{}.csv", self.files))
     }
 
-    pub fn open(
-        &mut self,
-        case: &Case,
-        options: &Options,
-        sizes: Sizes,
-    ) -> migrasome::Result<Arc<Table>> {
+    /// Puts a file there, to be asked about from now on.
+    pub fn put(&mut self, case: &Case) {
+        self.files += 1;
         fs::write(self.path(), &case.bytes).unwrap();
+    }
+
+    pub fn open(&mut self, options: &Options, sizes: Sizes) -> migrasome::Result<Arc<Table>> {
         let reading = Reading {
             sizes,
             ..Reading::default()
         };
-        match lab::open(&Spec::parse(self.path().as_os_str())?, options, &reading)? {
+        self.opened += 1;
+        if self.opened.is_multiple_of(TABLES) {
+            self.db = Db::open(&self.lab.path("migrasome.db"))?;
+        }
+        let named = format!("t{}={}", self.opened, self.path().display());
+        match lab::open(&Spec::parse(named.as_ref())?, options, &reading)? {
             Opened::Table(table) => Ok(table),
             Opened::Database { .. } => panic!("a database"),
         }
     }
 
     /// The lab's own cells of all rows, as `match --all` hands them on.
-    pub fn matched(
+    pub fn handed_on(
         &self,
-        _: &Case,
         options: &Options,
         sizes: Sizes,
         column: &str,
     ) -> Result<Vec<Vec<String>>, String> {
-        let (rows, width) = self.run_match(options, sizes, column, Keep::All)?;
+        let (mut rows, width) = self.run_match(options, sizes, column, Keep::All)?;
+        rows.pop();
         let own = |mut row: Vec<String>| {
             row.truncate(width);
             row
@@ -108,77 +124,61 @@ impl Ours {
             words(error)
         })?;
         let width = matching.table().columns().len();
-        if keep != Keep::All {
-            rows.push(vec![serde_json::to_string(&receipt).unwrap()]);
-        }
+        rows.push(vec![serde_json::to_string(&receipt).unwrap()]);
         Ok((rows, width))
     }
 
-    /// Everything that can be asked of a file.
-    pub fn all(&mut self, case: &Case, options: &Options, sizes: Sizes) -> Answers {
-        let words = |error: migrasome::Error| error.to_string();
-        let opened = self.open(case, options, sizes).map_err(words);
-        let mut answers = Vec::new();
-        answers.push(opened.map(|table| {
-            let mut said = table.warnings();
-            said.extend(table.decisions());
-            let mut db = Db::open(&self.lab.path("migrasome.db")).unwrap();
-            db.with(Opened::Table(table)).unwrap();
-            for statement in STATEMENTS {
-                said.extend(asked(&db, statement));
-            }
-            said
-        }));
-        for keep in [Keep::Matched, Keep::All, Keep::Rest] {
-            let found = self.run_match(options, sizes, &case.column, keep);
-            // Of a large file that is told before it is seen to be sound.
-            let is_named = |error: &String| !error.contains("has no column");
-            let found = found.map(|(rows, _)| rows.concat());
-            answers.extend(Some(found).filter(|found| found.as_ref().err().is_none_or(is_named)));
+    /// What is said of a file and what SQL answers.
+    pub fn read(&mut self, options: &Options, sizes: Sizes) -> Answer {
+        let table = self
+            .open(options, sizes)
+            .map_err(|error| error.to_string())?;
+        let mut said = table.warnings();
+        let name = table.names()[0].clone();
+        let decisions = table.decisions().into_iter();
+        said.extend(decisions.map(|line| line.replace(&format!("table {name}"), "table t")));
+        self.db.with(Opened::Table(table)).unwrap();
+        for statement in STATEMENTS {
+            said.extend(asked(
+                &self.db,
+                &statement.replace("FROM t", &format!("FROM {name}")),
+            ));
         }
-        answers
+        Ok(said)
+    }
+
+    /// What `match` answers: the rows and the receipt.
+    pub fn matched(&self, case: &Case, options: &Options, sizes: Sizes, keep: Keep) -> Answer {
+        let (rows, _) = self.run_match(options, sizes, &case.column, keep)?;
+        Ok(rows.concat())
     }
 
     /// Asks the same of a lab file and of a table with the same rows.
     pub fn assert_like_a_real_table(
-        &self,
+        &mut self,
         rng: &mut impl Rng,
         table: Arc<Table>,
         rows: &[Vec<String>],
         shown: &str,
     ) {
         let real = real_table(&table, rows);
-        let names: Vec<String> = table
-            .columns()
-            .iter()
-            .map(|each| quoted(&each.name))
-            .collect();
-        let mut db = Db::open(&self.lab.path("migrasome.db")).unwrap();
-        db.with(Opened::Table(table)).unwrap();
-        for _ in 0..3 {
-            let statement = question(rng, &names, rows);
-            let mut statement_of_real = real.prepare(&statement).unwrap();
-            let width = statement_of_real.column_count();
-            let expected: Vec<String> = statement_of_real
-                .query_map([], |row| {
-                    let cells =
-                        (0..width).map(|index| format!("{:?}", row.get_ref(index).unwrap()));
-                    Ok(cells.collect::<Vec<_>>().join(" "))
-                })
-                .unwrap()
-                .map(Result::unwrap)
-                .collect();
-            assert_eq!(asked(&db, &statement), expected, "{statement} {shown}");
+        let columns = table.columns().iter();
+        let columns: Vec<String> = columns.map(|each| quoted(&each.name)).collect();
+        let name = table.names()[0].clone();
+        self.db.with(Opened::Table(table)).unwrap();
+        let mut statements = vec![STATEMENTS[0].to_owned()];
+        statements.extend((0..3).map(|_| question(rng, &columns, rows)));
+        for statement in statements {
+            let expected = asked_of(&real, &statement);
+            let statement = statement.replace("FROM t", &format!("FROM {name}"));
+            let statement = statement.replace("JOIN t", &format!("JOIN {name}"));
+            assert_eq!(asked(&self.db, &statement), expected, "{statement} {shown}");
         }
-        let all: Vec<Vec<String>> = rows.to_vec();
-        let expected: Vec<String> = asked_of(&real, "SELECT rowid, * FROM t");
-        assert_eq!(asked(&db, "SELECT rowid, * FROM t"), expected, "{shown}");
-        assert_eq!(expected.len(), all.len());
     }
 }
 
 fn quoted(name: &str) -> String {
-    format!("\"{name}\"")
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn text(value: ValueRef<'_>) -> String {

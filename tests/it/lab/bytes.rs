@@ -120,6 +120,29 @@ fn windows_1252_is_read_and_said() {
     assert_eq!(said.lines().count(), 1);
 }
 
+/// What is above the table may be so too, and what stands in it is counted in characters.
+#[test]
+fn windows_1252_is_read_in_the_names_of_columns() {
+    for (text, row) in [
+        (
+            &b"g\xe8ne,\xb5g\nVEGFA,\xe9\n"[..],
+            "{\"gène\":\"VEGFA\",\"µg\":\"é\"}",
+        ),
+        (
+            b"# r\xe9sum\xe9\n\ng\xe8ne,n\nVEGFA,7\n",
+            "{\"gène\":\"VEGFA\",\"n\":7}",
+        ),
+    ] {
+        let (found, said) = read("w.csv", text, &[]);
+        assert_eq!(found, [row]);
+        assert!(
+            said.iter()
+                .any(|line| line.contains("was read as Windows-1252")),
+            "{said:?}"
+        );
+    }
+}
+
 #[test]
 fn a_byte_of_no_encoding_is_an_error_with_its_line() {
     let said = refused(

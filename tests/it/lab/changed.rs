@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
-use migrasome::lab::{self, Lab as Opened, Options, Reading, Spec};
+use migrasome::lab::{self, Lab as Opened, Options, Reading, Sizes, Spec};
 use migrasome::{Db, Result};
 
 use crate::support::{Lab, at, gzipped, ran, rows, sheet};
@@ -84,6 +84,20 @@ fn asked(opened: Result<Opened>, statement: &str) -> Result<String, String> {
 
 const STATEMENT: &str = "SELECT count(*) AS n, sum(n) AS sum FROM big";
 
+/// Several threads read a file that is not so long.
+fn large_soon() -> Reading {
+    let sizes = Sizes {
+        kept: 1 << 19,
+        large: 2 << 20,
+        part: 1 << 19,
+        ..Sizes::default()
+    };
+    Reading {
+        sizes,
+        ..Reading::default()
+    }
+}
+
 /// What is answered when a file is changed while the given pass over it is on its way.
 fn changed_in(
     change: Change,
@@ -96,7 +110,7 @@ fn changed_in(
     // A machine with much to do may change it too late, again and again.
     for _ in 0..2_000 {
         fs::write(path, contents).unwrap();
-        let reading = Reading::default();
+        let reading = large_soon();
         let (file, progress) = (path.to_owned(), reading.progress.clone());
         let changer = at(&reading, pass * length + length / 8, move || {
             change.make(&file);
@@ -115,7 +129,7 @@ fn changed_in(
 fn changed(name: &str, contents: &[u8], statement: &str) {
     let lab = Lab::new();
     let path = lab.write(name, contents);
-    let whole = asked(opened(&path, &Reading::default()), statement).unwrap();
+    let whole = asked(opened(&path, &large_soon()), statement).unwrap();
     for change in CHANGES {
         for pass in 0..2 {
             let answer = changed_in(change, pass, &path, contents, statement);
@@ -155,8 +169,8 @@ fn text() -> String {
 
 #[test]
 fn a_text_that_is_written_while_it_is_read_is_an_error() {
-    let text = text();
-    assert!(text.len() > 20 << 20);
+    let text = &text()[..6 << 20];
+    let text = &text[..=text.rfind('\n').unwrap()];
     changed("big.csv", text.as_bytes(), STATEMENT);
     changed("big.csv.gz", &gzipped(text.as_bytes()), STATEMENT);
 }
