@@ -273,7 +273,10 @@ fn every_promise_names_tests_that_are_there() {
         for name in held_by.split('`').skip(1).step_by(2) {
             let (module, function) = name.rsplit_once("::").unwrap_or((name, "#[test]"));
             let module = module.replace("::", "/");
-            let source = fs::read_to_string(project(&format!("tests/it/{module}.rs"))).expect(name);
+            let files = [format!("{module}.rs"), format!("{module}/mod.rs")];
+            let mut sources = files.iter().map(|file| project(&format!("tests/it/{file}")));
+            let source = sources.find_map(|file| fs::read_to_string(file).ok());
+            let source = source.expect(name);
             let there = match function {
                 "#[test]" => source.contains(function),
                 _ => source.contains(&format!("#[test]\nfn {function}()")),
