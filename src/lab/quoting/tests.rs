@@ -17,6 +17,8 @@ fn read(text: &str, quoting: Quoting) -> Result<(Rows, Vec<String>)> {
     std::fs::write(&path, text).unwrap();
     let options = Options {
         quoting,
+        // A first row of a word over numbers would be one of units.
+        skip: Some(0),
         ..Options::default()
     };
     let spec = Spec::file(path.as_os_str())?;
