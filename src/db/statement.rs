@@ -109,9 +109,29 @@ impl<'db> Statement<'db> {
     /// # Errors
     ///
     /// [`Error::Statement`] when a parameter has no value; [`Error::Query`],
-    /// [`Error::File`] or [`Error::Interrupted`] when running it fails; whatever `take`
-    /// returns.
+    /// [`Error::File`] or [`Error::Interrupted`] when running it fails, or a text is not UTF-8;
+    /// whatever `take` returns.
     pub fn for_each_row(
+        &mut self,
+        mut take: impl FnMut(&[ValueRef<'_>]) -> Result<()>,
+    ) -> Result<()> {
+        let (db, origins, columns) = (self.db, self.databases(), self.columns.clone());
+        let mut number = 0;
+        self.for_each_row_as_it_is(|values| {
+            number += 1;
+            if let Some(at) = values.iter().position(is_broken) {
+                return Err(broken_text(
+                    db,
+                    origins[at].as_ref(),
+                    (number, &columns[at]),
+                ));
+            }
+            take(values)
+        })
+    }
+
+    /// The same, whatever bytes a text is made of.
+    pub(crate) fn for_each_row_as_it_is(
         &mut self,
         mut take: impl FnMut(&[ValueRef<'_>]) -> Result<()>,
     ) -> Result<()> {
@@ -127,17 +147,12 @@ impl<'db> Statement<'db> {
         }
         let width = self.columns.len();
         let db = self.db;
-        let origins = self.databases();
         let mut rows = self.inner.raw_query();
         while let Some(row) = (db.watch.over(|| rows.next())).map_err(|error| db.fault(&error))? {
             let values: Vec<ValueRef<'_>> = (0..width)
                 .map(|index| row.get_ref(index))
                 .collect::<Result<_, _>>()
                 .map_err(|error| db.fault(&error))?;
-            if let Some(at) = values.iter().position(is_broken) {
-                let place = (self.rows_given + 1, self.columns[at].as_str());
-                return Err(broken_text(db, origins[at].as_ref(), place));
-            }
             take(&values)?;
             self.rows_given += 1;
         }

@@ -31,7 +31,6 @@ mod source;
 mod spec;
 mod spool;
 pub(crate) mod sqlite;
-mod stamp;
 mod table;
 mod temporary;
 mod tops;

@@ -11,9 +11,9 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::Reading;
 pub(super) use super::packing::Packing;
 use super::sizes::Sizes;
-use super::stamp::Stamp;
 use super::utf16::{self, Utf16};
 use crate::error::{Error, Result};
+use crate::sqlite::Stamp;
 
 /// How the characters of a text are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Source {
             stop,
             sizes,
         } = reading.clone();
-        let stamp = Stamp::of(&file).map_err(Error::io(path, "look at the file"))?;
+        let stamp = Stamp::of_open(&file).map_err(Error::io(path, "look at the file"))?;
         Ok(Self {
             path: path.to_owned(),
             file: Arc::new(file),
@@ -155,7 +155,7 @@ impl Source {
     pub(super) fn length(&self) -> u64 {
         match self.packing {
             Packing::Zip(member) => member.to - member.from,
-            _ => self.stamp.length - self.base(),
+            _ => self.stamp.length() - self.base(),
         }
     }
 
@@ -163,7 +163,7 @@ impl Source {
     fn raw(&self, from: u64) -> ReadAt {
         match self.packing {
             Packing::Zip(member) => ReadAt::new(self, member.from, member.to),
-            _ => ReadAt::new(self, from, self.stamp.length),
+            _ => ReadAt::new(self, from, self.stamp.length()),
         }
     }
 
@@ -244,7 +244,7 @@ impl Source {
 
     /// Whether somebody wrote to the file since it was opened.
     pub(super) fn still(&self) -> Result<()> {
-        let now = Stamp::of(&self.file).map_err(Error::io(&self.path, "look at the file"))?;
+        let now = Stamp::of_open(&self.file).map_err(Error::io(&self.path, "look at the file"))?;
         if self.stamp.has_same_contents(&now, &self.path) {
             Ok(())
         } else {

@@ -232,7 +232,7 @@ fn each_row(db: &Db, sql: &str, mut take: impl FnMut(Vec<Value>) -> Result<()>) 
         Error::Statement(words) => db.spoilt(&words),
         other => other,
     });
-    statement?.for_each_row(|row| take(row.iter().copied().map(rows::owned).collect()))
+    statement?.for_each_row_as_it_is(|row| take(row.iter().copied().map(rows::owned).collect()))
 }
 
 /// Texts with a space between, without those that say nothing.

@@ -274,7 +274,9 @@ fn every_promise_names_tests_that_are_there() {
             let (module, function) = name.rsplit_once("::").unwrap_or((name, "#[test]"));
             let module = module.replace("::", "/");
             let files = [format!("{module}.rs"), format!("{module}/mod.rs")];
-            let mut sources = files.iter().map(|file| project(&format!("tests/it/{file}")));
+            let mut sources = files
+                .iter()
+                .map(|file| project(&format!("tests/it/{file}")));
             let source = sources.find_map(|file| fs::read_to_string(file).ok());
             let source = source.expect(name);
             let there = match function {

@@ -230,14 +230,22 @@ fn fed(command: &mut Command, input: &str) -> String {
 proptest! {
     #[test]
     fn what_is_visible_steers_no_terminal(
-        text in "[\u{0}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}aβ]{0,12}|(?s).{0,12}"
+        text in "[\u{0}-\u{1f}\u{7f}-\u{9f}\u{ad}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2066}-\u{2069}aβ]{0,12}|[a-z αβ\n]{0,12}|(?s).{0,12}"
     ) {
         let seen = visible(&text);
         let steers = |c: char| {
-            (c.is_control() && c != '\n') || "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".contains(c)
+            let is_unseen = matches!(
+                c,
+                '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            );
+            (c.is_control() && c != '\n') || is_unseen
         };
         prop_assert!(!seen.contains(steers), "{seen:?}");
-        prop_assert_eq!(text.contains(steers), seen != text);
+        prop_assert!(!text.contains(steers) || seen != text);
+        if text.chars().all(|c| c.is_ascii_graphic() || " \nαβ‒é".contains(c)) {
+            prop_assert_eq!(&seen, &text);
+        }
         prop_assert_eq!(text.matches('\n').count(), seen.matches('\n').count());
     }
 }

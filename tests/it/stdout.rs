@@ -14,8 +14,8 @@ fn shell(lab: &Lab, words: &str) -> Ran {
     ran(sh.env_remove("MIGRASOME_DB").output().expect("sh"))
 }
 
-#[test]
 #[cfg(target_os = "linux")]
+#[test]
 fn a_result_that_has_no_place_is_an_error() {
     let lab = Lab::new();
     let said = "migrasome: cannot write the result: standard output is closed: give it a place, or \
