@@ -1,19 +1,20 @@
 //! `migrasome add`: a lab's own claims and findings into its copy of the file, and out again.
 
-use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::lab::reading;
 use super::migrate::{MEMORY, stamp};
 use super::output::{file_of, write_to};
-use super::{AddArgs, DEFAULT_FILE, ShapeArg, interrupt, limit, one_line, say_line, usage};
+use super::stdout::{stdout, tell};
+use super::{AddArgs, DEFAULT_FILE, ShapeArg, interrupt, limit, say_line, usage};
 use crate::Db;
 use crate::db::limit_memory;
 use crate::error::listed;
 use crate::lab::Spec;
 use crate::upgrade::Options;
 use crate::upgrade::own::{self, Added, Fate, Faults, Removed, Repaired, RowTold, Shape, Told};
+use anyhow::Context;
 
 /// How many faults are told in one run.
 const MOST: usize = 20;
@@ -34,6 +35,8 @@ pub fn run(file: Option<&Path>, args: &AddArgs) -> anyhow::Result<ExitCode> {
         limit: args.patience.limit(),
     };
     limit_memory(MEMORY)?;
+    let mut out = stdout()?;
+    interrupt::writing();
     limit::begin(args.patience.in_all(), Some(path));
     let lines = if let Some(name) = &args.remove {
         own::remove(path, name, &options).map(|done| of_removed(path, &done, args.dry_run))
@@ -59,11 +62,7 @@ pub fn run(file: Option<&Path>, args: &AddArgs) -> anyhow::Result<ExitCode> {
     };
     match lines {
         Ok((lines, code)) => {
-            let mut out = io::stdout().lock();
-            for line in lines {
-                writeln!(out, "{}", one_line(&line))?;
-            }
-            out.flush()?;
+            tell(&mut out, lines).with_context(|| format!("{}: it is done", path.display()))?;
             Ok(code)
         }
         Err(faults) if matches!(faults.all(), [crate::Error::Interrupted]) => {

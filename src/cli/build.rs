@@ -8,6 +8,7 @@ use crate::upgrade::build_until;
 use super::{BuildArgs, interrupt};
 
 pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
+    interrupt::writing();
     let built = build_until(&Release::this(), &args.file, args.force, &interrupt::flag())?;
     super::say_line(built);
     Ok(ExitCode::SUCCESS)

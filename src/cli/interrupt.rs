@@ -8,6 +8,7 @@ use std::thread;
 
 use super::limit::GRACE;
 use crate::Error;
+use crate::sqlite::take_away;
 
 /// The signal of Ctrl-C.
 const CTRL_C: usize = 2;
@@ -33,14 +34,35 @@ pub fn flag() -> Arc<AtomicBool> {
             // What does not look whether it should stop is ended.
             let _ = thread::Builder::new().spawn(|| {
                 thread::sleep(GRACE);
-                super::say_line("migrasome: interrupted");
-                process::exit(exit_code().into());
+                if !is_writing() {
+                    super::say_line("migrasome: interrupted");
+                    end(exit_code());
+                }
             });
         });
         note_signal();
         flag
     });
     Arc::clone(flag)
+}
+
+/// Whether a database is written.
+static WRITING: AtomicBool = AtomicBool::new(false);
+
+/// From now on a database is written: that ends what it is at, or takes it back, before it stops.
+pub fn writing() {
+    WRITING.store(true, Ordering::Relaxed);
+}
+
+/// Whether the program must not be ended from without, for a journal would be left beside a file.
+pub fn is_writing() -> bool {
+    WRITING.load(Ordering::Relaxed)
+}
+
+/// Ends the program whatever it is at, and takes away what is half written.
+pub fn end(code: u8) -> ! {
+    take_away();
+    process::exit(code.into())
 }
 
 /// Which signal came last.

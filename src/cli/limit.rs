@@ -3,7 +3,6 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -46,11 +45,11 @@ fn watch() {
         if clock.is_over(Duration::ZERO) {
             interrupt::flag().store(true, Ordering::Relaxed);
         }
-        if clock.is_over(GRACE) {
+        if clock.is_over(GRACE) && !interrupt::is_writing() {
             if let Some(words) = over() {
                 super::say_line(format_args!("migrasome: {words}"));
             }
-            process::exit(1);
+            interrupt::end(1);
         }
     }
 }

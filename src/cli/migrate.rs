@@ -1,6 +1,5 @@
 //! `migrasome migrate`: an older file becomes one of this program's, and loses nothing.
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::db::{SCHEMA_VERSION, limit_memory};
@@ -12,7 +11,8 @@ use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimeP
 use crate::error::listed;
 use crate::upgrade::{Changes, Options, Upgrade, upgrade_file};
 
-use super::{MigrateArgs, interrupt, limit, one_line};
+use super::stdout::{stdout, tell};
+use super::{MigrateArgs, interrupt, limit};
 
 /// `20261123T101500Z`: no colon, which some file systems cannot have in a name.
 const COMPACT: EncodedConfig = Config::DEFAULT
@@ -34,14 +34,14 @@ pub fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
         limit: args.patience.limit(),
     };
     limit_memory(MEMORY)?;
+    // A place for what is told is looked for before anything is changed.
+    let mut out = stdout()?;
+    interrupt::writing();
     limit::begin(args.patience.in_all(), Some(&args.file));
     let done = upgrade_file(&args.file, &options)
         .map_err(|error| interrupt::unchanged(&args.file, error))?;
-    let mut out = io::stdout().lock();
-    for line in told(&done, args.dry_run) {
-        writeln!(out, "{}", one_line(&line))?;
-    }
-    out.flush()?;
+    tell(&mut out, told(&done, args.dry_run))
+        .with_context(|| format!("{}: it is done", args.file.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 

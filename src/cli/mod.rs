@@ -94,6 +94,8 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     interrupt::survive_limits();
+    // Ctrl-C is heard from here on, also while a file is waited for.
+    interrupt::flag();
     if cli.no_locks {
         db::read_without_locks();
     }

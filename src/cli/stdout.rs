@@ -1,6 +1,6 @@
 //! Standard output, where there is one.
 
-use std::io::{self, StdoutLock};
+use std::io::{self, StdoutLock, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::Error;
@@ -17,6 +17,14 @@ pub fn stdout() -> crate::Result<StdoutLock<'static>> {
         )));
     }
     Ok(io::stdout().lock())
+}
+
+/// Writes lines there.
+pub fn tell(out: &mut impl Write, lines: impl IntoIterator<Item = String>) -> crate::Result<()> {
+    for line in lines {
+        writeln!(out, "{}", super::one_line(&line))?;
+    }
+    Ok(out.flush()?)
 }
 
 /// Looks before Rust does. Nothing else may be done here, where the program has not begun.

@@ -1,5 +1,6 @@
 //! Lab files beside our tables.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -212,11 +213,22 @@ impl Db {
                 access.fault(lab::sqlite::fault(path, &error))
             })?;
         access.opened();
-        self.attached.push(Attached {
+        let attached = Attached {
             name: name.to_lowercase(),
             path: path.to_owned(),
             access,
-        });
+        };
+        for table in self.tables_of(&attached) {
+            if self.is_table_function(&table.to_lowercase())? {
+                return Err(Error::Usage(format!(
+                    "{}: its table `{table}` would hide SQLite's own of that name: name the table \
+                     that you mean after a #, e.g. --with x='{}#{table}'",
+                    path.display(),
+                    path.display()
+                )));
+            }
+        }
+        self.attached.push(attached);
         Ok(())
     }
 
@@ -251,13 +263,31 @@ impl Db {
         if ours > 0 {
             return taken("a table of the database");
         }
-        let modules = "SELECT count(*) FROM pragma_module_list WHERE lower(name) = lower(?1)";
-        let made: i64 =
-            self.look(|connection| connection.query_row(modules, [name], |row| row.get(0)))?;
-        if made > 0 {
+        if self.is_table_function(&folded)? {
             return taken("SQLite itself");
         }
         Ok(())
+    }
+
+    /// Whether SQLite has a table or table function of that name, in lower case, without any
+    /// database. Some of them it makes only when they are asked for.
+    fn is_table_function(&self, name: &str) -> Result<bool> {
+        let known = match self.modules.get() {
+            Some(known) => known,
+            None => {
+                let sql = "SELECT lower(name) FROM pragma_module_list";
+                let names = self.look(|connection| {
+                    let mut statement = connection.prepare(sql)?;
+                    let names = statement.query_map([], |row| row.get(0))?;
+                    names.collect::<rusqlite::Result<HashSet<String>>>()
+                })?;
+                self.modules.get_or_init(|| names)
+            }
+        };
+        let is_made_later = |prefix: &str| name.starts_with(prefix);
+        Ok(known.contains(name)
+            || is_made_later("pragma_")
+            || ["json_each", "json_tree", "jsonb_each", "jsonb_tree"].contains(&name))
     }
 }
 

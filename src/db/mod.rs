@@ -10,9 +10,10 @@ mod statement;
 mod values;
 pub(crate) mod watch;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
@@ -54,6 +55,8 @@ pub struct Db {
     labs: Vec<Arc<Table>>,
     /// Lab databases beside.
     attached: Vec<Attached>,
+    /// What SQLite itself has, by names in lower case, once somebody asked.
+    modules: OnceLock<HashSet<String>>,
 }
 
 impl Db {
@@ -135,6 +138,7 @@ impl Db {
             watch,
             labs: Vec::new(),
             attached: Vec::new(),
+            modules: OnceLock::new(),
         })
     }
 

@@ -48,25 +48,29 @@ fn spooled_below(
     let sheet = spec.sheet.as_deref();
     let mut found = sheet::Found::default();
     let spooled = match format {
-        Format::Sqlite => spool::rows(source, reading, options, |take| {
+        Format::Sqlite => spool::rows(reading, options, |take| {
             sqlite::rows(path, sheet.unwrap_or_default(), &reading.stop, take)
         }),
         Format::Json => {
             let file = seekable(source)?;
-            spool::rows(source, reading, options, |take| {
+            spool::rows(reading, options, |take| {
                 found.place = json::rows(Watched::new(&file, reading), path, take)?;
                 Ok(())
             })
         }
         Format::Sheet | Format::Delimited => {
             let file = seekable(source)?;
-            spool::rows(source, reading, options, |take| {
+            spool::rows(reading, options, |take| {
                 let skip = options.skip.unwrap_or(0);
                 found = sheet::rows(file, reading, path, sheet, skip, take)?;
                 Ok(())
             })
         }
     };
+    // What is wrong with a file may be that somebody writes it. Of a database its reader tells.
+    if format != Format::Sqlite && !matches!(spooled, Err(Error::Interrupted)) {
+        source.still()?;
+    }
     Ok((spooled?, found))
 }
 

@@ -32,7 +32,6 @@ mod spec;
 mod spool;
 pub(crate) mod sqlite;
 mod table;
-mod temporary;
 mod tops;
 mod utf16;
 mod vtab;

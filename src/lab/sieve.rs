@@ -6,10 +6,10 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::sync::atomic::Ordering;
 
 use super::source::Source;
-use super::temporary;
 use super::tops::is_bracketed;
 use super::{Reading, moved};
 use crate::error::{Error, Result};
+use crate::sqlite::temporary;
 
 /// What is left out of a text.
 #[derive(Debug, Default)]

@@ -245,7 +245,7 @@ impl Source {
     /// Whether somebody wrote to the file since it was opened.
     pub(super) fn still(&self) -> Result<()> {
         let now = Stamp::of_open(&self.file).map_err(Error::io(&self.path, "look at the file"))?;
-        if self.stamp.has_same_contents(&now, &self.path) {
+        if now == self.stamp {
             Ok(())
         } else {
             Err(self.changed())

@@ -12,10 +12,9 @@ use std::time::Duration;
 
 use super::columns::{Seen, is_null};
 use super::number;
-use super::source::Source;
-use super::temporary;
 use super::{Options, Reading};
 use crate::error::{Error, Result};
+use crate::sqlite::temporary;
 
 /// How often we look whether we should stop, while we wait for somebody to write.
 pub(super) const LOOK: Duration = Duration::from_millis(50);
@@ -119,7 +118,6 @@ pub(super) struct Spooled {
 
 /// Writes rows as CSV: how we then read them, wherever they come from.
 pub(super) fn rows(
-    source: &Source,
     reading: &Reading,
     options: &Options,
     read: impl FnOnce(&mut Take<'_>) -> Result<()>,
@@ -155,8 +153,6 @@ pub(super) fn rows(
         // Readers of others call it a fault of the file.
         return Err(Error::Interrupted);
     }
-    // What is wrong with the file may be that somebody writes it.
-    source.still()?;
     done?;
     let buffered = writer.into_inner().map_err(csv::IntoInnerError::into_error);
     let file = buffered.and_then(|buffered| {

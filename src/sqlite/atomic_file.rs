@@ -163,6 +163,7 @@ pub(crate) fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
         let file = builder.tempfile_in(folder).map_err(|error| {
             Error::io(folder, "write in this directory (nothing was changed)")(error.kind().into())
         })?;
+        super::leftover::note(file.path());
         // Where files cannot be locked, nobody takes them for abandoned either.
         let is_locked = LOCKS && file.as_file().lock().is_ok();
         // Before that another program may have taken it for abandoned, and removed it.

@@ -4,10 +4,12 @@
 mod access;
 mod atomic_file;
 mod header;
+mod leftover;
 mod locks;
 mod names;
 mod private_copy;
 mod stamp;
+pub(crate) mod temporary;
 mod words;
 
 pub(crate) use access::{Access, read_without_locks, unlocked_uri};
@@ -15,6 +17,7 @@ pub(crate) use atomic_file::{
     abandoned, folder_of, followed, make_alike, put_in_place, refuse_protected, temporary_beside,
 };
 pub(crate) use header::{MAGIC, beside, header, is_wal, journals};
+pub(crate) use leftover::take_away;
 pub(crate) use locks::lack_of_locks;
 pub(crate) use names::{quoted, tables_of};
 pub(crate) use stamp::Stamp;

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::header::beside;
 use super::stamp::Stamp;
 use super::words::sqlite_words;
+use super::{leftover, temporary};
 use crate::error::{Error, Result};
 
 /// Bytes of the header of a log, which changes whenever the log is begun anew.
@@ -27,10 +28,10 @@ impl PrivateCopy {
     /// `None` where somebody wrote the file itself meanwhile. What is only added to the log does
     /// no harm: SQLite takes in of a log what was committed and is whole.
     pub(super) fn of(path: &Path, real: &Path) -> Result<Option<Self>> {
-        let (folder, file) = folder_for_copy().map_err(Error::io(
-            &tempfile::env::temp_dir(),
-            "make a folder for a copy",
-        ))?;
+        let folder = tempfile::Builder::new().prefix("migrasome-").tempdir();
+        let folder = folder.map_err(|error| temporary::refused("made", &error.kind().into()))?;
+        leftover::note(folder.path());
+        let file = folder.path().join("copy.db");
         let log = beside(real, "-wal");
         let look = || -> io::Result<_> { Ok((Stamp::at(real)?, head(&log)?)) };
         let before = match look() {
@@ -48,12 +49,7 @@ impl PrivateCopy {
                 Err(Failed::Reading(error)) => {
                     return Err(Error::io(path, "read the file and its log")(error));
                 }
-                Err(Failed::Writing(error)) => {
-                    return Err(Error::io(
-                        folder.path().parent().unwrap_or(folder.path()),
-                        "copy a database and its log here (is the disk full? TMPDIR names another folder)",
-                    )(error));
-                }
+                Err(Failed::Writing(error)) => return Err(temporary::full(error)),
             }
         }
         if !look().is_ok_and(|after| after == before) {
@@ -72,13 +68,6 @@ impl PrivateCopy {
     pub(super) fn path(&self) -> &Path {
         &self.file
     }
-}
-
-fn folder_for_copy() -> io::Result<(TempDir, PathBuf)> {
-    // Only its owner may look into it.
-    let folder = tempfile::Builder::new().prefix("migrasome-").tempdir()?;
-    let file = folder.path().join("copy.db");
-    Ok((folder, file))
 }
 
 /// The header of a log.

@@ -12,7 +12,8 @@ const TICK: Duration = Duration::from_millis(20);
 const COARSE_TICK: Duration = Duration::from_secs(2);
 
 /// Length, times and identity of a file. The time of its last change cannot be put back, as that
-/// of its contents can.
+/// of its contents can. It also tells of a new mode, link or name: that is refused too, since nobody
+/// can tell whether the contents were changed as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stamp {
     length: u64,
@@ -23,9 +24,6 @@ pub(crate) struct Stamp {
     /// Seconds and nanoseconds.
     #[cfg(unix)]
     changed: (i64, i64),
-    /// How many names it has, its mode and its owner.
-    #[cfg(unix)]
-    rights: (u64, u32, u32, u32),
 }
 
 impl Stamp {
@@ -54,24 +52,7 @@ impl Stamp {
             node: (seen.dev(), seen.ino()),
             #[cfg(unix)]
             changed: (seen.ctime(), seen.ctime_nsec()),
-            #[cfg(unix)]
-            rights: (seen.nlink(), seen.mode(), seen.uid(), seen.gid()),
         }
-    }
-
-    /// Whether an open file that looked like this and now looks like that holds what it held. Its
-    /// names and rights are no contents: another file may have taken its name, somebody may have
-    /// moved or linked it.
-    pub(crate) fn has_same_contents(&self, now: &Self, path: &Path) -> bool {
-        let is_same = (self.length, self.modified) == (now.length, now.modified);
-        #[cfg(unix)]
-        let is_same = is_same
-            && (self.changed == now.changed
-                || self.rights != now.rights
-                || !Self::at(path).is_ok_and(|named| named.is_same_file(now)));
-        #[cfg(not(unix))]
-        let _ = path;
-        is_same
     }
 
     /// Whether both are of one file, whatever was written to it; where that cannot be told, they are.
@@ -109,50 +90,5 @@ impl Stamp {
     #[cfg(not(unix))]
     fn last_change(&self) -> Option<(SystemTime, bool)> {
         Some((self.modified?, false))
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::fs::{self, File, Permissions};
-    use std::io::Write as _;
-    use std::os::unix::fs::PermissionsExt as _;
-    use std::thread;
-    use std::time::Duration;
-
-    use super::Stamp;
-
-    #[test]
-    fn names_and_rights_are_no_contents_and_a_time_that_was_put_back_tells_nothing() {
-        let place = tempfile::tempdir().unwrap();
-        let (path, beside) = (place.path().join("a"), place.path().join("b"));
-        let is_same_after = |change: &dyn Fn()| {
-            let _ = fs::remove_file(&beside);
-            fs::write(&path, "abc").unwrap();
-            let file = File::open(&path).unwrap();
-            let before = Stamp::of_open(&file).unwrap();
-            assert!(before.has_same_contents(&Stamp::of_open(&file).unwrap(), &path));
-            // The system's clock for files ticks some hundred times a second.
-            thread::sleep(Duration::from_millis(20));
-            change();
-            before.has_same_contents(&Stamp::of_open(&file).unwrap(), &path)
-        };
-        assert!(is_same_after(&|| fs::rename(&path, &beside).unwrap()));
-        assert!(is_same_after(&|| fs::remove_file(&path).unwrap()));
-        assert!(is_same_after(&|| fs::hard_link(&path, &beside).unwrap()));
-        let mode = Permissions::from_mode(0o640);
-        assert!(is_same_after(
-            &|| fs::set_permissions(&path, mode.clone()).unwrap()
-        ));
-        assert!(is_same_after(&|| {
-            fs::write(&beside, "xyz").unwrap();
-            fs::rename(&beside, &path).unwrap();
-        }));
-        assert!(!is_same_after(&|| {
-            let mut file = File::options().write(true).open(&path).unwrap();
-            let modified = file.metadata().unwrap().modified().unwrap();
-            file.write_all(b"xyz").unwrap();
-            file.set_modified(modified).unwrap();
-        }));
     }
 }

@@ -5,10 +5,10 @@
 use std::fs;
 use std::process::{Output, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::support::{Lab, interrupt, ran, wait_until};
-use crate::torture::{calls, is_full, struck};
+use crate::torture::{calls, is_full, struck, tampered};
 
 /// What a command does at its beginning, at its end and between.
 const ANY: &str = "openat,read,pread64,write,pwrite64,fcntl,close,unlink,rename,renameat2,linkat";
@@ -145,17 +145,11 @@ fn what_does_not_look_is_ended_too() {
     let trim =
         "SELECT trim(hex(zeroblob(999999)), replace(hex(zeroblob(500000)), '0', 'F') || '0')";
     let child = started(&lab, &["sql", trim]);
-    let begun = Instant::now();
     interrupt(&child);
     let once = ran(child.wait_with_output().unwrap());
     assert_eq!(
         (once.code, &*once.stderr),
         (130, "migrasome: interrupted\n")
-    );
-    assert!(
-        begun.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        begun.elapsed()
     );
     // A second Ctrl-C does not wait.
     let child = started(&lab, &["sql", trim]);
@@ -167,13 +161,77 @@ fn what_does_not_look_is_ended_too() {
 }
 
 #[test]
+fn a_reader_that_waits_for_a_writer_is_interrupted() {
+    let lab = Lab::with_file();
+    fs::copy(lab.path("migrasome.db"), lab.path("other.db")).unwrap();
+    let writer = rusqlite::Connection::open(lab.path("migrasome.db")).unwrap();
+    writer.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let lines = [
+        &["report", "table-1"][..],
+        &["sql", "SELECT 1 FROM terms"],
+        &["check"],
+        &["status"],
+        &["export", "own"],
+        &["diff", "migrasome.db", "other.db"],
+    ];
+    for words in lines {
+        let child = started(&lab, words);
+        interrupt(&child);
+        let ran = ran(child.wait_with_output().unwrap());
+        assert_eq!(
+            (ran.code, &*ran.stderr),
+            (130, "migrasome: interrupted\n"),
+            "{words:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_left_of_the_copy_of_a_log() {
+    let lab = Lab::new();
+    let writer = rusqlite::Connection::open(lab.path("hits.db")).unwrap();
+    writer
+        .execute_batch(
+            "PRAGMA journal_mode = wal; CREATE TABLE hits (gene); INSERT INTO hits VALUES ('CD63')",
+        )
+        .unwrap();
+    fs::create_dir(lab.path("tmp")).unwrap();
+    // The log is put into the copy slowly.
+    let slow = [
+        "-e",
+        "trace=pwrite64",
+        "-e",
+        "inject=pwrite64:delay_enter=5000000",
+    ]
+    .map(str::to_owned);
+    let words = ["sql", "SELECT * FROM hits.hits", "--with", "hits.db"];
+    let Some(mut strace) = tampered(&lab, &words, &slow) else {
+        return;
+    };
+    let child = strace.env("TMPDIR", lab.path("tmp")).spawn().unwrap();
+    let copy = || fs::read_dir(lab.path("tmp")).unwrap().count();
+    wait_until("it copies", || copy() == 1);
+    thread::sleep(Duration::from_millis(300));
+    // The command itself, and not what traces it.
+    let found = std::process::Command::new("pgrep")
+        .args(["-P", &child.id().to_string()])
+        .output();
+    let id = String::from_utf8(found.unwrap().stdout).unwrap();
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", id.trim()])
+        .status();
+    assert!(sent.unwrap().success());
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
+    assert_eq!(copy(), 0);
+}
+
+#[test]
 fn the_wait_for_another_program_is_interrupted() {
     let lab = Lab::with_older_file();
     let other = rusqlite::Connection::open(lab.path("migrasome.db")).unwrap();
     for taken in ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"] {
         other.execute_batch(taken).unwrap();
         let child = started(&lab, &["migrate", "migrasome.db", "--wait", "600"]);
-        let begun = Instant::now();
         interrupt(&child);
         let ran = ran(child.wait_with_output().unwrap());
         assert_eq!(
@@ -182,11 +240,6 @@ fn the_wait_for_another_program_is_interrupted() {
                 130,
                 "migrasome: migrasome.db: nothing was changed: interrupted\n"
             )
-        );
-        assert!(
-            begun.elapsed() < Duration::from_secs(2),
-            "{taken}: {:?}",
-            begun.elapsed()
         );
         other.execute_batch("ROLLBACK").unwrap();
     }

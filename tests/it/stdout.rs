@@ -9,7 +9,7 @@ use crate::support::{Lab, Ran, ran};
 fn shell(lab: &Lab, words: &str) -> Ran {
     let program = env!("CARGO_BIN_EXE_migrasome");
     let mut sh = Command::new("sh");
-    sh.args(["-c", &words.replace("migrasome", program)])
+    sh.args(["-c", &words.replace("migrasome ", &format!("{program} "))])
         .current_dir(lab.path(""));
     ran(sh.env_remove("MIGRASOME_DB").output().expect("sh"))
 }
@@ -17,7 +17,9 @@ fn shell(lab: &Lab, words: &str) -> Ran {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_result_that_has_no_place_is_an_error() {
-    let lab = Lab::new();
+    let lab = Lab::with_older_file();
+    let before = std::fs::read(lab.path("migrasome.db")).unwrap();
+    lab.write("mine.csv", "subject,role,paper\nCD63,marker,10.1/x\n");
     let said = "migrasome: cannot write the result: standard output is closed: give it a place, or \
                 write to a file with -o FILE\n";
     for words in [
@@ -27,16 +29,25 @@ fn a_result_that_has_no_place_is_an_error() {
         "check",
         "--version",
         "completions bash",
+        "migrate migrasome.db --dry-run",
+        "migrate migrasome.db",
+        "add mine.csv --dry-run",
+        "add mine.csv",
     ] {
         let ran = shell(&lab, &format!("migrasome {words} >&-"));
         assert_eq!((ran.code, &*ran.stderr), (1, said), "{words}");
     }
+    assert!(std::fs::read(lab.path("migrasome.db")).unwrap() == before);
+    let full = shell(&lab, "migrasome migrate migrasome.db >/dev/full");
+    assert_eq!(full.code, 1);
+    let words = "migrasome: migrasome.db: it is done: cannot write the result: ";
+    assert!(full.stderr.starts_with(words), "{}", full.stderr);
     for words in [
         "migrasome report table-1 -o out.csv >&-",
         "migrasome report table-1 >/dev/null",
         "migrasome report table-1 1<>/dev/null",
         "migrasome report table-1 | head -n 1 >/dev/null",
-        "migrasome build >&-",
+        "migrasome build new.db >&-",
     ] {
         assert_eq!(shell(&lab, words).code, 0, "{words}");
     }

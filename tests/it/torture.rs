@@ -35,6 +35,12 @@ fn points(all: usize, some: usize) -> Vec<usize> {
 
 /// A command under strace, which tampers with the calls as told.
 pub fn traced(lab: &Lab, words: &[&str], tamper: &[String]) -> Option<Output> {
+    let output = tampered(lab, words, tamper)?.output();
+    Some(output.expect("strace starts"))
+}
+
+/// The same, still to be started.
+pub fn tampered(lab: &Lab, words: &[&str], tamper: &[String]) -> Option<Command> {
     let mut strace = consumer("strace")?;
     // In some containers no process may look at another.
     let probe = Command::new("strace").args(["-qq", "true"]).output();
@@ -51,7 +57,7 @@ pub fn traced(lab: &Lab, words: &[&str], tamper: &[String]) -> Option<Output> {
         .current_dir(lab.path(""))
         .env_remove("MIGRASOME_DB")
         .stdin(Stdio::null());
-    Some(strace.output().expect("strace starts"))
+    Some(strace)
 }
 
 /// Where strace writes: beside the folder of the test, which must hold nothing but its files.

@@ -67,6 +67,12 @@ fn a_name_that_is_taken_is_refused_and_another_asked_for() {
         &["--with", "hits.csv", "--with", "more/hits.csv"],
         &["--with", "hits.csv", "--with", "Hits.tsv"],
         &["--with", "a-b.csv", "--with", "a_b.csv"],
+        &["--with", "json_each=x.csv"],
+        &["--with", "JSON_tree=x.csv"],
+        &["--with", "jsonb_each=x.csv"],
+        &["--with", "pragma_table_info=x.csv"],
+        &["--with", "dbstat=x.csv"],
+        &["--with", "match_of=x.csv"],
     ] {
         let said = refused(&lab, 2, words, "SELECT 1");
         assert_says(&said, &["NAME"]);
@@ -79,6 +85,33 @@ fn a_name_that_is_taken_is_refused_and_another_asked_for() {
         ),
         [r#"{"n":2}"#]
     );
+}
+
+#[test]
+fn a_table_of_a_labs_database_hides_no_table_function() {
+    let lab = holding("x.csv", HITS);
+    let raw = rusqlite::Connection::open(lab.path("evil.db")).unwrap();
+    raw.execute_batch("CREATE TABLE json_each (value); INSERT INTO json_each VALUES ('evil')")
+        .unwrap();
+    let said = refused(
+        &lab,
+        2,
+        &["--with", "evil.db"],
+        "SELECT value FROM json_each",
+    );
+    assert_says(
+        &said,
+        &[
+            "its table `json_each` would hide SQLite's own",
+            "evil.db#json_each",
+        ],
+    );
+    let named = rows(
+        &lab,
+        &["--with", "x=evil.db#json_each"],
+        "SELECT value FROM x",
+    );
+    assert_eq!(named, [r#"{"value":"evil"}"#]);
 }
 
 /// Whatever is said of names that mean something to SQLite, ours is still there.

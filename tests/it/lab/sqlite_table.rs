@@ -139,3 +139,36 @@ fn what_a_view_needs_of_the_memory_is_limited() {
     let said = "lab.db: needs more memory than there is for it: ask for less, in a view or a table";
     assert_eq!(only_line(1, &ran), said);
 }
+
+/// A file with a log is copied, and what happens to it then is nothing to the reading.
+#[test]
+fn what_was_copied_may_be_written_meanwhile() {
+    let lab = Lab::new();
+    let path = lab.path("x.db");
+    let writer = rusqlite::Connection::open(&path).unwrap();
+    writer
+        .execute_batch(
+            "PRAGMA journal_mode = wal;
+             CREATE TABLE t AS
+             WITH RECURSIVE n (v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM n LIMIT 300000)
+             SELECT v, 0 AS state FROM n",
+        )
+        .unwrap();
+    let reading = Reading::default();
+    let progress = std::sync::Arc::clone(&reading.progress);
+    let change = std::thread::spawn(move || {
+        wait_until("it reads", || {
+            progress.rows.load(std::sync::atomic::Ordering::Relaxed) > 1_000
+        });
+        writer
+            .execute_batch("UPDATE t SET state = 1; PRAGMA wal_checkpoint(TRUNCATE)")
+            .unwrap();
+    });
+    let spec = Spec::parse(format!("x={}#t", path.display()).as_ref()).unwrap();
+    let opened = migrasome::lab::open(&spec, &Options::default(), &reading).unwrap();
+    change.join().unwrap();
+    let mut db = migrasome::Db::built_in().unwrap();
+    db.with(opened).unwrap();
+    let found = crate::support::rows(&db, "SELECT count(*), max(state) FROM x", &[]);
+    assert_eq!(found, [["300000", "0"]]);
+}

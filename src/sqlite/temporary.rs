@@ -6,18 +6,18 @@ use std::io;
 use crate::error::{Error, Result};
 
 /// Makes one.
-pub(super) fn file() -> Result<File> {
+pub(crate) fn file() -> Result<File> {
     tempfile::tempfile().map_err(|error| refused("made", &error))
 }
 
 /// What it means that one cannot be written on.
 #[allow(clippy::needless_pass_by_value)] // for `map_err`
-pub(super) fn full(error: io::Error) -> Error {
+pub(crate) fn full(error: io::Error) -> Error {
     refused("written", &error)
 }
 
-/// It is no fault of the lab file.
-fn refused(what: &str, error: &io::Error) -> Error {
+/// It is no fault of the file that is read.
+pub(super) fn refused(what: &str, error: &io::Error) -> Error {
     Error::file(
         &tempfile::env::temp_dir(),
         format!(
