@@ -56,7 +56,13 @@ fn watch() {
 
 /// What an error means: that time was over, where that is why something was interrupted.
 pub fn meant(error: &Error) -> Option<String> {
-    matches!(error, Error::Interrupted).then(over).flatten()
+    let words = matches!(error, Error::Interrupted).then(over).flatten()?;
+    let unchanged = if interrupt::is_writing() {
+        "; nothing was changed"
+    } else {
+        ""
+    };
+    Some(words + unchanged)
 }
 
 /// The message when time is over.

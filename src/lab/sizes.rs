@@ -22,38 +22,18 @@ pub struct Sizes {
     pub held: usize,
 }
 
-impl Sizes {
-    /// For whom reads for people.
-    const REAL: Self = Self {
-        head: 64 * 1024,
-        block: 256 * 1024,
-        kept: 4 << 20,
-        large: 16 << 20,
-        part: 4 << 20,
-        cores: None,
-        batch: 64 * 1024,
-        held: 16 << 20,
-    };
-
-    /// With these, everything that is done for large files is done for small ones.
-    const TINY: Self = Self {
-        block: 61,
-        kept: 97,
-        large: 200,
-        part: 101,
-        batch: 300,
-        held: 3_000,
-        ..Self::REAL
-    };
-}
-
 impl Default for Sizes {
-    /// A program built with `MIGRASOME_TINY` in the environment is for tests.
+    /// For whom reads for people.
     fn default() -> Self {
-        if option_env!("MIGRASOME_TINY").is_some() {
-            Self::TINY
-        } else {
-            Self::REAL
+        Self {
+            head: 64 * 1024,
+            block: 256 * 1024,
+            kept: 4 << 20,
+            large: 16 << 20,
+            part: 4 << 20,
+            cores: None,
+            batch: 64 * 1024,
+            held: 16 << 20,
         }
     }
 }

@@ -14,6 +14,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::LONGEST;
 use super::spool::{Cell, Take};
 use crate::error::{Error, Result, listed};
+use crate::spelling::printed;
 use crate::sqlite::{Access, quoted, sqlite_words, tables_of};
 
 /// Steps of SQLite's machine between two looks whether to stop.
@@ -146,7 +147,7 @@ fn cell(value: ValueRef<'_>) -> Option<Cell<'_>> {
     Some(match value {
         ValueRef::Null => Cell::Empty,
         ValueRef::Integer(number) => Cell::Number(number.to_string().into()),
-        ValueRef::Real(number) => Cell::Number(format!("{number:?}").into()),
+        ValueRef::Real(number) => Cell::Number(printed(number).into()),
         ValueRef::Text(bytes) if bytes.contains(&0) => return None,
         ValueRef::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).ok()?.into()),
         ValueRef::Blob(bytes) => {
