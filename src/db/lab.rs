@@ -272,21 +272,19 @@ impl Db {
     /// Whether SQLite has a table or table function of that name, in lower case, without any
     /// database. Some of them it makes only when they are asked for.
     fn is_table_function(&self, name: &str) -> Result<bool> {
-        let known = match self.modules.get() {
-            Some(known) => known,
-            None => {
-                let sql = "SELECT lower(name) FROM pragma_module_list";
-                let names = self.look(|connection| {
-                    let mut statement = connection.prepare(sql)?;
-                    let names = statement.query_map([], |row| row.get(0))?;
-                    names.collect::<rusqlite::Result<HashSet<String>>>()
-                })?;
-                self.modules.get_or_init(|| names)
-            }
+        let known = if let Some(known) = self.modules.get() {
+            known
+        } else {
+            let sql = "SELECT lower(name) FROM pragma_module_list";
+            let names = self.look(|connection| {
+                let mut statement = connection.prepare(sql)?;
+                let names = statement.query_map([], |row| row.get(0))?;
+                names.collect::<rusqlite::Result<HashSet<String>>>()
+            })?;
+            self.modules.get_or_init(|| names)
         };
-        let is_made_later = |prefix: &str| name.starts_with(prefix);
         Ok(known.contains(name)
-            || is_made_later("pragma_")
+            || name.starts_with("pragma_")
             || ["json_each", "json_tree", "jsonb_each", "jsonb_tree"].contains(&name))
     }
 }
