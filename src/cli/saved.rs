@@ -102,23 +102,21 @@ fn read(path: &Path) -> crate::Result<Saved> {
         doing: "read the report",
         source,
     };
-    let no = |cause: String| Error::File {
-        path: path.to_owned(),
-        cause,
-    };
     // Opening a FIFO would wait for ever, a device may never end.
     let seen = fs::metadata(path).map_err(cannot)?;
     if !seen.is_file() {
-        return Err(no(
-            "no regular file: a report is a text file with SQL in it".to_owned(),
+        return Err(Error::file(
+            path,
+            "no regular file: a report is a text file with SQL in it",
         ));
     }
     if seen.len() > LONGEST {
-        return Err(no(format!(
+        let cause = format!(
             "{} bytes are no report: a report is a text file with SQL in it, of {LONGEST} bytes at \
              most",
             seen.len()
-        )));
+        );
+        return Err(Error::file(path, cause));
     }
     let text = fs::read_to_string(path).map_err(cannot)?;
     Ok(Saved {

@@ -13,7 +13,7 @@ pub(super) use super::packing::Packing;
 use super::sizes::Sizes;
 use super::utf16::{self, Utf16};
 use crate::error::{Error, Result};
-use crate::sqlite::Stamp;
+use crate::sqlite::{Stamp, changed};
 
 /// How the characters of a text are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,11 +254,7 @@ impl Source {
 
     /// What is said of a file that is not what it was.
     pub(super) fn changed(&self) -> Error {
-        Error::file(
-            &self.path,
-            "was changed while it was read, so that the result cannot be trusted: run it again \
-             when nobody writes the file",
-        )
+        changed(&self.path)
     }
 
     /// What an error of reading means to the person who gave the file. A line counts from the

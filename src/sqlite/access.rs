@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use super::header::{self, beside, escaped};
 use super::locks::lack_of_locks;
 use super::private_copy::PrivateCopy;
-use super::stamp::Stamp;
+use super::stamp::{self, Stamp};
 use crate::error::{Error, Result};
 
 /// How long we wait for a moment in which nobody writes the file.
@@ -152,11 +152,7 @@ impl Settled {
         if Stamp::at(&self.real).is_ok_and(|now| now == self.seen) {
             return Ok(());
         }
-        Err(Error::file(
-            &self.path,
-            "was changed while it was read, so that the result cannot be trusted: run it again \
-             when nobody writes the file",
-        ))
+        Err(stamp::changed(&self.path))
     }
 }
 

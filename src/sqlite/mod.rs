@@ -20,5 +20,5 @@ pub(crate) use header::{MAGIC, beside, header, is_wal, journals};
 pub(crate) use leftover::take_away;
 pub(crate) use locks::lack_of_locks;
 pub(crate) use names::{quoted, tables_of};
-pub(crate) use stamp::Stamp;
+pub(crate) use stamp::{Stamp, changed};
 pub(crate) use words::{is_wrong_sql, sqlite_words};

@@ -5,6 +5,8 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use crate::error::Error;
+
 /// The longest that a kernel waits before its clock for files goes on.
 const TICK: Duration = Duration::from_millis(20);
 
@@ -24,6 +26,15 @@ pub(crate) struct Stamp {
     /// Seconds and nanoseconds.
     #[cfg(unix)]
     changed: (i64, i64),
+}
+
+/// What is said of a file that is not what it was.
+pub(crate) fn changed(path: &Path) -> Error {
+    Error::file(
+        path,
+        "was changed while it was read, so that the result cannot be trusted: run it again when \
+         nobody writes the file",
+    )
 }
 
 impl Stamp {

@@ -69,6 +69,25 @@ pub struct Options {
     pub limit: Option<Duration>,
 }
 
+impl Options {
+    /// A clock that counts what SQLite works, and tells it when to stop.
+    fn clock(&self) -> Arc<Watch> {
+        let clock = Watch::new();
+        clock.set_stop(Arc::clone(&self.stop));
+        if let Some(limit) = self.limit {
+            clock.set_limit(limit);
+        }
+        Arc::new(clock)
+    }
+
+    fn patience(&self) -> Patience<'_> {
+        Patience {
+            longest: self.wait,
+            stop: &self.stop,
+        }
+    }
+}
+
 /// What an upgrade did, or would do.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -129,11 +148,7 @@ pub fn upgrade_file(path: &Path, options: &Options) -> Result<Upgrade> {
 ///
 /// As [`upgrade_file`].
 pub fn upgrade_with(release: &Release, path: &Path, options: &Options) -> Result<Upgrade> {
-    let clock = Arc::new(Watch::new());
-    clock.set_stop(Arc::clone(&options.stop));
-    if let Some(limit) = options.limit {
-        clock.set_limit(limit);
-    }
+    let clock = options.clock();
     upgrade(release, path, options, &clock).map_err(|error| match error {
         // SQLite ends in one way for Ctrl-C and when time runs out.
         Error::Interrupted => over_time(&clock, path).unwrap_or(error),
@@ -169,10 +184,7 @@ fn upgrade(
         changes,
         backup,
     };
-    let patience = Patience {
-        longest: options.wait,
-        stop: &options.stop,
-    };
+    let patience = options.patience();
     let watched = |connection: &mut Connection| {
         watch::install(connection, clock).map_err(|error| file_fault(path, &error))
     };

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::super::lock::{Patience, lock};
+use super::super::lock::lock;
 use super::super::{Options, backup, harden, over_time, rolled_back};
 use super::Faults;
 use crate::Db;
 use crate::check::{self, Fresh};
 use crate::db::connect::{self, file_fault};
-use crate::db::watch::{self, Watch};
+use crate::db::watch;
 use crate::db::{Release, identify};
 use crate::error::{Error, Result};
 use crate::seed::keys;
@@ -34,21 +34,12 @@ pub(super) fn in_file<P>(
     } else {
         connect::read_write(&target)?
     };
-    let clock = Arc::new(Watch::new());
-    clock.set_stop(Arc::clone(&options.stop));
-    options
-        .limit
-        .into_iter()
-        .for_each(|limit| clock.set_limit(limit));
+    let clock = options.clock();
     watch::install(&mut connection, &clock)
         .and_then(|()| connection.busy_timeout(options.wait))
         .map_err(|error| file_fault(path, &error))?;
     if !options.dry_run {
-        let patience = Patience {
-            longest: options.wait,
-            stop: &options.stop,
-        };
-        lock(&connection, path, patience)?;
+        lock(&connection, path, options.patience())?;
     }
     let schema = identify(&connection, path, &Release::this())?;
     let db = Db::of_copy(copy(&connection, path)?, path, schema)?;
