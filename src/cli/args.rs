@@ -143,6 +143,13 @@ pub struct MatchArgs {
     /// Take bare numbers and accessions as identifiers of this prefix, e.g. NCBIGene
     #[arg(long)]
     pub prefix: Vec<String>,
+    /// Choose the columns, and what they hold, by this file of the same columns: FILE may then have
+    /// each value once, and no other columns
+    #[arg(long, value_name = "FILE")]
+    pub like: Option<OsString>,
+    /// This column says how many rows each row stands for, and what became of these is counted
+    #[arg(long, value_name = "NAME")]
+    pub count_column: Option<String>,
     /// Write every row, and what became of it
     #[arg(long, conflicts_with = "unmatched")]
     pub all: bool,

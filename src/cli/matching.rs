@@ -137,7 +137,11 @@ impl MatchArgs {
 
     /// Where the receipt goes, if to a file; nothing that is read is written over.
     fn targets(&self) -> anyhow::Result<Option<(Target, &Path)>> {
-        let read = [Some(&self.file), self.background.as_ref()];
+        let read = [
+            Some(&self.file),
+            self.background.as_ref(),
+            self.like.as_ref(),
+        ];
         let read = read.into_iter().flatten().map(|file| Spec::file(file));
         let read: Vec<Spec> = read.collect::<crate::Result<_>>()?;
         let (result, receipt) = (self.output.file(), self.receipt.as_deref());
@@ -176,6 +180,8 @@ impl MatchArgs {
             columns: self.column.clone(),
             kinds: kinds(&self.kinds),
             prefixes: self.prefix.clone(),
+            like: self.like.clone(),
+            count_column: self.count_column.clone(),
             keep: self.keep(),
             explode: self.explode,
             layer: self.layer,

@@ -17,7 +17,7 @@ mod scope;
 mod verdict;
 mod words;
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -103,6 +103,11 @@ pub struct Request {
     pub kinds: Vec<String>,
     /// Prefixes of bare accessions, in any spelling.
     pub prefixes: Vec<String>,
+    /// The file by which the columns are chosen, and what they hold, if not by the lab file: that
+    /// may then have each value once, and no other columns.
+    pub like: Option<OsString>,
+    /// The column that says how many rows each row stands for, if not for itself.
+    pub count_column: Option<String>,
     /// Which rows go out.
     pub keep: Keep,
     /// One row for each term and piece of evidence, and not one for each row of the file.
@@ -141,6 +146,8 @@ pub struct Matching<'db> {
     request: Request,
     table: Arc<Table>,
     chosen: Vec<Chosen>,
+    /// The place of the column that counts rows.
+    counted: Option<usize>,
     remarks: Vec<String>,
     resolver: Resolver,
     evidence: Evidence,
@@ -176,7 +183,7 @@ impl<'db> Matching<'db> {
         options: Options,
         reading: Reading,
         mut request: Request,
-        tell: impl FnOnce(&Table),
+        tell: impl Fn(&Table),
     ) -> Result<Self> {
         db.refuse_older()?;
         let spec = Spec::file(file)?;
@@ -192,7 +199,16 @@ impl<'db> Matching<'db> {
         };
         let table = one_table(table)?;
         tell(&table);
-        let Choice { chosen, remarks } = columns::choose(&table, &request, &resolver)?;
+        let counted = request.count_column.as_ref();
+        let counted = counted.map(|name| columns::place_of(&table, name));
+        let counted = counted.transpose()?;
+        let Choice { chosen, remarks } = match &request.like {
+            None => columns::choose(&table, &request, &resolver)?,
+            Some(like) => {
+                let like = read_beside(like, &options, &reading, tell)?;
+                columns::choose(&like, &request, &resolver)?.in_table(&table)?
+            }
+        };
         let evidence = Evidence::of(db, request.layer, &request.roles)?;
         Ok(Self {
             db,
@@ -202,6 +218,7 @@ impl<'db> Matching<'db> {
             request,
             table,
             chosen,
+            counted,
             remarks,
             resolver,
             evidence,
@@ -277,7 +294,10 @@ impl<'db> Matching<'db> {
     pub fn run(&mut self, take: &mut dyn FnMut(&[ValueRef<'_>]) -> Result<()>) -> Result<Receipt> {
         let mut counts = None;
         if !self.table.is_sound() {
-            match Pass::new(&self.table, &self.judge(&self.chosen)).hold(&self.reading.stop) {
+            match self
+                .pass(&self.judge(&self.chosen))
+                .hold(&self.reading.stop)
+            {
                 Ok((all, Some(rows))) => {
                     rows.iter().try_for_each(|rows| rows.each(take))?;
                     counts = Some(all);
@@ -295,11 +315,16 @@ impl<'db> Matching<'db> {
         let counts = match counts {
             Some(counts) => counts,
             None => {
-                Pass::new(&self.table, &self.judge(&self.chosen)).run(&self.reading.stop, take)?
+                let judge = self.judge(&self.chosen);
+                self.pass(&judge).run(&self.reading.stop, take)?
             }
         };
         self.table.still()?;
         receipt::make(self, counts)
+    }
+
+    fn pass<'p>(&'p self, judge: &'p Judge<'p>) -> Pass<'p> {
+        Pass::new(&self.table, judge, self.counted)
     }
 
     fn judge<'j>(&'j self, chosen: &'j [Chosen]) -> Judge<'j> {
@@ -321,17 +346,7 @@ impl<'db> Matching<'db> {
         options: &Options,
         tell: impl FnOnce(&Table),
     ) -> Result<Background> {
-        let spec = Spec::file(file)?;
-        let table = one_table(lab::open(
-            &spec,
-            options,
-            &Reading {
-                stop: Arc::clone(&self.reading.stop),
-                sizes: self.reading.sizes,
-                ..Reading::default()
-            },
-        )?)?;
-        tell(&table);
+        let table = read_beside(file, options, &self.reading, tell)?;
         let names: Vec<String> = self.chosen.iter().map(|each| each.name.clone()).collect();
         let is_there = |name: &String| table.columns().iter().any(|each| each.name == *name);
         let alike = || Some(names).filter(|names| names.iter().all(is_there));
@@ -343,7 +358,7 @@ impl<'db> Matching<'db> {
         let Choice { chosen, .. } = columns::choose(&table, &request, &self.resolver)?;
         one_column(&table, &chosen, "--background-column")?;
         let judge = self.judge(&chosen);
-        let counts = Pass::new(&table, &judge).run(&self.reading.stop, &mut |_| Ok(()))?;
+        let counts = Pass::new(&table, &judge, None).run(&self.reading.stop, &mut |_| Ok(()))?;
         table.still()?;
         Ok(Background {
             path: PathBuf::from(file),
@@ -364,6 +379,23 @@ fn one_column(table: &Table, chosen: &[Chosen], option: &str) -> Result<()> {
         table.path().display(),
         names.join(", ")
     )))
+}
+
+/// Opens a file that is read beside the lab file.
+fn read_beside(
+    file: &OsStr,
+    options: &Options,
+    reading: &Reading,
+    tell: impl FnOnce(&Table),
+) -> Result<Arc<Table>> {
+    let reading = Reading {
+        stop: Arc::clone(&reading.stop),
+        sizes: reading.sizes,
+        ..Reading::default()
+    };
+    let table = one_table(lab::open(&Spec::file(file)?, options, &reading)?)?;
+    tell(&table);
+    Ok(table)
 }
 
 fn one_table(lab: Lab) -> Result<Arc<Table>> {

@@ -18,6 +18,8 @@ pub(super) struct Pass<'p> {
     table: &'p Table,
     /// The columns that are looked at.
     columns: Vec<usize>,
+    /// The column that says how many rows each row stands for.
+    counted: Option<usize>,
     judge: &'p Judge<'p>,
     keep: Keep,
 }
@@ -32,10 +34,11 @@ struct Work {
 }
 
 impl<'p> Pass<'p> {
-    pub(super) fn new(table: &'p Table, judge: &'p Judge<'p>) -> Self {
+    pub(super) fn new(table: &'p Table, judge: &'p Judge<'p>, counted: Option<usize>) -> Self {
         Self {
             table,
             columns: judge.chosen.iter().map(|each| each.place).collect(),
+            counted,
             judge,
             keep: judge.request.keep,
         }
@@ -104,7 +107,8 @@ impl<'p> Pass<'p> {
         stop: &AtomicBool,
         send: &mut dyn FnMut(Batch) -> Result<()>,
     ) -> Result<()> {
-        let last = self.columns.iter().max().map_or(1, |last| last + 1);
+        let looked_at = self.columns.iter().chain(&self.counted);
+        let last = looked_at.max().map_or(1, |last| last + 1);
         let wanted = if self.keep == Keep::Matched {
             last
         } else {
@@ -117,7 +121,13 @@ impl<'p> Pass<'p> {
             }
             for row in first..block.len() {
                 let Work { counts, key, spare } = work;
-                let (status, verdict) = self.look(counts, key, block, row);
+                let rows_of_it = match self.counted {
+                    None => 1,
+                    Some(column) => {
+                        number(block.field(row, column)).ok_or_else(|| self.uncounted())?
+                    }
+                };
+                let (status, verdict) = self.look(counts, key, block, row, rows_of_it);
                 if self.goes_out(status) {
                     let (block, row) = self.table.whole(block, row, spare);
                     put(&mut rows, verdict, block, row);
@@ -142,6 +152,7 @@ impl<'p> Pass<'p> {
         key: &mut Vec<u8>,
         block: &Block,
         row: usize,
+        rows: u64,
     ) -> (Status, &'c Arc<Verdict>) {
         let value = |column: &usize| {
             let value = block.field(row, *column);
@@ -153,13 +164,35 @@ impl<'p> Pass<'p> {
         };
         if let [column] = &self.columns[..] {
             let value = value(column);
-            return counts.count(value, 1, || self.judge.judge(&[value]));
+            return counts.count(value, rows, || self.judge.judge(&[value]));
         }
         join(key, self.columns.iter().map(value));
-        counts.count(key, 1, || {
+        counts.count(key, rows, || {
             let values: Vec<&[u8]> = self.columns.iter().map(value).collect();
             self.judge.judge(&values)
         })
+    }
+
+    /// The first row that says no number where it counts rows: it is looked for once more, since
+    /// lines are not counted on the way.
+    fn uncounted(&self) -> Error {
+        let column = self.counted.unwrap_or_default();
+        let found = self.table.each_record(|line, cells| {
+            let cell = cells.get(column).map_or("", |cell| cell);
+            match number(cell.as_bytes()) {
+                Some(_) => Ok(()),
+                None => Err(Error::Lab {
+                    path: self.table.path().to_path_buf(),
+                    line,
+                    cause: format!(
+                        "column `{}` says how many rows this one stands for, and `{cell}` is no \
+                         whole number",
+                        self.table.columns()[column].name
+                    ),
+                }),
+            }
+        });
+        found.err().unwrap_or(Error::Interrupted)
     }
 
     fn goes_out(&self, status: Status) -> bool {
@@ -169,6 +202,11 @@ impl<'p> Pass<'p> {
             Keep::Rest => !status.is_known(),
         }
     }
+}
+
+/// How many rows a cell says.
+fn number(cell: &[u8]) -> Option<u64> {
+    std::str::from_utf8(cell).ok()?.trim().parse().ok()
 }
 
 /// Puts a row of the lab with our columns behind it to those that go out.

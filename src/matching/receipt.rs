@@ -30,6 +30,8 @@ pub struct Receipt {
     pub data_version: String,
     /// The columns that were looked at, and why.
     pub columns: Vec<Column>,
+    /// What there is to say of the columns that were not looked at.
+    pub remarks: Vec<String>,
     /// Rows that were read.
     pub rows: u64,
     /// What became of them.
@@ -295,6 +297,7 @@ pub(super) fn make(matching: &Matching<'_>, counts: Counts) -> crate::Result<Rec
         program: format!("migrasome {}", env!("CARGO_PKG_VERSION")),
         data_version: matching.db.metadata("data_version")?,
         columns: columns.collect(),
+        remarks: matching.remarks.clone(),
         rows: counts.rows,
         statuses,
         rules,

@@ -57,11 +57,7 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
     }
     let mut chosen: Vec<Chosen> = Vec::new();
     for wanted in &request.columns {
-        let place = column_named(table, wanted).ok_or_else(|| {
-            let path = table.path().display();
-            let hint = suggest(wanted, &all_names(table));
-            Error::Usage(format!("{path}: has no column `{wanted}`{hint}"))
-        })?;
+        let place = place_of(table, wanted)?;
         if chosen.iter().any(|each| each.place == place) {
             return Err(Error::Usage(format!(
                 "--column {wanted}: is given twice: leave one out"
@@ -77,6 +73,25 @@ pub(super) fn choose(table: &Table, request: &Request, resolver: &Resolver) -> R
         remarks: remarks.collect(),
         chosen,
     })
+}
+
+/// The place of a column that somebody names.
+pub(super) fn place_of(table: &Table, wanted: &str) -> Result<usize> {
+    column_named(table, wanted).ok_or_else(|| {
+        let path = table.path().display();
+        let hint = suggest(wanted, &all_names(table));
+        Error::Usage(format!("{path}: has no column `{wanted}`{hint}"))
+    })
+}
+
+impl Choice {
+    /// The same columns in another table, which has them by the same names.
+    pub(super) fn in_table(mut self, table: &Table) -> Result<Self> {
+        for each in &mut self.chosen {
+            each.place = place_of(table, &each.name)?;
+        }
+        Ok(self)
+    }
 }
 
 /// What is known of a column that somebody asks for, by its name and the values in it; what was

@@ -13,6 +13,7 @@ mod golden;
 mod in_sql;
 mod invented;
 mod large;
+mod like;
 mod made;
 mod output;
 mod properties;
