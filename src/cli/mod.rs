@@ -75,6 +75,12 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Everything that can be typed, for what describes it.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// What was typed, or the end: clap says what is wrong with it, or helps.
 fn parsed() -> Cli {
     Cli::try_parse().unwrap_or_else(|error| {
@@ -132,7 +138,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Completions(args)) => {
             // Into memory first: clap_complete panics when a pipe breaks.
             let mut script = Vec::new();
-            clap_complete::generate(args.shell, &mut Cli::command(), "migrasome", &mut script);
+            clap_complete::generate(args.shell, &mut command(), "migrasome", &mut script);
             stdout::stdout()?.write_all(&script)?;
             Ok(ExitCode::SUCCESS)
         }

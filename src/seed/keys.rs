@@ -48,23 +48,26 @@ pub(crate) struct Stale {
 pub(crate) fn stale(connection: &Connection) -> rusqlite::Result<Vec<Stale>> {
     let mut found = Vec::new();
     for (table, definition, _) in KEYS {
-        for (is_missing, all, but) in [(true, definition, table), (false, table, definition)] {
-            let sql = format!(
-                "SELECT DISTINCT key
-                 FROM (SELECT * FROM {all} EXCEPT SELECT * FROM {but})
-                 ORDER BY key"
-            );
-            let mut keys = connection.prepare(&sql)?;
-            let keys = keys.query_map([], |row| {
-                Ok(Stale {
-                    table,
-                    key: row.get(0)?,
-                    is_missing,
-                })
-            })?;
-            for key in keys {
-                found.push(key?);
-            }
+        // The definition is dear: it is asked once.
+        let sql = format!(
+            "WITH defined AS MATERIALIZED (SELECT * FROM {definition})
+             SELECT 1 AS is_missing, key
+             FROM (SELECT * FROM defined EXCEPT SELECT * FROM {table})
+             UNION
+             SELECT 0, key
+             FROM (SELECT * FROM {table} EXCEPT SELECT * FROM defined)
+             ORDER BY is_missing DESC, key"
+        );
+        let mut keys = connection.prepare(&sql)?;
+        let keys = keys.query_map([], |row| {
+            Ok(Stale {
+                table,
+                is_missing: row.get(0)?,
+                key: row.get(1)?,
+            })
+        })?;
+        for key in keys {
+            found.push(key?);
         }
     }
     Ok(found)
