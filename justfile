@@ -55,3 +55,12 @@ fuzz SECONDS="60":
       RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none "$target" -- \
         -max_total_time={{SECONDS}} -timeout=20 -len_control=0 -max_len=1024 || exit 1; \
     done
+
+# The Python wheel, into dist/, and what tries it (needs `pip install -r release/requirements.txt`)
+wheel *TARGET:
+    release/wheel.sh {{TARGET}}
+    release/smoke.sh dist
+
+# Everything that a release consists of, from a clean tree, each tried as unpacked: see RELEASING.md
+release *TARGETS:
+    release/make.sh {{TARGETS}}

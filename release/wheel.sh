@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 target=${1:-x86_64-unknown-linux-gnu}
 
 # The database is the same on every system; this machine's own program writes it.
-cargo run --quiet --release --locked -- build --force python/migrasome/migrasome.db 2>/dev/null
+cargo run --quiet --release --locked -- build --force python/migrasome/migrasome.db
 
 tags=()
 case $target in
