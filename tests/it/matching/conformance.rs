@@ -46,7 +46,8 @@ struct Meant {
     match_type: Option<String>,
 }
 
-fn lines<T: for<'de> Deserialize<'de>>(name: &str) -> Vec<T> {
+/// The cases of a file.
+pub(super) fn lines<T: for<'de> Deserialize<'de>>(name: &str) -> Vec<T> {
     let text = fs::read_to_string(project("tests/conformance").join(name)).unwrap();
     let lines = text.lines().filter(|line| !line.is_empty());
     lines

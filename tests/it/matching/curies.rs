@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use migrasome::Db;
 use migrasome::spelling::Prefixes;
 use proptest::prelude::*;
+use serde::Deserialize;
 
+use super::conformance::lines;
 use super::{assert_says, cell, lab};
 use crate::support::{Lab, rows};
 
@@ -71,6 +73,25 @@ fn what_has_no_prefix_or_does_not_fit_it_is_none() {
         assert_eq!(curie(text), None, "{text}");
     }
     assert_eq!(curie("sp|P15692|VEGFA_HUMAN"), None);
+}
+
+/// A text and the identifier that it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Identifier {
+    id: String,
+    text: String,
+    curie: Option<String>,
+    why: String,
+}
+
+#[test]
+fn every_identifier_of_the_corpus_is_known() {
+    let all: Vec<Identifier> = lines("curie.jsonl");
+    assert!(all.len() >= 250, "{} identifiers", all.len());
+    for one in all {
+        assert_eq!(curie(&one.text), one.curie, "{}: {}", one.id, one.why);
+    }
 }
 
 #[test]

@@ -2,6 +2,30 @@
 
 use migrasome::spelling::{fold, fold_loosely};
 use proptest::prelude::*;
+use serde::Deserialize;
+
+use super::conformance::lines;
+
+/// A spelling and its keys.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spelling {
+    id: String,
+    text: String,
+    fold: String,
+    loose: String,
+    why: String,
+}
+
+#[test]
+fn every_spelling_of_the_corpus_has_its_keys() {
+    let all: Vec<Spelling> = lines("fold.jsonl");
+    assert!(all.len() >= 350, "{} spellings", all.len());
+    for one in all {
+        let found = [fold(&one.text), fold_loosely(&one.text)];
+        assert_eq!(found, [one.fold, one.loose], "{}: {}", one.id, one.why);
+    }
+}
 
 #[test]
 fn spellings_of_one_name_meet() {
