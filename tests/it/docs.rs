@@ -28,12 +28,12 @@ fn pages() -> BTreeMap<String, String> {
     paths.map(|path| (path.clone(), page(&path))).collect()
 }
 
-fn page(path: &str) -> String {
+pub(crate) fn page(path: &str) -> String {
     fs::read_to_string(project(path)).expect(path)
 }
 
 /// The blocks fenced with ```` ```KIND ````.
-fn blocks(text: &str, kind: &str) -> Vec<String> {
+pub(crate) fn blocks(text: &str, kind: &str) -> Vec<String> {
     text.split("```")
         .skip(1)
         .step_by(2)
@@ -80,7 +80,7 @@ fn line_fits(expected: &str, line: &str) -> bool {
 }
 
 /// The same for lines, where a line `…` stands for any number of lines.
-fn fits(expected: &[&str], printed: &[&str]) -> bool {
+pub(crate) fn fits(expected: &[&str], printed: &[&str]) -> bool {
     match (expected.split_first(), printed.split_first()) {
         (None, _) => printed.is_empty(),
         (Some((&"…", more)), _) => (0..=printed.len()).any(|from| fits(more, &printed[from..])),

@@ -28,6 +28,7 @@ mod own_reports;
 mod parameters;
 mod properties;
 mod python;
+mod r;
 mod release;
 mod reports;
 mod rights;
