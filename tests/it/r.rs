@@ -73,12 +73,13 @@ fn every_block_of_the_guide_prints_what_it_says() {
     }
 }
 
-/// The cases of the corpus, and every spelling that a term of ours has.
+/// The cases of the corpus, every spelling that a term of ours has, and every key.
 #[test]
 fn its_fold_is_ours() {
     let lab = Lab::new();
     let db = Db::built_in().unwrap();
-    let spellings = column(&db, "SELECT DISTINCT spelling FROM term_spellings");
+    let all = "SELECT spelling FROM term_spellings UNION SELECT key FROM term_keys";
+    let spellings = column(&db, all);
     let cases = spellings
         .iter()
         .map(|text| format!("{}\n", json!({"text": text, "fold": fold(text)})));
