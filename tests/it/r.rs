@@ -1,8 +1,10 @@
 //! The guide for R: its blocks print what they say, and its functions do what ours do.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use migrasome::Db;
 use migrasome::spelling::fold;
@@ -13,9 +15,26 @@ use crate::support::{Lab, Ran, column, consumer, project, ran};
 
 const GUIDE: &str = "docs/r.md";
 
+/// Whether R has the packages that the guide and our scripts need.
+static HAS_PACKAGES: LazyLock<bool> = LazyLock::new(|| {
+    let needed =
+        "for (name in c('RSQLite', 'dplyr', 'dbplyr', 'stringi', 'jsonlite')) loadNamespace(name)";
+    let found = Command::new("Rscript").args(["-e", needed]).output();
+    let found = found.is_ok_and(|output| output.status.success());
+    assert!(
+        found || env::var_os("CI").is_none(),
+        "RSQLite, dplyr, dbplyr, stringi and jsonlite are needed where CI is set"
+    );
+    found
+});
+
 /// R, running one of our scripts in the folder of a lab, with our command on its path.
 fn r(script: &str, lab: &Lab) -> Option<Command> {
     let mut r = consumer("Rscript")?;
+    if !*HAS_PACKAGES {
+        eprintln!("skipped: R has not the packages of {GUIDE} (.ci/run installs them)");
+        return None;
+    }
     let program = Path::new(env!("CARGO_BIN_EXE_migrasome"));
     let others = env::var_os("PATH").unwrap_or_default();
     let folders = [program.parent().unwrap().to_owned()].into_iter();
@@ -85,7 +104,7 @@ fn its_fold_is_ours() {
         .map(|text| format!("{}\n", json!({"text": text, "fold": fold(text)})));
     let ours = lab.write("ours.jsonl", cases.collect::<String>());
     let corpus = project("tests/conformance/fold.jsonl");
-    let lines = std::fs::read_to_string(&corpus).unwrap().lines().count();
+    let lines = fs::read_to_string(&corpus).unwrap().lines().count();
     let function = function("fold", &lab);
     for locale in ["C.UTF-8", "C"] {
         let Some(mut r) = r("r_folds.R", &lab) else {
