@@ -18,7 +18,7 @@ def main() -> int:
         print(f"migrasome: {error}", file=sys.stderr)
         return 1
     if os.name == "nt":
-        return subprocess.run(command).returncode
+        return subprocess.run(command, check=False).returncode
     os.execv(command[0], command)
 
 

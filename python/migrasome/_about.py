@@ -31,7 +31,11 @@ class About:
         return self._text
 
     def _repr_html_(self) -> str:
-        columns = [name for name in self.rows.columns if any(row[name] is not None for row in self.rows)]
+        columns = [
+            name
+            for name in self.rows.columns
+            if any(row[name] is not None for row in self.rows)
+        ]
         return html_table(self.rows, columns)
 
 
@@ -63,5 +67,7 @@ def about(name: str, *, db: FilePath | None = None) -> About:
     'gene; taken by label CXCR4 (exact)'
     """
     rows = report("about", term=name, db=db)
-    text = _command.run([*database(db), "report", "-f", "table", "--", "about", f"term={name}"]).text
+    text = _command.run(
+        [*database(db), "report", "-f", "table", "--", "about", f"term={name}"]
+    ).text
     return About(name, rows, text.rstrip("\n"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import warnings
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from . import _command
 from ._errors import Remark
 from ._file import FilePath, path
-from ._results import Rows, as_frame as framed
+from ._results import Rows
+from ._results import as_frame as framed
 
 
 def report(
@@ -142,10 +143,14 @@ def _answer(
     as_frame: str | None,
 ) -> Any:
     """What the command answers; what it tells of lab files is a warning."""
-    beside = [f"--with={name}={os.fspath(file)}" for name, file in (with_ or {}).items()]
+    beside = [
+        f"--with={name}={os.fspath(file)}" for name, file in (with_ or {}).items()
+    ]
 
     def run(shape: str) -> _command.Output:
-        return _command.run([*database(db), command, *beside, "-f", shape, "--", *words])
+        return _command.run(
+            [*database(db), command, *beside, "-f", shape, "--", *words]
+        )
 
     output = run("json")
     rows = output.rows()

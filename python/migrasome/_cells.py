@@ -6,8 +6,9 @@ import csv
 import datetime
 import io
 import math
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Iterable, Sequence
+from typing import Any
 
 #: Beyond it a float does not tell which whole number it was.
 _WHOLE = 2.0**53
@@ -105,4 +106,6 @@ def _encoded(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         # Halves of characters, which no text file can hold: the command calls them garbled.
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+        return (
+            text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+        )

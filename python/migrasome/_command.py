@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Iterator, NamedTuple, Sequence
+from typing import Any, NamedTuple
 
 from ._errors import Error, UsageError
 
@@ -152,5 +153,4 @@ def _message(told: str) -> str:
 
 
 def _without_name(line: str) -> str:
-    name = "migrasome: "
-    return line[len(name) :] if line.startswith(name) else line
+    return line.removeprefix("migrasome: ")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable, Tuple
+from typing import Tuple
 
 from ._spelling import INVISIBLE, WHITE_SPACE
 
@@ -126,7 +127,9 @@ class Prefixes:
         """
         name, colon, accession = text.partition(":")
         if colon:
-            return self._of(self._find(name.strip(WHITE_SPACE)), accession.strip(WHITE_SPACE))
+            return self._of(
+                self._find(name.strip(WHITE_SPACE)), accession.strip(WHITE_SPACE)
+            )
         # A prefix may have the sign itself (UMLS_CUI).
         for found in re.finditer("_", text):
             accession = text[found.end() :]
@@ -165,7 +168,9 @@ class Prefixes:
         for name, start, query in ADDRESSES:
             rest = _rest(address, start)
             if rest is not None and query:
-                parts = (part for part in re.split("[?;&]", rest) if part.startswith(query))
+                parts = (
+                    part for part in re.split("[?;&]", rest) if part.startswith(query)
+                )
                 found = next(parts, None)
                 rest = None if found is None else found[len(query) :]
             if rest is not None:
@@ -202,7 +207,11 @@ def _bare_address(address: str) -> str:
 def _rest(text: str, start: str) -> str | None:
     """The text after a start in whatever case."""
     head = text[: len(start)]
-    return text[len(start) :] if head.translate(_LOWER) == start.translate(_LOWER) else None
+    return (
+        text[len(start) :]
+        if head.translate(_LOWER) == start.translate(_LOWER)
+        else None
+    )
 
 
 def _without_ends(text: str, end: str) -> str:

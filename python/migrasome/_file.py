@@ -106,13 +106,19 @@ def _register(connection: sqlite3.Connection, file: Path) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION_ID:
         raise Error(f"{file}: is a SQLite file, but no migrasome database")
-    rows = connection.execute("SELECT prefix, pattern, url, spellings FROM prefixes ORDER BY prefix_id")
+    rows = connection.execute(
+        "SELECT prefix, pattern, url, spellings FROM prefixes ORDER BY prefix_id"
+    )
     prefixes = Prefixes(rows.fetchall())
     connection.create_function("fold", 1, _over_text(fold), deterministic=True)
-    connection.create_function("curie", 1, _over_text(prefixes.curie), deterministic=True)
+    connection.create_function(
+        "curie", 1, _over_text(prefixes.curie), deterministic=True
+    )
 
 
-def _over_text(work: Callable[[str], Optional[str]]) -> Callable[[_Value], Optional[str]]:
+def _over_text(
+    work: Callable[[str], Optional[str]],
+) -> Callable[[_Value], Optional[str]]:
     """The function for any value: NULL gives NULL, a number is taken as its text."""
 
     def over(value: _Value) -> str | None:

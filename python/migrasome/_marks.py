@@ -32,7 +32,9 @@ aa7b-aabe aaeb-aaef aaf5 abe3-abea fb1e 10376-1037a 10a01-10a03 10a05-10a06 10a0
 
 def _codes(words: str) -> list[int]:
     ends = [[int(end, 16) for end in word.split("-")] for word in words.split()]
-    return [code for first, *last in ends for code in range(first, (last or [first])[0] + 1)]
+    return [
+        code for first, *last in ends for code in range(first, (last or [first])[0] + 1)
+    ]
 
 
 ALPHABETIC_MARKS = frozenset(map(chr, _codes(_RANGES)))

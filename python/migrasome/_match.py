@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Hashable, Iterable, Sequence
+from typing import Any
 
 from ._ask import database
 from ._errors import UsageError
@@ -104,14 +105,23 @@ def match(
     with TemporaryDirectory(prefix="migrasome-") as folder:
         command = MatchCommand(Path(folder), database(db), options)
         if isinstance(data, (str, os.PathLike)):
-            answer = command.ask(os.fspath(data), _KEEP[keep], map(str, wanted), is_ours=False)
-            return Matched(Rows(answer.rows, answer.columns), answer.receipt, answer.told)
+            answer = command.ask(
+                os.fspath(data), _KEEP[keep], map(str, wanted), is_ours=False
+            )
+            return Matched(
+                Rows(answer.rows, answer.columns), answer.receipt, answer.told
+            )
         table = table_of(data)
+        if not table.labels:
+            raise UsageError("data: has no columns")
         names = _names(command, table, table.labels if is_one_column(data) else wanted)
         verdicts = verdicts_of(command, table, names)
     ours, codes, rows = verdicts.ours, verdicts.codes, None
     if keep != "all":
-        is_kept = [(status in _KNOWN) == (keep == "matched") for status in ours[verdicts.status]]
+        is_kept = [
+            (status in _KNOWN) == (keep == "matched")
+            for status in ours[verdicts.status]
+        ]
         codes = range(table.height) if codes is None else codes
         rows = [row for row, code in enumerate(codes) if is_kept[code]]
         codes = [codes[row] for row in rows]
@@ -122,13 +132,17 @@ def _words(given: str | Iterable[str] | None) -> list[str]:
     return [given] if isinstance(given, str) else list(given or [])
 
 
-def _names(command: MatchCommand, table: Table, wanted: Sequence[Hashable]) -> list[str]:
+def _names(
+    command: MatchCommand, table: Table, wanted: Sequence[Hashable]
+) -> list[str]:
     """What the command calls the columns that are wanted."""
     names = []
     for label in wanted:
         places = [place for place, known in enumerate(table.labels) if known == label]
         if len(places) > 1:
-            raise UsageError(f"{len(places)} columns are called `{label}`: rename all but one")
+            raise UsageError(
+                f"{len(places)} columns are called `{label}`: rename all but one"
+            )
         # What is no label may be one in another spelling, and else the command names those that there are.
         names.append(command.names(table)[places[0]] if places else str(label))
     return names

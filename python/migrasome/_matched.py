@@ -45,5 +45,7 @@ class Matched:
         show = getattr(self.data, "_repr_html_", None)
         if isinstance(self.data, dict):
             columns = list(self.data)
-            show = Rows((dict(zip(columns, row)) for row in zip(*self.data.values())), columns)._repr_html_
+            show = Rows(
+                (dict(zip(columns, row)) for row in zip(*self.data.values())), columns
+            )._repr_html_
         return lines + (show() if show else html_table([{"": str(self.data)}], [""]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import sys
-from typing import Any, Iterable, List, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, List
 
 from ._errors import UsageError
 
@@ -86,12 +87,20 @@ def as_frame(rows: Rows, kind: str | None) -> Any:
     try:
         library: Any = __import__(kind)
     except ImportError as error:
-        raise UsageError(f"as_frame={kind!r} needs {kind}: `pip install {kind}`") from error
+        raise UsageError(
+            f"as_frame={kind!r} needs {kind}: `pip install {kind}`"
+        ) from error
     columns = {name: [row[name] for row in rows] for name in rows.columns}
     if kind == "pandas":
-        series = {name: library.Series(values, dtype=_pandas_type(values)) for name, values in columns.items()}
+        series = {
+            name: library.Series(values, dtype=_pandas_type(values))
+            for name, values in columns.items()
+        }
         return library.DataFrame(series, columns=rows.columns)
-    return library.DataFrame({name: _of_one_type(values) for name, values in columns.items()}, infer_schema_length=None)
+    return library.DataFrame(
+        {name: _of_one_type(values) for name, values in columns.items()},
+        infer_schema_length=None,
+    )
 
 
 def text_type() -> Any:

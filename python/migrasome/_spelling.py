@@ -21,16 +21,16 @@ INVISIBLE = (
 )
 
 #: Hyphens, dashes, bars and minus signs, whatever their length.
-_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2e3a\u2e3b\u2043\u2212\u301c")
+_DASHES = frozenset(
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2e3a\u2e3b\u2043\u2212\u301c"
+)
 
 #: The last is INCREMENT, which many papers print for a Delta.
-_GREEK = dict(
-    (word[0], word[1:])
-    for word in (
-        "αalpha βbeta γgamma δdelta εepsilon ζzeta ηeta θtheta ιiota κkappa λlambda μmu νnu ξxi οomicron "
-        "πpi ρrho σsigma ςsigma τtau υupsilon φphi χchi ψpsi ωomega \u2206delta"
-    ).split(" ")
-)
+_NAMES = """
+    αalpha βbeta γgamma δdelta εepsilon ζzeta ηeta θtheta ιiota κkappa λlambda μmu νnu
+    ξxi οomicron πpi ρrho σsigma ςsigma τtau υupsilon φphi χchi ψpsi ωomega \u2206delta
+"""
+_GREEK = {word[0]: word[1:] for word in _NAMES.split()}
 
 _BLANKS = re.compile(f"[{WHITE_SPACE}]+")
 
@@ -93,7 +93,9 @@ def fold_loosely(spelling: str) -> str:
     >>> fold_loosely("TGF-β1") == fold_loosely("TGFbeta 1") == "tgfbeta1"
     True
     """
-    kept = "".join(c for c in fold(spelling) if category(c)[0] in "LN" or c in ALPHABETIC_MARKS)
+    kept = "".join(
+        c for c in fold(spelling) if category(c)[0] in "LN" or c in ALPHABETIC_MARKS
+    )
     # What now stands side by side may have an order of its own, or be one letter.
     return normalize("NFKC", kept)
 

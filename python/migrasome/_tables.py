@@ -8,7 +8,8 @@ from __future__ import annotations
 import abc
 import sys
 from collections import Counter
-from typing import Any, Dict, Hashable, List, NamedTuple, Optional, Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any, Dict, List, NamedTuple, Optional
 
 from . import _cells
 from ._errors import UsageError
@@ -50,7 +51,9 @@ class Table(abc.ABC):
     def names(self) -> list[str]:
         """What the columns are called, as text; the levels of several with a blank between."""
         return [
-            " ".join(filter(None, map(_cells.text, label))) if isinstance(label, tuple) else _cells.text(label)
+            " ".join(filter(None, map(_cells.text, label)))
+            if isinstance(label, tuple)
+            else _cells.text(label)
             for label in self.labels
         ]
 
@@ -59,7 +62,9 @@ class Table(abc.ABC):
         """The values of a column, of all rows or of some."""
 
     @abc.abstractmethod
-    def joined(self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None) -> Any:
+    def joined(
+        self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None
+    ) -> Any:
         """Data of the caller's kind, with our columns behind the caller's own.
 
         Parameters
@@ -111,7 +116,9 @@ def table_of(data: Any) -> Table:
     if _is(data, "pandas", "Series"):
         return PandasTable(data.to_frame(VALUE if data.name is None else data.name))
     if _is(data, "pandas", "Index"):
-        return PandasTable(data.to_frame(name=VALUE if data.name is None else data.name))
+        return PandasTable(
+            data.to_frame(name=VALUE if data.name is None else data.name)
+        )
     if _is(data, "polars", "DataFrame"):
         return PolarsTable(data)
     if _is(data, "polars", "Series"):
@@ -136,20 +143,30 @@ def is_one_column(data: Any) -> bool:
         As for :func:`table_of`.
     """
     is_table = _is(data, "pandas", "DataFrame") or _is(data, "polars", "DataFrame")
-    return not (is_table or _is(data, "pyarrow", "Table", "RecordBatch") or isinstance(data, dict))
+    return not (
+        is_table
+        or _is(data, "pyarrow", "Table", "RecordBatch")
+        or isinstance(data, dict)
+    )
 
 
 def _is(data: Any, library: str, *names: str) -> bool:
     module = sys.modules.get(library)
-    return module is not None and any(isinstance(data, getattr(module, name)) for name in names)
+    return module is not None and any(
+        isinstance(data, getattr(module, name)) for name in names
+    )
 
 
 def _list_of(data: Any) -> list[Any]:
     if isinstance(data, (bytes, bytearray)) or not hasattr(data, "__iter__"):
-        raise TypeError(f"cannot match a {type(data).__name__}: give a data frame, a dict of columns, values or a file")
+        raise TypeError(
+            f"cannot match a {type(data).__name__}: give a data frame, a dict of columns, values or a file"
+        )
     values = list(data)
     if values and isinstance(values[0], dict):
-        raise TypeError("cannot match a list of dict: give a dict of columns, e.g. pandas.DataFrame(rows)")
+        raise TypeError(
+            "cannot match a list of dict: give a dict of columns, e.g. pandas.DataFrame(rows)"
+        )
     return values
 
 
@@ -177,7 +194,10 @@ class PandasTable(Table):
         codes: Any = 0
         for place in places:
             series = self._series(place)
-            if series.dtype == object and self._pandas.api.types.infer_dtype(series) not in self._PLAIN:
+            if (
+                series.dtype == object
+                and self._pandas.api.types.infer_dtype(series) not in self._PLAIN
+            ):
                 series = self._pandas.Series(self.cells(place), dtype=object)
             # What is missing has the code -1.
             own, different = self._pandas.factorize(series)
@@ -189,8 +209,13 @@ class PandasTable(Table):
         counts = numbered.value_counts(sort=False).sort_index().tolist()
         return Distinct([self.cells(place, first) for place in places], counts, codes)
 
-    def joined(self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None) -> Any:
-        columns = {name: self._pandas.Series(values, dtype=text_type()) for name, values in ours.items()}
+    def joined(
+        self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None
+    ) -> Any:
+        columns = {
+            name: self._pandas.Series(values, dtype=text_type())
+            for name, values in ours.items()
+        }
         behind = self._pandas.DataFrame(columns)
         if codes is not None:
             behind = behind.take(codes)
@@ -214,11 +239,17 @@ class PolarsTable(Table):
 
     def values(self, place: int, rows: Sequence[int] | None = None) -> Sequence[Any]:
         series = self._frame.to_series(place)
-        some: Sequence[Any] = (series if rows is None else series.gather(rows)).to_list()
+        some: Sequence[Any] = (
+            series if rows is None else series.gather(rows)
+        ).to_list()
         return some
 
-    def joined(self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None) -> Any:
-        behind = self._polars.DataFrame(ours, schema={name: self._polars.String for name in ours})
+    def joined(
+        self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None
+    ) -> Any:
+        behind = self._polars.DataFrame(
+            ours, schema={name: self._polars.String for name in ours}
+        )
         if codes is not None:
             behind = behind[codes]
         frame = self._frame if rows is None else self._frame[rows]
@@ -237,10 +268,14 @@ class ArrowTable(Table):
 
     def values(self, place: int, rows: Sequence[int] | None = None) -> Sequence[Any]:
         column = self._table.column(place)
-        some: Sequence[Any] = (column if rows is None else column.take(self._places(rows))).to_pylist()
+        some: Sequence[Any] = (
+            column if rows is None else column.take(self._places(rows))
+        ).to_pylist()
         return some
 
-    def joined(self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None) -> Any:
+    def joined(
+        self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None
+    ) -> Any:
         table = self._table if rows is None else self._table.take(self._places(rows))
         for name, values in ours.items():
             column = self._arrow.array(values, self._arrow.string())
@@ -260,14 +295,18 @@ class DictTable(Table):
         self.labels = list(columns)
         heights = {len(column) for column in columns.values()}
         if len(heights) > 1:
-            raise UsageError(f"the columns have different numbers of values: {sorted(heights)}")
+            raise UsageError(
+                f"the columns have different numbers of values: {sorted(heights)}"
+            )
         self.height = heights.pop() if heights else 0
 
     def values(self, place: int, rows: Sequence[int] | None = None) -> Sequence[Any]:
         column: Sequence[Any] = self._columns[self.labels[place]]
         return column if rows is None else [column[row] for row in rows]
 
-    def joined(self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None) -> Any:
+    def joined(
+        self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None
+    ) -> Any:
         own = self._columns if rows is None else _taken(self._columns, rows)
         return {**own, **(ours if codes is None else _taken(ours, codes))}
 
@@ -283,8 +322,12 @@ class ListTable(Table):
     def values(self, place: int, rows: Sequence[int] | None = None) -> Sequence[Any]:
         return self._values if rows is None else [self._values[row] for row in rows]
 
-    def joined(self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None) -> Any:
-        columns: dict[str, Any] = DictTable({VALUE: self._values}).joined(ours, codes, rows)
+    def joined(
+        self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None
+    ) -> Any:
+        columns: dict[str, Any] = DictTable({VALUE: self._values}).joined(
+            ours, codes, rows
+        )
         found = zip(*columns.values())
         return Rows((dict(zip(columns, row)) for row in found), list(columns))
 

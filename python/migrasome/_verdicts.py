@@ -8,8 +8,9 @@ the same that the command takes of a file.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Iterable, NamedTuple, Sequence
+from typing import Any, NamedTuple
 
 from . import _cells, _command
 from ._tables import Ours, Table
@@ -60,21 +61,40 @@ class MatchCommand:
         Its other options.
     """
 
-    def __init__(self, folder: Path, database: Sequence[str], options: Sequence[str]) -> None:
+    def __init__(
+        self, folder: Path, database: Sequence[str], options: Sequence[str]
+    ) -> None:
         self.folder = folder
         self._database = list(database)
         self._options = list(options)
 
-    def ask(self, file: str, options: Sequence[str], names: Iterable[str], is_ours: bool = True) -> Answer:
+    def ask(
+        self,
+        file: str,
+        options: Sequence[str],
+        names: Iterable[str],
+        is_ours: bool = True,
+    ) -> Answer:
         """Ask what it says of a file, by the columns of these names: one of ours, or somebody's."""
         receipt = self.folder / "receipt.json"
         columns = [f"--column={name}" for name in names]
-        words = [*self._database, "match", *self._options, *options, *columns, f"--receipt={receipt}"]
+        words = [
+            *self._database,
+            "match",
+            *self._options,
+            *options,
+            *columns,
+            f"--receipt={receipt}",
+        ]
         where = self.folder if is_ours else None
         output = _command.run([*words, "-f", "json", "--", file], where)
         rows = output.rows()
         # Only CSV names the columns of no rows.
-        header = list(rows[0]) if rows else _command.run([*words, "-f", "csv", "--", file], where).header()
+        header = (
+            list(rows[0])
+            if rows
+            else _command.run([*words, "-f", "csv", "--", file], where).header()
+        )
         with receipt.open(encoding="utf-8") as text:
             return Answer(header, rows, json.load(text), output.told)
 
@@ -85,8 +105,16 @@ class MatchCommand:
         if len(different) == len(names) and "" not in different:
             return names
         _cells.write(self.folder / _DATA, names, [])
-        select = [f"--with={_DATA}={_DATA}", "-f", "csv", "--", f"SELECT * FROM {_DATA}"]
-        return _command.run([*self._database, "sql", *_cells.READ_SO, *select], self.folder).header()
+        select = [
+            f"--with={_DATA}={_DATA}",
+            "-f",
+            "csv",
+            "--",
+            f"SELECT * FROM {_DATA}",
+        ]
+        return _command.run(
+            [*self._database, "sql", *_cells.READ_SO, *select], self.folder
+        ).header()
 
 
 def verdicts_of(command: MatchCommand, table: Table, names: Sequence[str]) -> Verdicts:
@@ -117,7 +145,9 @@ def verdicts_of(command: MatchCommand, table: Table, names: Sequence[str]) -> Ve
     places = [answer.columns.index(each["name"]) for each in answer.receipt["columns"]]
     different = table.distinct(places)
     looked_at = [answer.columns[place] for place in places]
-    answer = ask_distinct(command, looked_at, different.columns, different.counts, names)
+    answer = ask_distinct(
+        command, looked_at, different.columns, different.counts, names
+    )
     return _verdicts(answer, _last(answer, list(ours)), different.codes)
 
 
@@ -151,7 +181,11 @@ def ask_distinct(
     count = "rows"
     while count in (name.lower() for name in looked_at):
         count += "_"
-    _cells.write(command.folder / _DISTINCT, [*looked_at, count], [*columns, _cells.texts(counts)])
+    _cells.write(
+        command.folder / _DISTINCT,
+        [*looked_at, count],
+        [*columns, _cells.texts(counts)],
+    )
     options = ["--all", *_cells.READ_SO, f"--like={_DATA}", f"--count-column={count}"]
     return command.ask(_DISTINCT, options, names)
 

@@ -6,10 +6,11 @@ import json
 import unicodedata
 from pathlib import Path
 
-import migrasome
 from conftest import corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import migrasome
 
 #: Newer characters than these an old Python does not know.
 IN_OLD_PYTHONS = st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0")
@@ -19,7 +20,10 @@ def by_command(function: str, texts: list[str], folder: Path) -> list[str | None
     """What the command makes of texts."""
     file = folder / "texts.ndjson"
     file.write_text("".join(json.dumps({"text": "=" + text}) + "\n" for text in texts))
-    rows = migrasome.sql(f"SELECT {function}(substr(text, 2)) AS it FROM texts ORDER BY rowid", with_={"texts": file})
+    rows = migrasome.sql(
+        f"SELECT {function}(substr(text, 2)) AS it FROM texts ORDER BY rowid",
+        with_={"texts": file},
+    )
     return [row["it"] for row in rows]
 
 
@@ -61,8 +65,13 @@ def test_whatever_stands_in_a_text(tmp_path: Path) -> None:
 
     collect()
     # Runs of signs that Unicode puts in order, and what is white space to Python alone.
-    texts += [f"a\u0345\u0301\u0323 {name}\x1c\x85" for name in ("ᾳ", "Σας", "İẞß", "ǆ", "\u1100\u1161")]
-    assert [migrasome.fold(text) for text in texts] == by_command("fold", texts, tmp_path)
+    texts += [
+        f"a\u0345\u0301\u0323 {name}\x1c\x85"
+        for name in ("ᾳ", "Σας", "İẞß", "ǆ", "\u1100\u1161")
+    ]
+    assert [migrasome.fold(text) for text in texts] == by_command(
+        "fold", texts, tmp_path
+    )
 
 
 def test_each_character_that_this_python_knows(tmp_path: Path) -> None:
@@ -79,6 +88,8 @@ def test_each_character_that_this_python_knows(tmp_path: Path) -> None:
 
 def test_values_that_are_no_text() -> None:
     values = "NULL, 12, 1.5, 1e16, 0.00005, -0.0, 1e300, x'41c3', 9e999, ''"
-    asked = "SELECT " + ", ".join(f"fold({value}) AS c{place}" for place, value in enumerate(values.split(", ")))
+    asked = "SELECT " + ", ".join(
+        f"fold({value}) AS c{place}" for place, value in enumerate(values.split(", "))
+    )
     with migrasome.connect() as db:
         assert db.execute(asked).fetchone() == tuple(migrasome.sql(asked)[0].values())
