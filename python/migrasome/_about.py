@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from . import _command
-from ._ask import database, report
-from ._file import FilePath
+from ._ask import report
+from ._file import FilePath, database_option
 from ._results import Rows, html_table
 
 
@@ -68,6 +68,6 @@ def about(name: str, *, db: FilePath | None = None) -> About:
     """
     rows = report("about", term=name, db=db)
     text = _command.run(
-        [*database(db), "report", "-f", "table", "--", "about", f"term={name}"]
+        [*database_option(db), "report", "-f", "table", "--", "about", f"term={name}"]
     ).text
     return About(name, rows, text.rstrip("\n"))

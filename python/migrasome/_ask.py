@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import _command
 from ._errors import Remark
-from ._file import FilePath, path
+from ._file import FilePath, database_option
+from ._lab import beside
 from ._results import Rows
 from ._results import as_frame as framed
 
@@ -18,7 +18,7 @@ def report(
     name: str,
     /,
     *,
-    with_: Mapping[str, FilePath] | None = None,
+    with_: Mapping[str, Any] | None = None,
     db: FilePath | None = None,
     as_frame: str | None = None,
     **params: object,
@@ -30,7 +30,8 @@ def report(
     name
         Its name, as :func:`reports` lists it, or a ``.sql`` file with a report of your own.
     with_
-        Lab files to put beside our tables, for reports that read one: by the name of the table.
+        What to put beside our tables, for reports that read it: by the name of the table
+        a lab file, or data as :func:`match` takes them.
     db
         The database; by default :func:`path`.
     as_frame
@@ -61,7 +62,7 @@ def report(
 def sql(
     statement: str,
     *,
-    with_: Mapping[str, FilePath] | None = None,
+    with_: Mapping[str, Any] | None = None,
     db: FilePath | None = None,
     as_frame: str | None = None,
 ) -> Any:
@@ -75,7 +76,8 @@ def sql(
     statement
         The SELECT.
     with_
-        Lab files to put beside our tables: by the name of the table.
+        What to put beside our tables: by the name of the table a lab file, or data as
+        :func:`match` takes them.
     db
         The database; by default :func:`path`.
     as_frame
@@ -122,7 +124,7 @@ def reports(*, db: FilePath | None = None, as_frame: str | None = None) -> Any:
     >>> next(row for row in migrasome.reports() if row["name"] == "source")["parameters"]
     'source=… [category=…]'
     """
-    found = _command.run([*database(db), "report", "-f", "json"]).rows()
+    found = _command.run([*database_option(db), "report", "-f", "json"]).rows()
     listed = [
         {
             "name": row["report"],
@@ -138,44 +140,25 @@ def reports(*, db: FilePath | None = None, as_frame: str | None = None) -> Any:
 def _answer(
     command: str,
     words: Sequence[str],
-    with_: Mapping[str, FilePath] | None,
+    with_: Mapping[str, Any] | None,
     db: FilePath | None,
     as_frame: str | None,
 ) -> Any:
     """What the command answers; what it tells of lab files is a warning."""
-    beside = [
-        f"--with={name}={os.fspath(file)}" for name, file in (with_ or {}).items()
-    ]
+    with beside(with_) as tables:
 
-    def run(shape: str) -> _command.Output:
-        return _command.run(
-            [*database(db), command, *beside, "-f", shape, "--", *words]
-        )
+        def run(shape: str) -> _command.Output:
+            options = [*database_option(db), command, *tables, "-f", shape]
+            return _command.run([*options, "--", *words])
 
-    output = run("json")
-    rows = output.rows()
-    if rows:
-        columns, remarks = list(rows[0]), output.told
-    else:
-        # Only CSV names the columns of no rows; that there are none is told last.
-        columns, remarks = run("csv").header(), output.told[:-1]
+        output = run("json")
+        rows = output.rows()
+        if rows:
+            columns, remarks = list(rows[0]), output.told
+        else:
+            # Only CSV names the columns of no rows; that there are none is told last.
+            columns, remarks = run("csv").header(), output.told[:-1]
     for line in remarks:
         # Of the caller of `report` or `sql`.
         warnings.warn(line, Remark, stacklevel=3)
     return framed(Rows(rows, columns), as_frame)
-
-
-def database(db: FilePath | None) -> list[str]:
-    """Write the option that says which database is asked.
-
-    Parameters
-    ----------
-    db
-        The database; by default :func:`path`.
-
-    Returns
-    -------
-    list of str
-        The option.
-    """
-    return [f"--db={os.path.abspath(path() if db is None else db)}"]

@@ -6,7 +6,6 @@ import re
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Tuple
 
 from ._spelling import INVISIBLE, WHITE_SPACE
 
@@ -44,7 +43,7 @@ _UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 
 #: Prefix, pattern of its identifiers, web address with ``$1``, other spellings with ``|`` between:
 #: a row of the table ``prefixes``.
-PrefixRow = Tuple[str, str, str, str]
+PrefixRow = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)

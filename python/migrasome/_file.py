@@ -6,7 +6,7 @@ import math
 import os
 import sqlite3
 from pathlib import Path
-from typing import Callable, Optional, Union
+from typing import Callable, Union
 
 from ._curie import Prefixes
 from ._errors import Error
@@ -117,8 +117,8 @@ def _register(connection: sqlite3.Connection, file: Path) -> None:
 
 
 def _over_text(
-    work: Callable[[str], Optional[str]],
-) -> Callable[[_Value], Optional[str]]:
+    work: Callable[[str], str | None],
+) -> Callable[[_Value], str | None]:
     """The function for any value: NULL gives NULL, a number is taken as its text."""
 
     def over(value: _Value) -> str | None:
@@ -137,3 +137,19 @@ def _printed(number: float) -> str:
     """A number as the command prints it: ``1e16`` and ``5e-5``, where Python has ``1e+16`` and ``5e-05``."""
     digits, sign, exponent = repr(number).partition("e")
     return f"{digits}e{int(exponent)}" if sign else digits
+
+
+def database_option(db: FilePath | None) -> list[str]:
+    """Write the option that says which database is asked.
+
+    Parameters
+    ----------
+    db
+        The database; by default :func:`path`.
+
+    Returns
+    -------
+    list of str
+        The option.
+    """
+    return [f"--db={os.path.abspath(path() if db is None else db)}"]

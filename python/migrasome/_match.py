@@ -8,9 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ._ask import database
 from ._errors import UsageError
-from ._file import FilePath
+from ._file import FilePath, database_option
 from ._matched import Matched
 from ._results import Rows
 from ._tables import Table, is_one_column, table_of
@@ -103,7 +102,7 @@ def match(
     options += [] if min_match is None else [f"--min-match={min_match}"]
     wanted = column if isinstance(column, list) else [] if column is None else [column]
     with TemporaryDirectory(prefix="migrasome-") as folder:
-        command = MatchCommand(Path(folder), database(db), options)
+        command = MatchCommand(Path(folder), database_option(db), options)
         if isinstance(data, (str, os.PathLike)):
             answer = command.ask(
                 os.fspath(data), _KEEP[keep], map(str, wanted), is_ours=False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, List
+from typing import Any
 
 from ._errors import UsageError
 
@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 _SHOWN = 100
 
 
-class Rows(List[Row]):
+class Rows(list[Row]):
     """A list of rows, each a dict; a notebook shows it as a table.
 
     Attributes

@@ -9,7 +9,7 @@ import abc
 import sys
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 from . import _cells
 from ._errors import UsageError
@@ -19,7 +19,7 @@ from ._results import Rows, text_type
 VALUE = "value"
 
 #: Our columns by name: a text or None in each row.
-Ours = Dict[str, List[Optional[str]]]
+Ours = dict[str, list[Optional[str]]]
 
 
 class Distinct(NamedTuple):

@@ -72,6 +72,34 @@ def test_lab_files_stand_beside_our_tables(tmp_path: Path) -> None:
     )
 
 
+def test_data_stand_beside_our_tables() -> None:
+    asked = (
+        "SELECT *, typeof(id) AS type, typeof(x) AS of_x FROM mine ORDER BY mine.rowid"
+    )
+    data = {"id": ["007", "a", None], "x": [1.0, None, 2.5], "n": [7422.0, None, 60.0]}
+    rows = migrasome.sql(asked, with_={"mine": data})
+    assert [row["id"] for row in rows] == ["007", "a", None]
+    assert [row["x"] for row in rows] == [1.0, None, 2.5]
+    assert [str(row["n"]) for row in rows] == ["7422", "None", "60"]
+    assert (rows[0]["type"], rows[0]["of_x"]) == ("text", "real")
+    empty = {name: [] for name in data}
+    assert migrasome.sql("SELECT * FROM mine", with_={"mine": empty}).columns == list(
+        data
+    )
+    hits = migrasome.report("lab-hits", with_={"hits": {"gene": ["ACTB", "SDF1"]}})
+    assert {row["term"] for row in hits} == {"CXCL12"}
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars"])
+def test_frames_stand_beside_our_tables(kind: str) -> None:
+    library = pytest.importorskip(kind, reason=f"{kind} is not installed")
+    frame = library.DataFrame({"gene": ["VEGFA", None, "007"], "x": [1, 2, 3]})
+    asked = "SELECT gene, x + 0.5 AS x, fold(gene) AS key FROM mine ORDER BY x"
+    back = migrasome.sql(asked, with_={"mine": frame}, as_frame=kind)
+    assert back["x"].to_list() == [1.5, 2.5, 3.5]
+    assert back["key"].to_list()[::2] == ["vegfa", "007"]
+
+
 def test_what_is_told_of_a_lab_file_is_a_warning_of_the_caller(tmp_path: Path) -> None:
     file = tmp_path / "x.maf"
     file.write_text("#version 2.4\nHugo_Symbol\tdepth\nVEGFA\t12\n")
