@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from . import _command
 from ._ask import report
-from ._file import FilePath, database_option
-from ._results import Rows, html_table
+from ._file import FilePath
+from ._results import Row, Rows, html_table
+
+#: Longer lines are hard to read.
+_WIDEST = 100
 
 
 @dataclass(frozen=True)
@@ -19,24 +24,39 @@ class About:
     name : str
         The name that was asked for.
     rows : Rows
-        The rows of the report ``about``.
+        The rows of the report ``about``: what ``migrasome report about NAME`` shows.
     """
 
     name: str
     rows: Rows = field(repr=False)
-    #: What the command prints of it.
-    _text: str = field(repr=False)
 
     def __str__(self) -> str:
-        return self._text
+        width = min(shutil.get_terminal_size().columns, _WIDEST)
+        lines = []
+        for part, rows in groupby(self.rows, key=lambda row: row["part"]):
+            lines.append(part)
+            for row in rows:
+                lines += textwrap.wrap(
+                    _line(row), width, initial_indent="  ", subsequent_indent="    "
+                )
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        columns = [
+        named = [
             name
             for name in self.rows.columns
             if any(row[name] is not None for row in self.rows)
         ]
-        return html_table(self.rows, columns)
+        return html_table(self.rows, named)
+
+
+def _line(row: Row) -> str:
+    """``name: what is said of it (T1:10; table-1)``."""
+    said = ": ".join(row[name] for name in ("name", "value") if row[name])
+    source = "; ".join(
+        row[name] for name in ("accession", "source_tables") if row[name]
+    )
+    return f"{said} ({source})" if source else said
 
 
 def about(name: str, *, db: FilePath | None = None) -> About:
@@ -66,8 +86,4 @@ def about(name: str, *, db: FilePath | None = None) -> About:
     >>> found.rows[0]["value"]
     'gene; taken by label CXCR4 (exact)'
     """
-    rows = report("about", term=name, db=db)
-    text = _command.run(
-        [*database_option(db), "report", "-f", "table", "--", "about", f"term={name}"]
-    ).text
-    return About(name, rows, text.rstrip("\n"))
+    return About(name, report("about", term=name, db=db))

@@ -184,7 +184,7 @@ def ask_distinct(
     _cells.write(
         command.folder / _DISTINCT,
         [*looked_at, count],
-        [*columns, _cells.texts(counts)],
+        [*columns, list(map(str, counts))],
     )
     options = ["--all", *_cells.READ_SO, f"--like={_DATA}", f"--count-column={count}"]
     return command.ask(_DISTINCT, options, names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import warnings
 from pathlib import Path
@@ -10,13 +9,6 @@ from pathlib import Path
 import pytest
 
 import migrasome
-from migrasome import _command
-
-
-def by_command(*words: str) -> str:
-    return subprocess.run(
-        [_command.find(), *words], check=True, capture_output=True
-    ).stdout.decode()
 
 
 def test_a_report_is_a_list_of_dict() -> None:
@@ -162,10 +154,20 @@ def test_errors_are_the_line_of_the_command() -> None:
     assert migrasome.sql("-- a comment first\nSELECT 1 AS a") == [{"a": 1}]
 
 
-def test_about_is_what_the_command_prints() -> None:
+def test_about_is_the_report_as_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
     found = migrasome.about("SDF1")
-    assert str(found) + "\n" == by_command("report", "about", "term=SDF1")
-    assert found.rows[0]["name"] == "CXCL12"
+    assert found.rows == migrasome.report("about", term="SDF1")
+    lines = str(found).splitlines()
+    assert lines[:2] == [
+        "is",
+        "  CXCL12: cargo; taken by previous symbol SDF1 (exact)",
+    ]
+    assert max(map(len, lines)) <= 60
+    words = " ".join(str(found).split())
+    for row in found.rows:
+        for cell in filter(None, row.values()):
+            assert " ".join(cell.split()) in words
     assert "CXCL12" in found._repr_html_()
     assert repr(found) == "About(name='SDF1')"
     with pytest.raises(migrasome.UsageError):
