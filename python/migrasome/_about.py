@@ -31,14 +31,19 @@ class About:
     rows: Rows = field(repr=False)
 
     def __str__(self) -> str:
-        width = min(shutil.get_terminal_size().columns, _WIDEST)
+        wrapper = textwrap.TextWrapper(
+            width=min(shutil.get_terminal_size().columns, _WIDEST),
+            initial_indent="  ",
+            subsequent_indent="    ",
+            # Names have hyphens, and web addresses are long.
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
         lines = []
         for part, rows in groupby(self.rows, key=lambda row: row["part"]):
             lines.append(part)
             for row in rows:
-                lines += textwrap.wrap(
-                    _line(row), width, initial_indent="  ", subsequent_indent="    "
-                )
+                lines += wrapper.wrap(_line(row))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

@@ -83,14 +83,13 @@ class Table(abc.ABC):
 
     def distinct(self, places: Sequence[int]) -> Distinct:
         """The different rows of some columns. Two of them may be the same cells."""
-        known: dict[Any, int] = {}
         columns = [self.cells(place) for place in places]
-        keys = columns[0] if len(columns) == 1 else zip(*columns)
-        codes = [known.setdefault(key, len(known)) for key in keys]
+        keys = list(zip(*columns))
+        numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        codes = [numbers[key] for key in keys]
         counts = Counter(codes)
-        first = [[key] for key in known] if len(columns) == 1 else known
-        different = [list(column) for column in zip(*first)] or [[] for _ in places]
-        return Distinct(different, [counts[code] for code in range(len(known))], codes)
+        different = [list(column) for column in zip(*numbers)]
+        return Distinct(different, [counts[code] for code in range(len(counts))], codes)
 
 
 def table_of(data: Any) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,15 +46,14 @@ def test_a_file_in_the_working_folder_is_not_looked_for(
 
 def test_a_connection_only_reads(tmp_path: Path) -> None:
     with (
-        migrasome.connect() as db,
+        closing(migrasome.connect()) as db,
         pytest.raises(sqlite3.OperationalError, match="readonly"),
     ):
         db.execute("DELETE FROM cargos")
     awkward = tmp_path / "50% a?b#c.db"
     shutil.copy(migrasome.path(), awkward)
-    assert migrasome.connect(awkward).execute("SELECT fold('Aβ')").fetchone() == (
-        "abeta",
-    )
+    with closing(migrasome.connect(awkward)) as db:
+        assert db.execute("SELECT fold('Aβ')").fetchone() == ("abeta",)
     assert sorted(path.name for path in tmp_path.iterdir()) == [awkward.name]
 
 
@@ -61,7 +61,8 @@ def test_a_file_that_is_none_of_ours(tmp_path: Path) -> None:
     text = tmp_path / "text.db"
     text.write_text("no database at all, but some text that is long enough " * 20)
     other = tmp_path / "other.db"
-    sqlite3.connect(other).executescript("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
+    with closing(sqlite3.connect(other)) as db:
+        db.execute("CREATE TABLE t (x)")
     for file, message in [
         (tmp_path / "none.db", "none.db: no such file"),
         (text, "text.db: file is not a database"),
@@ -74,7 +75,7 @@ def test_a_file_that_is_none_of_ours(tmp_path: Path) -> None:
 def test_prefixes_of_a_labs_own_are_known(tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     shutil.copy(migrasome.path(), copy)
-    with sqlite3.connect(copy) as db:
+    with closing(sqlite3.connect(copy)) as db, db:
         columns = [row[1] for row in db.execute("PRAGMA table_info(prefixes)")]
         values = {
             "prefix_id": 1_000_000,
@@ -90,7 +91,7 @@ def test_prefixes_of_a_labs_own_are_known(tmp_path: Path) -> None:
             f"INSERT INTO prefixes ({', '.join(columns)}) VALUES ({marks})", values
         )
     asked = "SELECT curie('Freezer_007') AS a, curie('http://lab.example/007') AS b, curie('LAB:７７７') AS c"
-    with migrasome.connect(copy) as db:
+    with closing(migrasome.connect(copy)) as db:
         assert db.execute(asked).fetchone() == ("LAB:007", "LAB:007", None)
     assert migrasome.sql(asked, db=copy) == [
         {"a": "LAB:007", "b": "LAB:007", "c": None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from contextlib import closing
 from pathlib import Path
 
 from conftest import corpus
@@ -34,7 +35,7 @@ def test_the_corpus_of_fold() -> None:
 
 
 def test_the_corpus_of_curie() -> None:
-    with migrasome.connect() as db:
+    with closing(migrasome.connect()) as db:
         for case in corpus("curie.jsonl"):
             (found,) = db.execute("SELECT curie(?)", [case["text"]]).fetchone()
             assert found == case["curie"], case
@@ -47,7 +48,7 @@ def test_every_spelling_and_identifier_in_the_file() -> None:
         UNION SELECT replace(url, '$1', substr(curie, instr(curie, ':') + 1)) FROM term_xrefs
           JOIN prefixes ON prefix = substr(curie, 1, instr(curie, ':') - 1)"""
     asked = f"SELECT text, fold(text), curie(text) FROM ({texts}) WHERE text IS NOT NULL ORDER BY 1"
-    with migrasome.connect() as db:
+    with closing(migrasome.connect()) as db:
         ours = db.execute(asked).fetchall()
     theirs = [tuple(row.values()) for row in migrasome.sql(asked)]
     assert len(ours) > 1_000
@@ -91,5 +92,5 @@ def test_values_that_are_no_text() -> None:
     asked = "SELECT " + ", ".join(
         f"fold({value}) AS c{place}" for place, value in enumerate(values.split(", "))
     )
-    with migrasome.connect() as db:
+    with closing(migrasome.connect()) as db:
         assert db.execute(asked).fetchone() == tuple(migrasome.sql(asked)[0].values())
