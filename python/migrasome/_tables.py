@@ -84,11 +84,15 @@ class Table(abc.ABC):
     def distinct(self, places: Sequence[int]) -> Distinct:
         """The different rows of some columns. Two of them may be the same cells."""
         columns = [self.cells(place) for place in places]
-        keys = list(zip(*columns))
+        # One column is the usual case, and a million tuples take their time.
+        is_one = len(columns) == 1
+        keys: list[Any] = columns[0] if is_one else list(zip(*columns))
         numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
         codes = [numbers[key] for key in keys]
         counts = Counter(codes)
-        different = [list(column) for column in zip(*numbers)]
+        different = (
+            [list(numbers)] if is_one else [list(column) for column in zip(*numbers)]
+        )
         return Distinct(different, [counts[code] for code in range(len(counts))], codes)
 
 
