@@ -93,13 +93,7 @@ def match(
     """
     if keep not in _KEEP:
         raise UsageError(f"keep={keep!r}: give {', '.join(map(repr, _KEEP))}")
-    options = [
-        *(f"--as={word}" for word in _words(kind)),
-        *(f"--prefix={word}" for word in _words(prefix)),
-        *(f"--role={word}" for word in _words(role)),
-    ]
-    options += [] if layer is None else [f"--layer={layer}"]
-    options += [] if min_match is None else [f"--min-match={min_match}"]
+    options = options_of(kind, prefix, layer, role, min_match)
     wanted = column if isinstance(column, list) else [] if column is None else [column]
     with TemporaryDirectory(prefix="migrasome-") as folder:
         command = MatchCommand(Path(folder), database_option(db), options)
@@ -125,6 +119,24 @@ def match(
         rows = [row for row, code in enumerate(codes) if is_kept[code]]
         codes = [codes[row] for row in rows]
     return Matched(table.joined(ours, codes, rows), verdicts.receipt, verdicts.told)
+
+
+def options_of(
+    kind: str | Iterable[str] | None,
+    prefix: str | Iterable[str] | None,
+    layer: str | None,
+    role: str | Iterable[str] | None,
+    min_match: str | None,
+) -> list[str]:
+    """Write as options of the command what :func:`match` was asked for."""
+    options = [
+        *(f"--as={word}" for word in _words(kind)),
+        *(f"--prefix={word}" for word in _words(prefix)),
+        *(f"--role={word}" for word in _words(role)),
+    ]
+    options += [] if layer is None else [f"--layer={layer}"]
+    options += [] if min_match is None else [f"--min-match={min_match}"]
+    return options
 
 
 def _words(given: str | Iterable[str] | None) -> list[str]:
