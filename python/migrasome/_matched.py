@@ -48,4 +48,6 @@ class Matched:
             show = Rows(
                 (dict(zip(columns, row)) for row in zip(*self.data.values())), columns
             )._repr_html_
-        return lines + (show() if show else html_table([{"": str(self.data)}], [""]))
+        # A data frame of Spark shows nothing, since its rows are not computed yet.
+        shown = show() if show else None
+        return lines + (shown or html_table([{"": str(self.data)}], [""]))
