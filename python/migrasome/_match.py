@@ -107,7 +107,9 @@ def match(
         table = table_of(data)
         if not table.labels:
             raise UsageError("data: has no columns")
-        names = _names(command, table, table.labels if is_one_column(data) else wanted)
+        if is_one_column(data):
+            wanted = wanted or table.labels
+        names = _names(command, table, wanted)
         verdicts = verdicts_of(command, table, names)
     ours, codes, rows = verdicts.ours, verdicts.codes, None
     if keep != "all":

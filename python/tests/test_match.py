@@ -26,6 +26,26 @@ def test_the_receipt_and_the_account() -> None:
     assert "<td" in page
 
 
+def test_columns_that_were_not_looked_at_are_told() -> None:
+    data = {"gene": ["VEGFA", "ACTB"], "disease": ["HCC", "Hepatitis"]}
+    remark = "looks like names too and was not looked at: `disease`"
+    for times in (1, _verdicts.SAMPLE):
+        many = {name: values * times for name, values in data.items()}
+        (told,) = migrasome.match(many).remarks
+        assert told.startswith(remark)
+        assert f"data: {told}" in migrasome.match(many).account
+
+
+def test_the_account_of_many_rows_is_that_of_the_file(tmp_path: Path) -> None:
+    genes = ["VEGFA", "SDF1", "ACTB", "1-Mar", ""] * _verdicts.SAMPLE
+    file = tmp_path / "file.csv"
+    file.write_text("gene\n" + "".join(f'"{gene}"\n' for gene in genes))
+    in_file = migrasome.match(file).account
+    assert migrasome.match({"gene": genes}).account == [
+        line.replace(f"{file}: ", "data: ") for line in in_file
+    ]
+
+
 def test_the_options_are_those_of_the_command() -> None:
     genes = {"gene": ["VEGFA", "CXCR4"]}
     statuses = [
@@ -75,6 +95,8 @@ def test_errors_are_the_line_of_the_command() -> None:
         migrasome.UsageError, match="^data: has no column `genes`; did you mean `gene`"
     ):
         migrasome.match({"gene": ["VEGFA"]}, "genes")
+    with pytest.raises(migrasome.UsageError, match="^data: has no column `gene`"):
+        migrasome.match(["VEGFA"], "gene")
     with pytest.raises(migrasome.UsageError, match="invalid value 'fish' for '--as"):
         migrasome.match(["VEGFA"], kind="fish")
     with pytest.raises(
