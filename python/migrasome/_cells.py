@@ -41,7 +41,7 @@ def text(value: Any) -> str:
     """
     if isinstance(value, str):
         # Without what a subclass makes of it.
-        return "".join(value) if type(value) is not str else value
+        return str.__str__(value)
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return ""
     if isinstance(value, float):

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from . import _cells
+from ._data import table_of
 from ._errors import UsageError
-from ._tables import table_of
 
 
 @contextmanager

@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ._data import table_of
 from ._errors import UsageError
 from ._file import FilePath, database_option
 from ._matched import Matched
 from ._results import Rows
-from ._tables import Table, is_one_column, table_of
-from ._verdicts import MatchCommand, verdicts_of
+from ._tables import Table
+from ._verdicts import MatchCommand, Verdicts, verdicts_of
 
 #: Which rows are kept, and how the command calls that.
 _KEEP = {"all": ["--all"], "matched": [], "unmatched": ["--unmatched"]}
@@ -98,29 +99,39 @@ def match(
     with TemporaryDirectory(prefix="migrasome-") as folder:
         command = MatchCommand(Path(folder), database_option(db), options)
         if isinstance(data, (str, os.PathLike)):
-            answer = command.ask(
-                os.fspath(data), _KEEP[keep], map(str, wanted), is_ours=False
-            )
-            return Matched(
-                Rows(answer.rows, answer.columns), answer.receipt, answer.told
-            )
+            return _match_file(command, os.fspath(data), wanted, keep)
         table = table_of(data)
         if not table.labels:
             raise UsageError("data: has no columns")
-        if is_one_column(data):
-            wanted = wanted or table.labels
-        names = _names(command, table, wanted)
-        verdicts = verdicts_of(command, table, names)
-    ours, codes, rows = verdicts.ours, verdicts.codes, None
-    if keep != "all":
-        is_kept = [
-            (status in _KNOWN) == (keep == "matched")
-            for status in ours[verdicts.status]
-        ]
-        codes = range(table.height) if codes is None else codes
-        rows = [row for row, code in enumerate(codes) if is_kept[code]]
-        codes = [codes[row] for row in rows]
-    return Matched(table.joined(ours, codes, rows), verdicts.receipt, verdicts.told)
+        wanted = wanted or (table.labels if table.is_values else [])
+        verdicts = verdicts_of(command, table, _names(command, table, wanted))
+    rows, codes = _kept(verdicts, table.height, keep)
+    return Matched(
+        table.joined(verdicts.ours, codes, rows), verdicts.receipt, verdicts.told
+    )
+
+
+def _match_file(
+    command: MatchCommand, file: str, wanted: Sequence[Hashable], keep: str
+) -> Matched:
+    answer = command.ask(file, _KEEP[keep], map(str, wanted), is_ours=False)
+    return Matched(Rows(answer.rows, answer.columns), answer.receipt, answer.told)
+
+
+def _kept(
+    verdicts: Verdicts, height: int, keep: str
+) -> tuple[list[int] | None, Sequence[int] | None]:
+    """Which rows of the data are kept, and which row of ours is behind each; None: all."""
+    codes = verdicts.codes
+    if keep == "all":
+        return None, codes
+    is_kept = [
+        (status in _KNOWN) == (keep == "matched")
+        for status in verdicts.ours[verdicts.status]
+    ]
+    codes = range(height) if codes is None else codes
+    rows = [row for row, code in enumerate(codes) if is_kept[code]]
+    return rows, [codes[row] for row in rows]
 
 
 def options_of(
@@ -156,6 +167,6 @@ def _names(
             raise UsageError(
                 f"{len(places)} columns are called `{label}`: rename all but one"
             )
-        # What is no label may be one in another spelling, and else the command names those that there are.
+        # What is no label may be one in another spelling; else the command names all.
         names.append(command.names(table)[places[0]] if places else str(label))
     return names

@@ -139,16 +139,16 @@ def verdicts_of(command: MatchCommand, table: Table, names: Sequence[str]) -> Ve
     cells = [table.cells(place, rows) for place in range(width)]
     _cells.write(command.folder / _DATA, table.names, cells)
     answer = command.ask(_DATA, ["--all", *_cells.READ_SO], names)
-    ours = _last(answer, answer.columns[width:])
+    ours = answer.columns[width:]
     if rows is None:
         return _verdicts(answer, ours, None)
     places = [answer.columns.index(each["name"]) for each in answer.receipt["columns"]]
-    different = table.distinct(places)
     looked_at = [answer.columns[place] for place in places]
+    different = table.distinct(places)
     answer = ask_distinct(
         command, looked_at, different.columns, different.counts, names
     )
-    return _verdicts(answer, _last(answer, list(ours)), different.codes)
+    return _verdicts(answer, ours, different.codes)
 
 
 def ask_distinct(
@@ -210,13 +210,12 @@ def sample_of(height: int, width: int) -> list[int] | None:
     return [-(-number * height // wanted) - 1 for number in range(1, wanted + 1)]
 
 
-def _last(answer: Answer, names: Sequence[str]) -> Ours:
-    """The last columns of an answer, by these names."""
+def _verdicts(
+    answer: Answer, names: Sequence[str], codes: Sequence[int] | None
+) -> Verdicts:
+    """The last columns of an answer, which are ours, by these names."""
     theirs = answer.columns[-len(names) :]
-    return {name: [row[own] for row in answer.rows] for name, own in zip(names, theirs)}
-
-
-def _verdicts(answer: Answer, ours: Ours, codes: Sequence[int] | None) -> Verdicts:
+    ours = {name: [row[own] for row in answer.rows] for name, own in zip(names, theirs)}
     told = [line.replace(f"{_DISTINCT}: ", f"{_DATA}: ", 1) for line in answer.told]
     # The file was one of ours, and is gone.
     return Verdicts(ours, codes, {**answer.receipt, "file": None}, told)

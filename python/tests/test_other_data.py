@@ -91,6 +91,8 @@ def test_a_dict_of_columns_and_a_list(least: int) -> None:
     assert migrasome.match([]).data == []
     with pytest.raises(migrasome.UsageError, match="different numbers of values"):
         migrasome.match({"gene": ["VEGFA"], "n": []})
+    with pytest.raises(TypeError, match="the column `gene` is a str: give a list"):
+        migrasome.match({"gene": "VEGFA"})
     for nothing in (5, b"VEGFA", [{"gene": "VEGFA"}]):
         with pytest.raises(TypeError, match="cannot match"):
             migrasome.match(nothing)

@@ -282,6 +282,33 @@ def test_a_series_and_an_index() -> None:
     assert none_where_missing(found["term"]) == [None, "CXCL12"]
 
 
+@pytest.mark.parametrize("least", LEAST)
+def test_a_dict_of_series_goes_by_place(least: int) -> None:
+    genes = pandas.Series(repeated(GENES, least))
+    genes.index = genes.index[::-1]
+    numbers = numpy.arange(len(genes))
+    found = migrasome.match({"gene": genes, "n": numbers})
+    assert found.data["term"] == repeated(TERMS, len(genes))
+    assert found.data["gene"] is genes
+    kept = migrasome.match({"gene": genes, "n": numbers}, keep="matched").data
+    assert kept["gene"][:3] == ["VEGFA", "SDF1", "VEGFA"]
+    assert kept["n"][:3] == [0, 3, 6]
+
+
+@pytest.mark.parametrize("index", ["category", "interval", "datetime"])
+def test_labels_that_are_more_than_texts(index: str) -> None:
+    labels = {
+        "category": pandas.CategoricalIndex(["gene", "b"]),
+        "interval": pandas.IntervalIndex.from_breaks([0, 1, 2]),
+        "datetime": pandas.date_range("2020-01-01", periods=2),
+    }[index]
+    frame = pandas.DataFrame([[gene, None] for gene in GENES])
+    frame.columns = labels
+    found = migrasome.match(frame, column=labels[0])
+    assert found.data.columns[:2].tolist() == labels.tolist()
+    assert none_where_missing(found.data["term"]) == TERMS
+
+
 def test_the_data_are_not_changed() -> None:
     frame = pandas.DataFrame({"gene": repeated(GENES, LEAST[1])})
     before = frame.copy(deep=True)
