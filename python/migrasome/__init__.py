@@ -1,11 +1,13 @@
 """What migrasomes carry, in which disease, by which mechanism, shown by whom.
 
-The package holds the database, one SQLite file, and the command ``migrasome``, whose answers these functions
-give as Python values. Nothing else is needed; pandas, polars and pyarrow are used where the caller has them.
-No function needs the network, keeps anything between calls, or leaves a file behind.
+The package holds the database, one SQLite file, and the command ``migrasome``, whose
+answers these functions give as Python values. Nothing else is needed; pandas, polars
+and pyarrow are used where the caller has them. No function needs the network, keeps
+anything between calls, or leaves a file behind.
 
-By default the file in the package is asked and the command that came with it runs. The environment variables
-``MIGRASOME_DB`` and ``MIGRASOME_COMMAND`` name others, as ``db=`` does for one call.
+By default the file in the package is asked and the command that came with it runs. The
+environment variables ``MIGRASOME_DB`` and ``MIGRASOME_COMMAND`` name others, as ``db=``
+does for one call.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from ._command import find
 
 
 def main() -> int:
-    """Run the command with what was typed, in the place of this process where the system can."""
+    """Run the command with what was typed, in place of this process if it can."""
     try:
         command = [find(), *sys.argv[1:]]
     except Error as error:

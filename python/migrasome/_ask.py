@@ -4,14 +4,38 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, overload
 
 from . import _command
 from ._errors import Remark
 from ._file import FilePath, database_option
 from ._lab import beside
-from ._results import Rows
+from ._results import Frame, Rows
 from ._results import as_frame as framed
+
+
+@overload
+def report(
+    name: str,
+    /,
+    *,
+    with_: Mapping[str, Any] | None = None,
+    db: FilePath | None = None,
+    as_frame: None = None,
+    **params: object,
+) -> Rows: ...
+
+
+@overload
+def report(
+    name: str,
+    /,
+    *,
+    with_: Mapping[str, Any] | None = None,
+    db: FilePath | None = None,
+    as_frame: Frame,
+    **params: object,
+) -> Any: ...
 
 
 def report(
@@ -20,7 +44,7 @@ def report(
     *,
     with_: Mapping[str, Any] | None = None,
     db: FilePath | None = None,
-    as_frame: str | None = None,
+    as_frame: Frame | None = None,
     **params: object,
 ) -> Any:
     """Run a canned report.
@@ -28,16 +52,18 @@ def report(
     Parameters
     ----------
     name
-        Its name, as :func:`reports` lists it, or a ``.sql`` file with a report of your own.
+        Its name, as :func:`reports` lists it, or a ``.sql`` file with a report of your
+        own.
     with_
-        What to put beside our tables, for reports that read it: by the name of the table
-        a lab file, or data as :func:`match` takes them.
+        What to put beside our tables, for reports that read it: by the name of the
+        table a lab file, or data as :func:`match` takes them.
     db
         The database; by default :func:`path`.
     as_frame
         ``"pandas"`` or ``"polars"`` for a data frame.
     **params
-        Its parameters; None is not given. One that has the name of an argument above cannot be given.
+        Its parameters; None is not given. One that has the name of an argument above
+        cannot be given.
 
     Returns
     -------
@@ -59,17 +85,38 @@ def report(
     return _answer("report", [name, *pairs], with_, db, as_frame)
 
 
+@overload
 def sql(
     statement: str,
     *,
     with_: Mapping[str, Any] | None = None,
     db: FilePath | None = None,
-    as_frame: str | None = None,
+    as_frame: None = None,
+) -> Rows: ...
+
+
+@overload
+def sql(
+    statement: str,
+    *,
+    with_: Mapping[str, Any] | None = None,
+    db: FilePath | None = None,
+    as_frame: Frame,
+) -> Any: ...
+
+
+def sql(
+    statement: str,
+    *,
+    with_: Mapping[str, Any] | None = None,
+    db: FilePath | None = None,
+    as_frame: Frame | None = None,
 ) -> Any:
     """Ask one SELECT, read-only.
 
-    Beside the tables and views of the file there are ``fold(text)``, ``curie(text)`` and
-    ``match_of(value, kind)``. It takes no parameters; a statement on :func:`connect` does.
+    Beside the tables and views of the file there are ``fold(text)``, ``curie(text)``
+    and ``match_of(value, kind)``. It takes no parameters; a statement on
+    :func:`connect` does.
 
     Parameters
     ----------
@@ -102,7 +149,23 @@ def sql(
     return _answer("sql", [statement], with_, db, as_frame)
 
 
-def reports(*, db: FilePath | None = None, as_frame: str | None = None) -> Any:
+@overload
+def reports(
+    *,
+    db: FilePath | None = None,
+    as_frame: None = None,
+) -> Rows: ...
+
+
+@overload
+def reports(
+    *,
+    db: FilePath | None = None,
+    as_frame: Frame,
+) -> Any: ...
+
+
+def reports(*, db: FilePath | None = None, as_frame: Frame | None = None) -> Any:
     """List the canned reports.
 
     Parameters
@@ -115,8 +178,8 @@ def reports(*, db: FilePath | None = None, as_frame: str | None = None) -> Any:
     Returns
     -------
     Rows, pandas.DataFrame or polars.DataFrame
-        A row for each, in groups: ``name``, ``title``, ``group`` and ``parameters``; those in brackets
-        may be left out.
+        A row for each, in groups: ``name``, ``title``, ``group`` and ``parameters``;
+        those in brackets may be left out.
 
     Examples
     --------
@@ -142,7 +205,7 @@ def _answer(
     words: Sequence[str],
     with_: Mapping[str, Any] | None,
     db: FilePath | None,
-    as_frame: str | None,
+    as_frame: Frame | None,
 ) -> Any:
     """What the command answers; what it tells of lab files is a warning."""
     with beside(with_) as tables:

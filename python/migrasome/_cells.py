@@ -13,16 +13,17 @@ from typing import Any
 #: Beyond it a float does not tell which whole number it was.
 _WHOLE = 2.0**53
 
-#: How the command is told to read what :func:`write` writes: nothing is left to be guessed.
+#: How the command is told to read what :func:`write` writes: nothing is left to be
+#: guessed.
 READ_SO = ("--separator", ",", "--quoting", "double", "--skip", "0")
 
 
 def text(value: Any) -> str:
     """Write a value as a cell.
 
-    What is missing (None, NaN, pandas' NA and NaT) is an empty cell; the text ``NA`` is a text. A float that
-    is whole is written as the whole number that it is: so pandas holds identifiers of a column with
-    gaps, and 7422.0 would be no identifier.
+    What is missing (None, NaN, pandas' NA and NaT) is an empty cell; the text ``NA`` is
+    a text. A float that is whole is written as the whole number that it is: so pandas
+    holds identifiers of a column with gaps, and 7422.0 would be no identifier.
 
     Parameters
     ----------
@@ -36,8 +37,8 @@ def text(value: Any) -> str:
 
     Examples
     --------
-    >>> [text(value) for value in ["NA", None, float("nan"), 7422, 7422.0, 2.5, b"VEGFA", ["VEGFA", "FLT1"]]]
-    ['NA', '', '', '7422', '7422', '2.5', 'VEGFA', "['VEGFA', 'FLT1']"]
+    >>> texts(["NA", None, float("nan"), 7422, 7422.0, 2.5, b"VEGFA", ["A", "B"]])
+    ['NA', '', '', '7422', '7422', '2.5', 'VEGFA', "['A', 'B']"]
     """
     if isinstance(value, str):
         # Without what a subclass makes of it.
@@ -105,7 +106,8 @@ def _encoded(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        # Halves of characters, which no text file can hold: the command calls them garbled.
+        # Halves of characters, which no text file can hold: the command calls them
+        # garbled.
         return (
             text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
         )

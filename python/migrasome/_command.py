@@ -44,8 +44,8 @@ class Output(NamedTuple):
 def find() -> str:
     """Find the command.
 
-    It is what the environment variable ``MIGRASOME_COMMAND`` names; else what ``pip`` installed with
-    this package; else the first on the ``PATH``.
+    It is what the environment variable ``MIGRASOME_COMMAND`` names; else what ``pip``
+    installed with this package; else the first on the ``PATH``.
 
     Returns
     -------
@@ -70,8 +70,8 @@ def find() -> str:
     if on_path:
         return on_path
     raise Error(
-        "the command `migrasome` is not installed: `pip install migrasome` brings it, or say where it is in "
-        "the environment variable MIGRASOME_COMMAND"
+        "the command `migrasome` is not installed: `pip install migrasome` brings it, "
+        "or say where it is in the environment variable MIGRASOME_COMMAND"
     )
 
 
@@ -87,7 +87,8 @@ def _folders() -> Iterator[Path]:
     packages = Path(__file__).absolute().parent.parent
     # `pip install --target`: the packages stand in the target itself.
     yield packages / "bin"
-    # `pip install --prefix`: PREFIX/lib/python3.x/site-packages, on Windows PREFIX/Lib/site-packages.
+    # `pip install --prefix`: PREFIX/lib/python3.x/site-packages, on Windows
+    # PREFIX/Lib/site-packages.
     above = packages.parent.parent
     yield above / "Scripts" if os.name == "nt" else above.parent / "bin"
     yield Path(sysconfig.get_path("scripts", scheme=user))
@@ -144,7 +145,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _message(told: str) -> str:
-    """The one line that says what is wrong: the last, but the first of what the parser says."""
+    """The one line that says what is wrong: the last; of the parser's the first."""
     lines = [line for line in told.splitlines() if line.strip()]
     of_parser = [line for line in lines if line.startswith("error: ")]
     if of_parser:

@@ -1,4 +1,7 @@
-"""CURIEs: what makes two spellings of one identifier meet. A port of ``src/spelling/curie.rs``."""
+"""CURIEs: what makes two spellings of one identifier meet.
+
+A port of ``src/spelling/curie.rs``.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from dataclasses import dataclass
 
 from ._spelling import INVISIBLE, WHITE_SPACE
 
-#: Other web addresses under which identifiers are looked at, without ``http://`` and ``www.``;
-#: where the identifier stands in a query, what stands before it there.
+#: Other web addresses under which identifiers are looked at, without ``http://`` and
+#: ``www.``; where the identifier stands in a query, what stands before it there.
 ADDRESSES = (
     ("UniProtKB", "uniprot.org/uniprotkb/", ""),
     ("UniProtKB", "uniprot.org/uniprot/", ""),
@@ -41,8 +44,8 @@ ADDRESSES = (
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 
-#: Prefix, pattern of its identifiers, web address with ``$1``, other spellings with ``|`` between:
-#: a row of the table ``prefixes``.
+#: Prefix, pattern of its identifiers, web address with ``$1``, other spellings with
+#: ``|`` between: a row of the table ``prefixes``.
 PrefixRow = tuple[str, str, str, str]
 
 
@@ -67,14 +70,15 @@ class Prefixes:
     Parameters
     ----------
     rows
-        The table ``prefixes`` of a file, in its order. A spelling that is taken stays with the
-        prefix that had it first.
+        The table ``prefixes`` of a file, in its order. A spelling that is taken stays
+        with the prefix that had it first.
 
     Examples
     --------
-    >>> hgnc = ("HGNC", r"^\\d{1,5}$", "https://www.genenames.org/#!/hgnc_id/$1", "hgnc|HGNC ID")
-    >>> prefixes = Prefixes([hgnc])
-    >>> [prefixes.curie(text) for text in ["hgnc:12680", "HGNC ID_12680", "HGNC:HGNC:12680", "12680"]]
+    >>> url = "https://www.genenames.org/#!/hgnc_id/$1"
+    >>> prefixes = Prefixes([("HGNC", r"^\\d{1,5}$", url, "hgnc|HGNC ID")])
+    >>> texts = ["hgnc:12680", "HGNC ID_12680", "HGNC:HGNC:12680", "12680"]
+    >>> [prefixes.curie(text) for text in texts]
     ['HGNC:12680', 'HGNC:12680', 'HGNC:12680', None]
     """
 
@@ -90,12 +94,13 @@ class Prefixes:
                     self._spelled.setdefault(spelling.translate(_LOWER), prefix)
 
     def curie(self, spelling: str) -> str | None:
-        """Make the CURIE of an identifier, as the database spells it, however a lab spells it.
+        """Make the CURIE of an identifier, however a lab spells it.
 
-        Its prefix may be any spelling that is known, in any case, with ``:`` or ``_`` behind it, or
-        written twice; and it may be a web address: the prefix's own, an OBO, identifiers.org or
-        bioregistry.io one. What has no prefix that is known, or does not fit the pattern of its
-        prefix, is none: a bare ``P15692`` or ``7422`` is never guessed.
+        Its prefix may be any spelling that is known, in any case, with ``:`` or ``_``
+        behind it, or written twice; and it may be a web address: the prefix's own, an
+        OBO, identifiers.org or bioregistry.io one. What has no prefix that is known, or
+        does not fit the pattern of its prefix, is none: a bare ``P15692`` or ``7422``
+        is never guessed.
 
         Parameters
         ----------
@@ -181,7 +186,7 @@ class Prefixes:
         return None
 
     def _of(self, prefix: _Prefix | None, text: str) -> str | None:
-        """What fits the pattern: as it is, in upper case, or with the prefix once more before it."""
+        """What fits the pattern: as it is, in upper case, or with the prefix again."""
         if prefix is None:
             return None
         # A prefix may stand there once more, and in some exports twice.

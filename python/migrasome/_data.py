@@ -15,7 +15,8 @@ def table_of(data: Any) -> Table:
     Parameters
     ----------
     data
-        A pandas or polars frame, series or index, a pyarrow table or array, a dict of columns, or values.
+        A pandas or polars frame, series or index, a pyarrow table or array, a dict of
+        columns, or values.
 
     Returns
     -------

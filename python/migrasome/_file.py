@@ -25,9 +25,9 @@ _APPLICATION_ID = 0x4D475253
 def path() -> Path:
     """Tell where the database is that is asked if you name no other.
 
-    It is the file that the environment variable ``MIGRASOME_DB`` names, as for the command; else the one
-    in this package. A ``migrasome.db`` in the working folder is not looked for: what a program
-    answers should not depend on where it runs.
+    It is the file that the environment variable ``MIGRASOME_DB`` names, as for the
+    command; else the one in this package. A ``migrasome.db`` in the working folder is
+    not looked for: what a program answers should not depend on where it runs.
 
     Returns
     -------
@@ -52,8 +52,9 @@ def path() -> Path:
     if packaged.is_file():
         return packaged
     raise Error(
-        "this package has no migrasome.db in it: install it with pip, or make one with `migrasome build` and name it "
-        "with db=… or in the environment variable MIGRASOME_DB"
+        "this package has no migrasome.db in it: install it with pip, or make one with "
+        "`migrasome build` and name it with db=… or in the environment variable "
+        "MIGRASOME_DB"
     )
 
 
@@ -68,8 +69,9 @@ def connect(file: FilePath | None = None) -> sqlite3.Connection:
     Returns
     -------
     sqlite3.Connection
-        A connection on which ``fold(text)`` and ``curie(text)`` can be called in SQL, as in
-        ``migrasome sql``. Statements take parameters there, which :func:`migrasome.sql` does not.
+        A connection on which ``fold(text)`` and ``curie(text)`` can be called in SQL,
+        as in ``migrasome sql``. Statements take parameters there, which
+        :func:`migrasome.sql` does not.
 
     Raises
     ------
@@ -134,7 +136,7 @@ def _over_text(
 
 
 def _printed(number: float) -> str:
-    """A number as the command prints it: ``1e16`` and ``5e-5``, where Python has ``1e+16`` and ``5e-05``."""
+    """A number as the command prints it: ``1e16`` and ``5e-5``."""
     digits, sign, exponent = repr(number).partition("e")
     return f"{digits}e{int(exponent)}" if sign else digits
 

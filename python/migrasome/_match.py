@@ -6,7 +6,7 @@ import os
 from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 from ._data import table_of
 from ._errors import UsageError
@@ -16,7 +16,10 @@ from ._results import Rows
 from ._tables import Table
 from ._verdicts import MatchCommand, Verdicts, verdicts_of
 
-#: Which rows are kept, and how the command calls that.
+#: Which rows a result has.
+Keep = Literal["all", "matched", "unmatched"]
+
+#: The same as options of the command.
 _KEEP = {"all": ["--all"], "matched": [], "unmatched": ["--unmatched"]}
 
 #: The statuses of rows that mean a term of ours.
@@ -29,35 +32,40 @@ def match(
     *,
     kind: str | Iterable[str] | None = None,
     prefix: str | Iterable[str] | None = None,
-    keep: str = "all",
-    layer: str | None = None,
+    keep: Keep = "all",
+    layer: Literal["all", "table-1", "findings"] | None = None,
     role: str | Iterable[str] | None = None,
     min_match: str | None = None,
     db: FilePath | None = None,
 ) -> Matched:
     """Tell which rows are known, by which rule, and what became of the rest.
 
-    Every row gets what ``migrasome match`` says of it in the same data written as a CSV; each different
-    value is looked at once, however often it stands there.
+    Every row gets what ``migrasome match`` says of it in the same data written as a
+    CSV; each different value is looked at once, however often it stands there.
 
     Parameters
     ----------
     data
-        A pandas or polars data frame or series, a pandas index, a pyarrow table or array, a dict of
-        columns, a list of values; or the path of a lab file, which the command then reads itself.
+        A pandas or polars data frame or series, a pandas index, a pyarrow table or
+        array, a dict of columns, a list of values; or the path of a lab file, which the
+        command then reads itself.
     column
-        The column to look at, or a list of columns; by default those that hold identifiers.
+        The column to look at, or a list of columns; by default those that hold
+        identifiers.
     kind
-        What the values are: gene, protein, cargo, disease, cell, process, sample, structure, chemical, virus;
-        or several of these. By default what the column shows.
+        What the values are: gene, protein, cargo, disease, cell, process, sample,
+        structure, chemical, virus; or several of these. By default what the column
+        shows.
     prefix
-        Whose identifiers bare numbers and accessions are, e.g. ``"NCBIGene"``; or several.
+        Whose identifiers bare numbers and accessions are, e.g. ``"NCBIGene"``; or
+        several.
     keep
         Which rows the result has: ``"all"``, ``"matched"`` or ``"unmatched"``.
     layer
         Whose evidence counts: ``"all"``, ``"table-1"`` or ``"findings"``.
     role
-        Take only what is ``"carried"``, ``"regulates"`` or ``"context"``; or several of these.
+        Take only what is ``"carried"``, ``"regulates"`` or ``"context"``; or several of
+        these.
     min_match
         How exact is exact enough, e.g. ``"exact"``.
     db
@@ -71,15 +79,17 @@ def match(
     Raises
     ------
     UsageError
-        No column seems to hold names, or a column, kind or prefix is none that is known.
+        No column seems to hold names, or a column, kind or prefix is none that is
+        known.
     TypeError
         The data are nothing of the above.
 
     Notes
     -----
-    A missing cell (None, NaN, pandas' NA and NaT) is an empty cell, and the text ``NA`` a text. A float that
-    is whole is looked up as the whole number: pandas makes 7422.0 of the Entrez id 7422 in a column with
-    gaps. In a file, the command takes ``7422.0`` for an id that a spreadsheet has spoilt, and says so.
+    A missing cell (None, NaN, pandas' NA and NaT) is an empty cell, and the text ``NA``
+    a text. A float that is whole is looked up as the whole number: pandas makes 7422.0
+    of the Entrez id 7422 in a column with gaps. In a file, the command takes ``7422.0``
+    for an id that a spreadsheet has spoilt, and says so.
 
     Examples
     --------
@@ -112,14 +122,14 @@ def match(
 
 
 def _match_file(
-    command: MatchCommand, file: str, wanted: Sequence[Hashable], keep: str
+    command: MatchCommand, file: str, wanted: Sequence[Hashable], keep: Keep
 ) -> Matched:
     answer = command.ask(file, _KEEP[keep], map(str, wanted), is_ours=False)
     return Matched(Rows(answer.rows, answer.columns), answer.receipt, answer.told)
 
 
 def _kept(
-    verdicts: Verdicts, height: int, keep: str
+    verdicts: Verdicts, height: int, keep: Keep
 ) -> tuple[list[int] | None, Sequence[int] | None]:
     """Which rows of the data are kept, and which row of ours is behind each; None: all."""
     codes = verdicts.codes

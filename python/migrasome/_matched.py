@@ -12,17 +12,18 @@ from ._results import Rows, html_table
 class Matched:
     """Data that were matched, and what became of every row.
 
-    ``print`` tells what the command tells of them; a notebook shows that above the data. The account is no
-    attribute of the data frame itself: pandas loses such attributes in many operations, and keeps them in
-    others where they are no longer true.
+    ``print`` tells what the command tells of them; a notebook shows that above the
+    data. The account is no attribute of the data frame itself: pandas loses such
+    attributes in many operations, and keeps them in others where they are no longer
+    true.
 
     Attributes
     ----------
     data : pandas, polars or pyarrow data, dict or Rows
         What was given, of its own kind and order, with our columns behind.
     receipt : dict
-        What became of every row, as ``migrasome match --receipt`` writes it; ``file`` is None for data that
-        were in memory.
+        What became of every row, as ``migrasome match --receipt`` writes it; ``file``
+        is None for data that were in memory.
     account : list of str
         The same for the eye, as the command tells it.
     """

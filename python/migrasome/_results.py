@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from ._errors import UsageError
 
 #: A row of a result.
 Row = Mapping[str, Any]
+
+#: The libraries whose data frames can be asked for.
+Frame = Literal["pandas", "polars"]
 
 #: So many rows are shown in a notebook, which has to hold them.
 _SHOWN = 100
@@ -60,7 +63,7 @@ def html_table(rows: Sequence[Row], columns: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def as_frame(rows: Rows, kind: str | None) -> Any:
+def as_frame(rows: Rows, kind: Frame | None) -> Any:
     """Make what the caller wants of rows: the rows themselves, or a data frame.
 
     Parameters

@@ -1,4 +1,7 @@
-"""Folding: what makes two spellings of one name meet. A port of ``src/spelling/fold.rs``."""
+"""Folding: what makes two spellings of one name meet.
+
+A port of ``src/spelling/fold.rs``.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,15 @@ from unicodedata import category, normalize
 
 from ._marks import ALPHABETIC_MARKS
 
-#: Unicode's white space. ``str.split`` and ``str.strip`` take U+001C to U+001F for white space too.
+#: Unicode's white space. ``str.split`` and ``str.strip`` take U+001C to U+001F for
+#: white space too.
 WHITE_SPACE = (
     "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
 
-#: Characters that leave no mark, as spreadsheets and web pages put them into names: soft hyphen,
-#: zero-width spaces and joiners, direction marks, byte order mark.
+#: Characters that leave no mark, as spreadsheets and web pages put them into names:
+#: soft hyphen, zero-width spaces and joiners, direction marks, byte order mark.
 INVISIBLE = (
     "\xad\u200b\u200c\u200d\u200e\u200f\ufeff\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069"
@@ -38,8 +42,9 @@ _BLANKS = re.compile(f"[{WHITE_SPACE}]+")
 def fold(spelling: str) -> str:
     """Make the matching key of a spelling.
 
-    NFKC, then: case folded, Greek letters spelled out, every dash one dash, white space trimmed and
-    each inner run of it one space. The keys of the database are made by the same rules.
+    NFKC, then: case folded, Greek letters spelled out, every dash one dash, white space
+    trimmed and each inner run of it one space. The keys of the database are made by the
+    same rules.
 
     Parameters
     ----------

@@ -11,7 +11,8 @@ from . import _cells
 from ._errors import UsageError
 from ._results import Rows
 
-#: What a column is called of data that have none. The command takes this name to say nothing.
+#: What a column is called of data that have none. The command takes this name to say
+#: nothing.
 VALUE = "value"
 
 #: Our columns by name: a text or None in each row.
@@ -39,7 +40,8 @@ class Table(abc.ABC):
     height
         How many rows there are.
     is_values
-        Whether they are values without a table: which column is meant is then no question.
+        Whether they are values without a table: which column is meant is then no
+        question.
     """
 
     def __init__(
@@ -51,7 +53,7 @@ class Table(abc.ABC):
 
     @property
     def names(self) -> list[str]:
-        """What the columns are called, as text; the levels of several with a blank between."""
+        """What the columns are called, as text; several levels with blanks between."""
         return [
             " ".join(filter(None, map(_cells.text, label)))
             if isinstance(label, tuple)
@@ -74,7 +76,8 @@ class Table(abc.ABC):
         ours
             Our columns.
         codes
-            Which row of ours stands behind each row that is kept; None: they are in order already.
+            Which row of ours stands behind each row that is kept; None: they are in
+            order already.
         rows
             Which rows of the data are kept; None: all.
         """

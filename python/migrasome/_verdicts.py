@@ -1,8 +1,8 @@
 """What ``migrasome match`` says of each row of some data.
 
-Of few rows all are written as a file. Of many the *different* ones are, each with the number of rows
-that it stands for; which columns are looked at, and what they hold, a sample of all rows tells then,
-the same that the command takes of a file.
+Of few rows all are written as a file. Of many the *different* ones are, each with the
+number of rows that it stands for; which columns are looked at, and what they hold, a
+sample of all rows tells then, the same that the command takes of a file.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class MatchCommand:
         names: Iterable[str],
         is_ours: bool = True,
     ) -> Answer:
-        """Ask what it says of a file, by the columns of these names: one of ours, or somebody's."""
+        """Ask what it says of a file: one in the folder, or somebody's own."""
         receipt = self.folder / "receipt.json"
         columns = [f"--column={name}" for name in names]
         words = [
@@ -99,7 +99,7 @@ class MatchCommand:
             return Answer(header, rows, json.load(text), output.told)
 
     def names(self, table: Table) -> list[str]:
-        """Tell what it calls the columns: no two are called the same, and each is called something."""
+        """Tell what it calls the columns: all differently, and each somehow."""
         names = table.names
         different = {name.strip().lower() for name in names}
         if len(different) == len(names) and "" not in different:
@@ -127,7 +127,8 @@ def verdicts_of(command: MatchCommand, table: Table, names: Sequence[str]) -> Ve
     table
         The data.
     names
-        What the command calls the columns to look at; none: those that hold identifiers.
+        What the command calls the columns to look at; none: those that hold
+        identifiers.
 
     Returns
     -------
@@ -191,7 +192,7 @@ def ask_distinct(
 
 
 def sample_of(height: int, width: int) -> list[int] | None:
-    """Tell which rows the command looks at to learn what columns hold, spread over a file.
+    """Tell which rows the command looks at to learn what columns hold.
 
     Parameters
     ----------

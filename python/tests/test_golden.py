@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import random
 import subprocess
 import tempfile
 from collections import defaultdict
@@ -200,3 +201,20 @@ def test_columns_are_chosen_as_of_a_file(least: int, tmp_path: Path) -> None:
         assert chosen == case["chosen"], case["id"]
 
     each(compare, cases)
+
+
+@pytest.mark.parametrize("columns", [["gene"], ["source", "target"]])
+def test_made_up_rows_are_answered_as_in_a_file(
+    columns: list[str], tmp_path: Path
+) -> None:
+    asked = "SELECT DISTINCT spelling FROM term_spellings ORDER BY 1"
+    known = [row["spelling"] for row in migrasome.sql(asked)]
+    dressed = [f"{one};ACTB" for one in known[::7]] + [f" {one} " for one in known[::5]]
+    others = [f"GENE{number}" for number in range(3_000)] + ["1-Mar", "NA", "", "7422"]
+    pool = [*known, *dressed, *others]
+    draw = random.Random(7)
+    data = {name: [draw.choice(pool) for _ in range(20_000)] for name in columns}
+    data["score"] = [f"{draw.random():.3f}" for _ in range(20_000)]
+    ours = by_module(data)
+    assert len(ours[0]) == 20_000
+    assert ours == by_command(data, [], tmp_path)
