@@ -1,0 +1,160 @@
+"""What ``match`` tells beside the data, its options and its errors."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import migrasome
+from migrasome import _verdicts
+
+
+def test_the_receipt_and_the_account() -> None:
+    found = migrasome.match({"gene": ["VEGFA", "ACTB"], "treatment": ["HCC", "HCC"]})
+    assert found.receipt["rows"] == 2
+    assert found.receipt["file"] is None
+    assert (
+        str(found)
+        .splitlines()[0]
+        .startswith("data: column `gene`: its name says genes")
+    )
+    assert any(line.startswith("2 rows: 1 matched") for line in found.account)
+    page = found._repr_html_()
+    assert "column `gene`" in page
+    assert "<td" in page
+
+
+def test_columns_that_were_not_looked_at_are_told() -> None:
+    data = {"gene": ["VEGFA", "ACTB"], "disease": ["HCC", "Hepatitis"]}
+    remark = "looks like names too and was not looked at: `disease`"
+    for times in (1, _verdicts.SAMPLE):
+        many = {name: values * times for name, values in data.items()}
+        (told,) = migrasome.match(many).remarks
+        assert told.startswith(remark)
+        assert f"data: {told}" in migrasome.match(many).account
+
+
+def test_the_account_of_many_rows_is_that_of_the_file(tmp_path: Path) -> None:
+    genes = ["VEGFA", "SDF1", "ACTB", "1-Mar", ""] * _verdicts.SAMPLE
+    file = tmp_path / "file.csv"
+    file.write_text("gene\n" + "".join(f'"{gene}"\n' for gene in genes))
+    in_file = migrasome.match(file).account
+    assert migrasome.match({"gene": genes}).account == [
+        line.replace(f"{file}: ", "data: ") for line in in_file
+    ]
+
+
+def test_the_options_are_those_of_the_command() -> None:
+    genes = {"gene": ["VEGFA", "CXCR4"]}
+    statuses = [
+        migrasome.match(genes, **options).data["match_status"]
+        for options in (
+            {},
+            {"role": "carried"},
+            {"role": ["carried", "context"]},
+            {"min_match": "exact"},
+        )
+    ]
+    assert statuses == [
+        ["matched", "context only"],
+        ["matched", "unmatched"],
+        ["matched", "matched"],
+        ["unmatched", "context only"],
+    ]
+    layers = [
+        migrasome.match(genes, layer=layer).data["evidence"][0]
+        for layer in ("table-1", "findings")
+    ]
+    assert (
+        layers[0].startswith("T1:") and "F0" not in layers[0] and "T1:" not in layers[1]
+    )
+    # The gene PVR, and the eye disease.
+    kinds = [
+        migrasome.match({"x": ["PVR"]}, "x", kind=kind).data["term"]
+        for kind in ("gene", "disease", ["gene", "disease"])
+    ]
+    assert kinds == [
+        [None],
+        ["Proliferative vitreoretinopathy"],
+        ["Proliferative vitreoretinopathy"],
+    ]
+    assert migrasome.match(["7422"], prefix="NCBIGene").data[0]["term"] == "VEGF"
+    assert migrasome.match(["7422"]).data[0]["term"] is None
+
+
+def test_errors_are_the_line_of_the_command() -> None:
+    with pytest.raises(migrasome.UsageError) as error:
+        migrasome.match({"x": ["a", "b"], "y": ["1", "2"]})
+    assert (
+        str(error.value)
+        == "data: no column seems to hold names or identifiers: name one with --column. Possible: x, y"
+    )
+    with pytest.raises(
+        migrasome.UsageError, match="^data: has no column `genes`; did you mean `gene`"
+    ):
+        migrasome.match({"gene": ["VEGFA"]}, "genes")
+    with pytest.raises(migrasome.UsageError, match="^data: has no column `gene`"):
+        migrasome.match(["VEGFA"], "gene")
+    with pytest.raises(migrasome.UsageError, match="invalid value 'fish' for '--as"):
+        migrasome.match(["VEGFA"], kind="fish")
+    with pytest.raises(
+        migrasome.UsageError, match="keep='some': give 'all', 'matched', 'unmatched'"
+    ):
+        migrasome.match(["VEGFA"], keep="some")
+    with pytest.raises(migrasome.Error, match="none.db: no such file"):
+        migrasome.match(["VEGFA"], db="none.db")
+
+
+def test_a_column_is_found_in_another_spelling_as_by_the_command() -> None:
+    data = {"Gene Symbol": ["VEGFA"], "": ["x"], "--all": ["SDF1"]}
+    assert migrasome.match(data, "gene_symbol").data["term"] == ["VEGF"]
+    assert migrasome.match(data, "--all").data["term"] == ["CXCL12"]
+    assert migrasome.match(data, "").data["term"] == [None]
+
+
+def test_cells_with_whatever_signs() -> None:
+    cells = [
+        'quo"ted',
+        "com,ma",
+        "li\nne",
+        "cr\r\nlf",
+        "tab\t",
+        " blank ",
+        "",
+        "'",
+        "ä\u2028β",
+        "#",
+        "=1+1",
+    ]
+    found = migrasome.match({"gene": ["VEGFA", *cells], "n": [None, *cells]}, "gene")
+    told = [
+        one["value"]
+        for status in found.receipt["statuses"].values()
+        for one in status["values"]
+    ]
+    assert sorted(told) == sorted(["VEGFA", *cells])
+
+
+def test_no_file_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    migrasome.match(["VEGFA", "ACTB"] * _verdicts.SAMPLE)
+    with pytest.raises(migrasome.Error):
+        migrasome.match(["VEGFA"], prefix="nix")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("height", [2_001, 2_047, 3_999, 4_000, 123_457])
+@pytest.mark.parametrize("width", [1, 200, 400, 100_000])
+def test_the_sample_is_that_of_the_command(height: int, width: int) -> None:
+    wanted = min(2_000, max(524_288 // width, 40))
+    taken = [
+        row
+        for row in range(height)
+        if row * wanted // height != (row + 1) * wanted // height
+    ]
+    assert _verdicts.sample_of(height, width) == taken
+    assert _verdicts.sample_of(wanted, width) is None
