@@ -42,6 +42,25 @@ const PACKINGS: [(&str, &[u8]); 5] = [
     ("compress", b"\x1f\x9d"),
 ];
 
+/// Formats of Python's world: how they begin, and what makes a CSV of one there.
+const OF_PYTHON: [(&str, &[u8], &str); 3] = [
+    (
+        "Parquet",
+        b"PAR1",
+        "pandas; pandas.read_parquet(sys.argv[1]).to_csv(\"lab.csv\", index=False)",
+    ),
+    (
+        "Feather",
+        b"ARROW1",
+        "pandas; pandas.read_feather(sys.argv[1]).to_csv(\"lab.csv\", index=False)",
+    ),
+    (
+        "HDF5 (AnnData and others)",
+        b"\x89HDF\r\n\x1a\n",
+        "anndata; anndata.read_h5ad(sys.argv[1]).var.to_csv(\"lab.csv\")",
+    ),
+];
+
 /// Looks at the beginning of a file.
 pub(super) fn format(source: &Source, found: &Head) -> Result<Format> {
     let head = &found.bytes[..];
@@ -54,10 +73,12 @@ pub(super) fn format(source: &Source, found: &Head) -> Result<Format> {
             no("a SQLite database, and packed or from a pipe: unpack it to a file first")
         };
     }
-    if head.starts_with(b"PAR1") {
-        return no("Parquet, which is not read: convert it with Python, e.g. \
-             `python3 -c 'import sys, pandas; pandas.read_parquet(sys.argv[1]).to_csv(\"lab.csv\", index=False)' \
-             FILE`");
+    for (what, magic, convert) in OF_PYTHON {
+        if head.starts_with(magic) {
+            return no(&format!(
+                "{what}, which is not read: convert it with Python, e.g. `python3 -c 'import sys, {convert}' FILE`"
+            ));
+        }
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Ok(Format::Sheet);

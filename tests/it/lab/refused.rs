@@ -155,11 +155,26 @@ fn a_result_is_never_written_over_a_lab_file() {
 }
 
 #[test]
-fn parquet_is_refused_with_what_to_do() {
-    let said = fault("h.parquet", "PAR1\x15\0PAR1", &[]);
-    assert!(
-        said.starts_with("h.parquet: Parquet, which is not read: convert it"),
-        "{said}"
-    );
-    assert!(said.contains("pandas.read_parquet"), "{said}");
+fn what_python_writes_is_refused_with_what_to_do() {
+    let files: [(&str, &[u8], &str, &str); 3] = [
+        (
+            "h.parquet",
+            b"PAR1\x15\0PAR1",
+            "Parquet",
+            "pandas.read_parquet",
+        ),
+        ("h.feather", b"ARROW1\0\0", "Feather", "pandas.read_feather"),
+        (
+            "h.h5ad",
+            b"\x89HDF\r\n\x1a\n\0",
+            "HDF5",
+            "anndata.read_h5ad",
+        ),
+    ];
+    for (name, bytes, what, read) in files {
+        let said = fault(name, bytes, &[]);
+        assert!(said.starts_with(&format!("{name}: {what}")), "{said}");
+        assert!(said.contains("which is not read: convert it"), "{said}");
+        assert!(said.contains(read), "{said}");
+    }
 }
