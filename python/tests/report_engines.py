@@ -16,7 +16,7 @@ from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Tuple
 Rows = List[Tuple[Any, ...]]
 Values = Dict[str, str]
 
-VALUES = 5
+VALUES = 10
 """A report that must be given something is asked for so many values, from all over the choices."""
 
 

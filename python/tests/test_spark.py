@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("pyspark", reason="pip install pyspark==4.3.0 pyarrow")
 
+import engines_page
 import made_up_rows
 import pyarrow
 from pyarrow import csv, dataset, parquet
@@ -20,6 +21,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 import migrasome.spark
+from conftest import corpus
 from migrasome import _command
 
 ROWS = 1_000_000
@@ -174,3 +176,21 @@ def test_a_value_that_was_not_counted_is_no_verdict(spark: SparkSession, tmp_pat
     matched = migrasome.spark.match(df, "gene")
     with pytest.raises(Exception, match="cache the data frame before you match it"):
         matched.data.collect()
+
+
+def test_the_page_tells_what_spark_does(spark: SparkSession) -> None:
+    df = spark.createDataFrame(pyarrow.table({"gene": ["VEGFA", "ACTB"]}))
+    names = engines_page.run("Apache Spark", df=df)
+    assert [row.gene for row in names["hits"].collect()] == ["VEGFA"]
+    assert "1 matched" in str(names["found"])
+
+
+def test_sql_folds_every_spelling_and_the_corpus_as_we_do(spark: SparkSession) -> None:
+    page = engines_page.run("fold in SQL", blocks=1)
+    with migrasome.connect() as file:
+        texts = [spelling for (spelling,) in file.execute("SELECT DISTINCT spelling FROM term_spellings")]
+    texts += [case["text"] for case in corpus("fold.jsonl") if engines_page.is_covered(case["text"], page)]
+    df = spark.createDataFrame(pyarrow.table({"text": texts}))
+    folded = df.selectExpr("text", f"{page['fold_sql']('text', '')} AS folded").collect()
+    assert len(folded) == len(texts)
+    assert [row for row in folded if row.folded != migrasome.fold(row.text)] == []
