@@ -32,8 +32,8 @@ from ._match import options_of
 from ._matched import Matched
 from ._verdicts import SAMPLE
 
-#: So many different values the driver takes unless it is told otherwise.
-MOST_DISTINCT = 5_000_000
+#: So many different values the driver takes unless it is told otherwise: what its 1 GB by default can hold.
+MOST_DISTINCT = 1_000_000
 
 #: What becomes of a row whose value the driver has never seen: no verdict, least of all a wrong one.
 _CHANGED = "a value was not there when the different values were counted: cache the data frame before you match it"
@@ -149,7 +149,7 @@ def _asked(
     _write(folder / "sample", _sample(counted))
     files = ["--like=sample", f"--count-column={rows}", "--receipt=receipt", "-f", "csv", "-o", "out"]
     columns = [f"--column={name}" for name in names]
-    output = _command.run([*options, "--all", *_cells.READ_SO, *columns, *files, "--", "distinct"], str(folder))
+    output = _command.run([*options, "--all", *_cells.READ_SO, *columns, *files, "--", "distinct"], folder)
     verdicts = _read(folder / "out")
     receipt = json.loads((folder / "receipt").read_text(encoding="utf-8"))
     # The file was one of ours, and is gone.

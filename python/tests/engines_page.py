@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from conftest import PROJECT
+
 from migrasome import fold
 
 PAGE: Path = PROJECT / "docs" / "engines.md"
@@ -24,7 +25,7 @@ def run(heading: str, blocks: int | None = None, **names: Any) -> dict[str, Any]
     for block in section(heading).split("```python\n")[1:][:blocks]:
         code = block.split("```")[0]
         if not code.startswith(">>> "):
-            exec(compile(code, PAGE.name, "exec"), names)
+            exec(compile(code, PAGE.name, "exec"), names)  # noqa: S102 - the page is ours
             continue
         shown = doctest.DocTestParser().get_doctest(code, names, heading, PAGE.name, None)
         failed, _ = doctest.DocTestRunner().run(shown, clear_globs=False)
@@ -46,6 +47,10 @@ def _is_covered(sign: str, names: dict[str, Any]) -> bool:
 
 def reports(engine: str) -> dict[str, str]:
     """What the table of reports says of an engine."""
-    rows = [line.strip("| ").split(" | ") for line in section("Reports on other engines").splitlines() if line.startswith("| ")]
+    rows = [
+        line.strip("| ").split(" | ")
+        for line in section("Reports on other engines").splitlines()
+        if line.startswith("| ")
+    ]
     head, *rows = [row for row in rows if len(row) == 4]
     return {row[0].strip("`"): row[head.index(engine)] for row in rows}

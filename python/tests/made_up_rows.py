@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 import numpy
 import pyarrow
@@ -61,7 +61,17 @@ def _damaged() -> Iterator[str]:
             yield f"{day}-{month}"
             yield f"{month}-{day:02}"
     yield from ["2023-03-01", "45352", "2.31E+13", "#N/A", "#NAME?", "NA", "N/A", "null", "None", "-", "", " ", "?"]
-    yield from ['one "quoted" name', "two\nlines", "with\r\nreturn", "comma, and; more", "tab\there", "'", '"', '""', "\ufeffmark"]
+    yield from [
+        'one "quoted" name',
+        "two\nlines",
+        "with\r\nreturn",
+        "comma, and; more",
+        "tab\there",
+        "'",
+        '"',
+        '""',
+        "\ufeffmark",
+    ]
 
 
 def table(every: list[str | None], rows: int, first: int = 0) -> pyarrow.Table:
@@ -73,10 +83,13 @@ def table(every: list[str | None], rows: int, first: int = 0) -> pyarrow.Table:
     return pyarrow.table(
         {
             "row": pyarrow.array(numpy.arange(first, first + rows)),
-            "gene": pyarrow.DictionaryArray.from_arrays(codes, pyarrow.array(every, pyarrow.string())).cast(pyarrow.string()),
+            "gene": pyarrow.DictionaryArray.from_arrays(codes, pyarrow.array(every, pyarrow.string())).cast(
+                pyarrow.string()
+            ),
             "log2fc": pyarrow.array(chance.normal(size=rows)),
             "evidence": pyarrow.DictionaryArray.from_arrays(
-                pyarrow.array(chance.integers(0, 3, rows), pyarrow.int32()), pyarrow.array(["mass spectrometry", "blot", None])
+                pyarrow.array(chance.integers(0, 3, rows), pyarrow.int32()),
+                pyarrow.array(["mass spectrometry", "blot", None]),
             ).cast(pyarrow.string()),
         }
     )

@@ -11,10 +11,11 @@ import pathlib
 import re
 import sqlite3
 import sys
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Tuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
-Rows = List[Tuple[Any, ...]]
-Values = Dict[str, str]
+Rows = list[tuple[Any, ...]]
+Values = dict[str, str]
 
 VALUES = 10
 """A report that must be given something is asked for so many values, from all over the choices."""
@@ -57,9 +58,7 @@ def _asked(db: sqlite3.Connection, number: int) -> list[Values]:
         if default is None:
             all_choices = db.execute(choices or "SELECT label FROM terms ORDER BY label").fetchall()
             step = max(1, len(all_choices) // VALUES)
-            asked = [
-                {**values, name: choice} for values in asked for (choice,) in all_choices[::step]
-            ]
+            asked = [{**values, name: choice} for values in asked for (choice,) in all_choices[::step]]
     return asked
 
 
@@ -144,7 +143,7 @@ def _difference(db: sqlite3.Connection, engine: Engine, report: Report, sql: str
         ours = db.execute(report.sql, values).fetchall()
         try:
             theirs = engine.run(sql, values)
-        except Exception as error:  # Each engine has its own, and any is an answer.
+        except Exception as error:  # noqa: BLE001 - each engine has its own errors, and any is an answer
             return str(error).strip().splitlines()[0]
         if ours != theirs:
             first = next((pair for pair in zip(ours, theirs) if pair[0] != pair[1]), ())

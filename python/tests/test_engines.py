@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from conftest import corpus
 
 import migrasome
-from conftest import corpus
 
 NEEDS = "pip install pandas pyarrow duckdb==1.5.5 duckdb-extension-sqlite-scanner==1.5.5 datafusion polars"
 duckdb = pytest.importorskip("duckdb", reason=NEEDS)
@@ -34,7 +34,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 
 def in_duckdb(page: dict[str, Any]) -> Fold:
     def fold(texts: list[str]) -> list[str]:
-        lab = pyarrow.table({"text": texts})  # noqa: F841: the query names it.
+        page["db"].register("lab", pyarrow.table({"text": texts}))
         return [folded for (folded,) in page["db"].execute("SELECT fold(text) FROM lab").fetchall()]
 
     return fold

@@ -6,8 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,12 @@ pytest.importorskip("pyspark", reason="pip install pyspark==4.3.0 pyarrow")
 import engines_page
 import made_up_rows
 import pyarrow
+from conftest import corpus
 from pyarrow import csv, dataset, parquet
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 import migrasome.spark
-from conftest import corpus
 from migrasome import _command
 
 ROWS = 1_000_000
@@ -56,14 +57,14 @@ def said_of_a_file(lab: pyarrow.Table, folder: Path, *options: str) -> tuple[pya
     subprocess.run([_command.find(), *words], cwd=folder, check=True, capture_output=True)
     texts = csv.ParseOptions(newlines_in_values=True)
     names = next(csv.open_csv(folder / "out.csv", parse_options=texts)).schema.names
-    as_text = csv.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.string()), null_values=[""], strings_can_be_null=True)
+    as_text = csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pyarrow.string()), null_values=[""], strings_can_be_null=True
+    )
     out = csv.read_csv(folder / "out.csv", parse_options=texts, convert_options=as_text)
     return out, json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
 
 
-def test_a_million_rows_get_what_the_command_says_of_them_in_a_file(
-    spark: SparkSession, tmp_path: Path
-) -> None:
+def test_a_million_rows_get_what_the_command_says_of_them_in_a_file(spark: SparkSession, tmp_path: Path) -> None:
     lab = made_up_rows.table(made_up_rows.names(migrasome.path()), ROWS)
     parquet.write_table(lab, tmp_path / "lab.parquet", row_group_size=ROWS // 8)
     df = spark.read.parquet(str(tmp_path / "lab.parquet"))
@@ -99,7 +100,9 @@ def test_what_is_missing_and_what_is_called_so_stay_apart(spark: SparkSession) -
 
 
 def test_our_columns_make_room_for_the_labs(spark: SparkSession) -> None:
-    df = spark.createDataFrame(pyarrow.table({"a.`gene`": ["VEGFA"], "Term": [1], "migrasome_term": [2], "a.roles": [3]}))
+    df = spark.createDataFrame(
+        pyarrow.table({"a.`gene`": ["VEGFA"], "Term": [1], "migrasome_term": [2], "a.roles": [3]})
+    )
     matched = migrasome.spark.match(df, "a.`gene`", kind="gene")
     assert matched.data.columns[:4] == df.columns
     assert "migrasome_migrasome_term" in matched.data.columns
@@ -128,14 +131,10 @@ def test_of_no_rows_there_are_none(spark: SparkSession) -> None:
     assert matched.receipt["rows"] == 0
 
 
-def test_several_columns_mean_what_they_mean_in_a_file(
-    spark: SparkSession, tmp_path: Path
-) -> None:
+def test_several_columns_mean_what_they_mean_in_a_file(spark: SparkSession, tmp_path: Path) -> None:
     lab = pyarrow.table({"source": ["VEGFA", "AIM", None, "ACTB"] * 2, "target": ["P48061", "CD5L", "VEGFA", None] * 2})
     matched = migrasome.spark.match(spark.createDataFrame(lab), ["source", "target"], kind="gene")
-    theirs, _ = said_of_a_file(
-        lab, tmp_path, "--column", "source", "--column", "target", "--as", "gene"
-    )
+    theirs, _ = said_of_a_file(lab, tmp_path, "--column", "source", "--column", "target", "--as", "gene")
     ours = [dict(zip(theirs.column_names, row)) for row in rows(matched, *theirs.column_names)]
     assert ours == theirs.to_pylist()
 
