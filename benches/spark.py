@@ -76,7 +76,9 @@ def _stats() -> Iterator[list[str]]:
     stats: dict[int, list[str]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            stats[int(folder.name)] = (folder / "stat").read_text().rpartition(") ")[2].split()
+            stats[int(folder.name)] = (
+                (folder / "stat").read_text().rpartition(") ")[2].split()
+            )
         except OSError:
             continue
     wanted = [os.getpid()]
@@ -96,19 +98,38 @@ def make(folder: Path, rows: int) -> None:
             part = made_up_rows.table(names, min(PART, rows - first), first)
             parquet.write_table(part, folder / "lab" / f"{first:012}.parquet")
             # An empty line is no row, but an empty cell is.
-            out.write_table(part.select(["gene"]).set_column(0, "gene", part["gene"].fill_null("")))
+            out.write_table(
+                part.select(["gene"]).set_column(0, "gene", part["gene"].fill_null(""))
+            )
 
 
 def differing(found: migrasome.Matched, folder: Path) -> int:
     """How many rows of the result are other than the command says of the file."""
-    read_so = ["--separator", ",", "--quoting", "double", "--skip", "0", "--column", "gene"]
-    _command.run(["match", "lab.csv", *read_so, "--receipt", "receipt.json", "-o", "known.csv"], folder)
+    read_so = [
+        "--separator",
+        ",",
+        "--quoting",
+        "double",
+        "--skip",
+        "0",
+        "--column",
+        "gene",
+    ]
+    _command.run(
+        ["match", "lab.csv", *read_so, "--receipt", "receipt.json", "-o", "known.csv"],
+        folder,
+    )
     receipt = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
     assert found.receipt == {**receipt, "file": None}, "another receipt"
     groups = _groups(found.data)
     values = pyarrow.table({"gene": [value or "" for value, *_ in groups]})
-    csv.write_csv(values, folder / "values.csv", csv.WriteOptions(quoting_style="all_valid"))
-    output = _command.run(["match", "values.csv", *read_so, "--like", "lab.csv", "--all", "-f", "json"], folder)
+    csv.write_csv(
+        values, folder / "values.csv", csv.WriteOptions(quoting_style="all_valid")
+    )
+    output = _command.run(
+        ["match", "values.csv", *read_so, "--like", "lab.csv", "--all", "-f", "json"],
+        folder,
+    )
     told = [list(row.values())[1:] for row in output.rows()]
     assert len(told) == len(groups)
     return sum(rows for (_, *ours, rows), theirs in zip(groups, told) if ours != theirs)
@@ -121,15 +142,23 @@ def _groups(data: DataFrame) -> list[tuple[Any, ...]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=50_000_000)
     asked = parser.parse_args()
-    os.environ.setdefault("MIGRASOME_COMMAND", str(PROJECT / "target" / "release" / "migrasome"))
+    os.environ.setdefault(
+        "MIGRASOME_COMMAND", str(PROJECT / "target" / "release" / "migrasome")
+    )
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     with TemporaryDirectory(prefix="migrasome-bench-") as place:
         folder = Path(place)
         os.environ["MIGRASOME_DB"] = str(folder / "migrasome.db")
-        subprocess.run([_command.find(), "build", os.environ["MIGRASOME_DB"]], check=True, capture_output=True)
+        subprocess.run(
+            [_command.find(), "build", os.environ["MIGRASOME_DB"]],
+            check=True,
+            capture_output=True,
+        )
         print(f"making {asked.rows:,} rows …", file=sys.stderr)
         make(folder, asked.rows)
         session = SparkSession.builder.master(MASTER).config(map=SETTINGS).getOrCreate()
@@ -143,8 +172,12 @@ def main() -> None:
         joined = time.monotonic() - matched
         wall, cpu = usage.end()
         print("comparing …", file=sys.stderr)
-        different = sum(len(each["values"]) for each in found.receipt["statuses"].values())
-        print("| rows | different names | wall | of it, the join | CPU | memory | rows that differ |")
+        different = sum(
+            len(each["values"]) for each in found.receipt["statuses"].values()
+        )
+        print(
+            "| rows | different names | wall | of it, the join | CPU | memory | rows that differ |"
+        )
         print("|---|---|---|---|---|---|---|")
         print(
             f"| {asked.rows:,} | {different:,} | {wall:.0f} s | {joined:.0f} s | {cpu:.0f} s | {usage.peak / 1e9:.1f} GB "

@@ -9,6 +9,7 @@ It needs PySpark 4 and pyarrow on the driver: ``pip install pyspark pyarrow``.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable
 from functools import reduce
@@ -22,18 +23,27 @@ import pyarrow.compute
 import pyarrow.csv
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from pyspark.sql.types import CharType, DataType, DecimalType, IntegralType, StringType, VarcharType
+from pyspark.sql.types import (
+    CharType,
+    DataType,
+    DecimalType,
+    IntegralType,
+    StringType,
+    VarcharType,
+)
 
 from . import _cells, _command
-from ._ask import database
 from ._errors import UsageError
-from ._file import FilePath
+from ._file import FilePath, database_option
 from ._match import options_of
 from ._matched import Matched
 from ._verdicts import SAMPLE
 
 #: So many different values the driver takes unless it is told otherwise: what its 1 GB by default can hold.
 MOST_DISTINCT = 1_000_000
+
+#: In bytes, what pyarrow takes of a result at once: a row with a very long text must fit.
+_LONGEST_ROW = 1 << 26
 
 #: What becomes of a row whose value the driver has never seen: no verdict, least of all a wrong one.
 _CHANGED = "a value was not there when the different values were counted: cache the data frame before you match it"
@@ -87,9 +97,9 @@ def match(
     Examples
     --------
     >>> import migrasome.spark
-    >>> df = session.createDataFrame([("VEGFA",), ("ACTB",), (None,)], "gene string")  # doctest: +SKIP
-    >>> found = migrasome.spark.match(df, "gene")  # doctest: +SKIP
-    >>> found.data.select("gene", "match_status", "term").show()  # doctest: +SKIP
+    >>> df = session.sql("SELECT * FROM VALUES ('VEGFA'), ('ACTB'), (NULL) AS hits (gene)")
+    >>> found = migrasome.spark.match(df, "gene")
+    >>> found.data.select("gene", "match_status", "term").show()
     +-----+------------+----+
     | gene|match_status|term|
     +-----+------------+----+
@@ -97,11 +107,16 @@ def match(
     | ACTB|   unmatched|NULL|
     | NULL|    unusable|NULL|
     +-----+------------+----+
+    <BLANKLINE>
     """
     names = [column] if isinstance(column, str) else column
     cells = [_cell(df, name) for name in names]
     counted = _counted(df, names, cells, most_distinct)
-    options = [*database(db), "match", *options_of(kind, prefix, layer, role, min_match)]
+    options = [
+        *database_option(db),
+        "match",
+        *options_of(kind, prefix, layer, role, min_match),
+    ]
     with TemporaryDirectory(prefix="migrasome-") as folder:
         verdicts, receipt, account = _asked(Path(folder), options, counted, names)
     return Matched(_joined(df, cells, counted, verdicts), receipt, account)
@@ -111,10 +126,14 @@ def _cell(df: DataFrame, name: str) -> Column:
     """The text of a column's values."""
     if df.columns.count(name) != 1:
         how_many = "no column" if name not in df.columns else "more than one column"
-        raise UsageError(f"the data frame has {how_many} `{name}`. It has: {', '.join(df.columns)}")
+        raise UsageError(
+            f"the data frame has {how_many} `{name}`. It has: {', '.join(df.columns)}"
+        )
     kind = df.schema[df.columns.index(name)].dataType
     if not _is_text_or_whole(kind):
-        raise TypeError(f"column `{name}` is of type {kind.simpleString()}: cast it to string, or to a whole number")
+        raise TypeError(
+            f"column `{name}` is of type {kind.simpleString()}: cast it to string, or to a whole number"
+        )
     quoted = name.replace("`", "``")
     # Upper and lower case are two values, whatever collation the column has.
     return F.collate(F.col(f"`{quoted}`").cast("string"), "UTF8_BINARY")
@@ -126,7 +145,9 @@ def _is_text_or_whole(kind: DataType) -> bool:
     return isinstance(kind, (StringType, CharType, VarcharType, IntegralType))
 
 
-def _counted(df: DataFrame, names: list[str], cells: list[Column], most_distinct: int) -> pyarrow.Table:
+def _counted(
+    df: DataFrame, names: list[str], cells: list[Column], most_distinct: int
+) -> pyarrow.Table:
     """The different values in their order, with the number of their rows in the last column."""
     keys = [cell.alias(f"cell_{place}") for place, cell in enumerate(cells)]
     counted = df.groupBy(*keys).count().limit(most_distinct + 1).toArrow()
@@ -147,14 +168,15 @@ def _asked(
     counted = counted.rename_columns([*names, rows])
     _write(folder / "distinct", counted)
     _write(folder / "sample", _sample(counted))
-    files = ["--like=sample", f"--count-column={rows}", "--receipt=receipt", "-f", "csv", "-o", "out"]
-    columns = [f"--column={name}" for name in names]
-    output = _command.run([*options, "--all", *_cells.READ_SO, *columns, *files, "--", "distinct"], folder)
-    verdicts = _read(folder / "out")
+    asked = [*options, "--all", *(f"--column={name}" for name in names)]
+    asked += [*_cells.READ_SO, "--like=sample", f"--count-column={rows}"]
+    asked += ["--receipt=receipt", "--format=csv", "--output=out", "--", "distinct"]
+    output = _command.run(asked, folder)
+    verdicts = _read(folder / "out", len(names) + 1)
     receipt = json.loads((folder / "receipt").read_text(encoding="utf-8"))
     # The file was one of ours, and is gone.
     account = [line.replace("distinct: ", "data: ", 1) for line in output.told]
-    return verdicts.drop_columns(verdicts.column_names[: len(names) + 1]), {**receipt, "file": None}, account
+    return verdicts, {**receipt, "file": None}, account
 
 
 def _sample(counted: pyarrow.Table) -> pyarrow.Table:
@@ -165,32 +187,50 @@ def _sample(counted: pyarrow.Table) -> pyarrow.Table:
     if total <= SAMPLE:
         return counted
     begin = compute.subtract(end, counted.column(-1))
-    share = [compute.divide(compute.multiply(rows, SAMPLE), total) for rows in (begin, end)]
+    share = [
+        compute.divide(compute.multiply(rows, SAMPLE), total) for rows in (begin, end)
+    ]
     return counted.filter(compute.not_equal(*share))
 
 
 def _write(path: Path, table: pyarrow.Table) -> None:
-    pyarrow.csv.write_csv(table, path, pyarrow.csv.WriteOptions(quoting_style="all_valid"))
+    pyarrow.csv.write_csv(
+        table, path, pyarrow.csv.WriteOptions(quoting_style="all_valid")
+    )
 
 
-def _read(path: Path) -> pyarrow.Table:
-    """A result of the command: texts, and NULL where there is nothing."""
-    multiline = pyarrow.csv.ParseOptions(newlines_in_values=True)
-    with pyarrow.csv.open_csv(path, parse_options=multiline) as head:
-        texts = dict.fromkeys(head.schema.names, pyarrow.string())
-    as_texts = pyarrow.csv.ConvertOptions(column_types=texts, null_values=[""], strings_can_be_null=True)
-    return pyarrow.csv.read_csv(path, parse_options=multiline, convert_options=as_texts)
+def _read(path: Path, first: int) -> pyarrow.Table:
+    """The columns of a result from one on: texts, and NULL where there is nothing."""
+    with path.open(encoding="utf-8", newline="") as text:
+        names = next(csv.reader(text))[first:]
+    return pyarrow.csv.read_csv(
+        path,
+        pyarrow.csv.ReadOptions(block_size=_LONGEST_ROW),
+        pyarrow.csv.ParseOptions(newlines_in_values=True),
+        pyarrow.csv.ConvertOptions(
+            include_columns=names,
+            column_types=dict.fromkeys(names, pyarrow.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
 
 
-def _joined(df: DataFrame, cells: list[Column], counted: pyarrow.Table, verdicts: pyarrow.Table) -> DataFrame:
+def _joined(
+    df: DataFrame, cells: list[Column], counted: pyarrow.Table, verdicts: pyarrow.Table
+) -> DataFrame:
     """The rows as they are, with our columns behind."""
     taken = {name.lower() for name in df.columns}
     ours = [_free(name, taken) for name in verdicts.column_names]
     keys = [_free(name, taken) for name in counted.column_names[:-1]]
     columns = [*counted.columns[:-1], *verdicts.columns]
-    table = df.sparkSession.createDataFrame(pyarrow.table(columns, names=[*keys, *ours]))
+    table = df.sparkSession.createDataFrame(
+        pyarrow.table(columns, names=[*keys, *ours])
+    )
     # To this comparison NULL is a value too.
-    is_same = reduce(and_, (cell.eqNullSafe(F.col(key)) for cell, key in zip(cells, keys)))
+    is_same = reduce(
+        and_, (cell.eqNullSafe(F.col(key)) for cell, key in zip(cells, keys))
+    )
     joined = df.join(F.broadcast(table), is_same, "left")
     status = F.coalesce(F.col(ours[0]), F.raise_error(F.lit(_CHANGED)))
     return joined.withColumn(ours[0], status).drop(*keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -22,15 +23,18 @@ def section(heading: str) -> str:
 
 def run(heading: str, blocks: int | None = None, **names: Any) -> dict[str, Any]:
     """The names that there are after the Python blocks below a heading, or the first so many of them."""
-    for block in section(heading).split("```python\n")[1:][:blocks]:
-        code = block.split("```")[0]
-        if not code.startswith(">>> "):
+    for kind, code in re.findall(
+        r"(?ms)^```(python|pycon)\n(.*?)^```", section(heading)
+    )[:blocks]:
+        if kind == "python":
             exec(compile(code, PAGE.name, "exec"), names)  # noqa: S102 - the page is ours
             continue
-        shown = doctest.DocTestParser().get_doctest(code, names, heading, PAGE.name, None)
-        failed, _ = doctest.DocTestRunner().run(shown, clear_globs=False)
+        examples = doctest.DocTestParser().get_doctest(
+            code, names, heading, str(PAGE), None
+        )
+        failed, _ = doctest.DocTestRunner().run(examples, clear_globs=False)
         assert not failed, f"{heading}: a block prints something else"
-        names = shown.globs
+        names = examples.globs
     return names
 
 
@@ -42,7 +46,12 @@ def is_covered(text: str, names: dict[str, Any]) -> bool:
 def _is_covered(sign: str, names: dict[str, Any]) -> bool:
     plain = fold(f"a{sign}b")[1:-1]
     is_mark = unicodedata.category(sign).startswith("M")
-    return ord(sign) in names["signs"] and not is_mark and sign != "İ" and (len(plain) < 2 or plain in names["long"])
+    return (
+        ord(sign) in names["signs"]
+        and not is_mark
+        and sign != "İ"
+        and (len(plain) < 2 or plain in names["long"])
+    )
 
 
 def reports(engine: str) -> dict[str, str]:

@@ -27,7 +27,12 @@ def names(file: str | Path) -> list[str | None]:
     """Every name that the rows have, in an order that is neither that of the file nor of the alphabet."""
     chance = random.Random(SEED)
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
-        spellings = [row[0] for row in db.execute("SELECT DISTINCT spelling FROM term_spellings ORDER BY 1")]
+        spellings = [
+            row[0]
+            for row in db.execute(
+                "SELECT DISTINCT spelling FROM term_spellings ORDER BY 1"
+            )
+        ]
     every = {*spellings, *_dressed(spellings, chance), *_unknown(chance), *_damaged()}
     shuffled: list[str | None] = sorted(every)
     chance.shuffle(shuffled)
@@ -41,7 +46,9 @@ def _dressed(spellings: list[str], chance: random.Random) -> Iterator[str]:
         yield spelling.lower()
         yield f" {spelling}\u00a0"
         yield spelling.replace("-", chance.choice("\u2010\u2011\u2013 "))
-        yield chance.choice(signs).join([spelling, *chance.sample(spellings, chance.randint(1, 3))])
+        yield chance.choice(signs).join(
+            [spelling, *chance.sample(spellings, chance.randint(1, 3))]
+        )
         if chance.random() < 0.2:
             yield f"{spelling}.{chance.randint(1, 20)}"
             yield f"{spelling}-{chance.randint(1, 3)}"
@@ -60,7 +67,21 @@ def _damaged() -> Iterator[str]:
         for month in ("Mar", "Sep", "Dec", "Feb", "Oct"):
             yield f"{day}-{month}"
             yield f"{month}-{day:02}"
-    yield from ["2023-03-01", "45352", "2.31E+13", "#N/A", "#NAME?", "NA", "N/A", "null", "None", "-", "", " ", "?"]
+    yield from [
+        "2023-03-01",
+        "45352",
+        "2.31E+13",
+        "#N/A",
+        "#NAME?",
+        "NA",
+        "N/A",
+        "null",
+        "None",
+        "-",
+        "",
+        " ",
+        "?",
+    ]
     yield from [
         'one "quoted" name',
         "two\nlines",
@@ -83,9 +104,9 @@ def table(every: list[str | None], rows: int, first: int = 0) -> pyarrow.Table:
     return pyarrow.table(
         {
             "row": pyarrow.array(numpy.arange(first, first + rows)),
-            "gene": pyarrow.DictionaryArray.from_arrays(codes, pyarrow.array(every, pyarrow.string())).cast(
-                pyarrow.string()
-            ),
+            "gene": pyarrow.DictionaryArray.from_arrays(
+                codes, pyarrow.array(every, pyarrow.string())
+            ).cast(pyarrow.string()),
             "log2fc": pyarrow.array(chance.normal(size=rows)),
             "evidence": pyarrow.DictionaryArray.from_arrays(
                 pyarrow.array(chance.integers(0, 3, rows), pyarrow.int32()),

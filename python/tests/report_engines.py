@@ -56,9 +56,15 @@ def _asked(db: sqlite3.Connection, number: int) -> list[Values]:
     asked = [defaults]
     for name, default, choices in params:
         if default is None:
-            all_choices = db.execute(choices or "SELECT label FROM terms ORDER BY label").fetchall()
+            all_choices = db.execute(
+                choices or "SELECT label FROM terms ORDER BY label"
+            ).fetchall()
             step = max(1, len(all_choices) // VALUES)
-            asked = [{**values, name: choice} for values in asked for (choice,) in all_choices[::step]]
+            asked = [
+                {**values, name: choice}
+                for values in asked
+                for (choice,) in all_choices[::step]
+            ]
     return asked
 
 
@@ -71,7 +77,9 @@ def tables(db: sqlite3.Connection) -> Iterator[tuple[str, Any]]:
         names = [column[0] for column in found.description]
         columns = [pa.array(column) for column in zip(*found.fetchall())]
         columns = columns or [pa.array([], pa.string())] * len(names)
-        columns = [c.cast(pa.string()) if pa.types.is_null(c.type) else c for c in columns]
+        columns = [
+            c.cast(pa.string()) if pa.types.is_null(c.type) else c for c in columns
+        ]
         yield name, pa.table(columns, names=names)
 
 
@@ -131,14 +139,19 @@ def datafusion(path: str | pathlib.Path) -> Engine:
 def verdict(db: sqlite3.Connection, engine: Engine, report: Report) -> tuple[str, str]:
     """`as it is`, `respelled` or `no` with the reason."""
     why = ""
-    for answer, sql in [("as it is", report.sql), ("respelled", engine.spell(report.sql))]:
+    for answer, sql in [
+        ("as it is", report.sql),
+        ("respelled", engine.spell(report.sql)),
+    ]:
         why = _difference(db, engine, report, sql.strip().rstrip(";"))
         if not why:
             return answer, ""
     return "no", why
 
 
-def _difference(db: sqlite3.Connection, engine: Engine, report: Report, sql: str) -> str:
+def _difference(
+    db: sqlite3.Connection, engine: Engine, report: Report, sql: str
+) -> str:
     for values in report.asked:
         ours = db.execute(report.sql, values).fetchall()
         try:
@@ -147,7 +160,9 @@ def _difference(db: sqlite3.Connection, engine: Engine, report: Report, sql: str
             return str(error).strip().splitlines()[0]
         if ours != theirs:
             first = next((pair for pair in zip(ours, theirs) if pair[0] != pair[1]), ())
-            return f"other rows or another order: {len(ours)} and {len(theirs)}: {first}"
+            return (
+                f"other rows or another order: {len(ours)} and {len(theirs)}: {first}"
+            )
     return ""
 
 
@@ -162,7 +177,10 @@ def main() -> None:
     print("|---" * (len(engines) + 1) + "|")
     for report in reports(db):
         found = {name: verdict(db, engine, report) for name, engine in engines.items()}
-        print(f"| `{report.name}` | {' | '.join(answer for answer, _ in found.values())} |", flush=True)
+        print(
+            f"| `{report.name}` | {' | '.join(answer for answer, _ in found.values())} |",
+            flush=True,
+        )
         for name, (_, why) in found.items():
             if why:
                 print(f"{report.name} on {name}: {why}", file=sys.stderr, flush=True)
