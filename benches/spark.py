@@ -1,6 +1,6 @@
 """`migrasome.spark.match` over many rows: time, memory, and the rows that differ from `migrasome match`.
 
-    just bench-spark                     50,000,000 rows on two workers: some minutes, 4 GB of disk
+    just bench-spark                     50,000,000 rows on two workers: some minutes, 2 GB of disk
     just bench-spark --rows 1000000
 
 The rows are made up, from the spellings of the file (`python/tests/made_up_rows.py`), and lie in Parquet. Measured
@@ -32,7 +32,7 @@ from pyarrow import csv, parquet
 from pyspark.sql import DataFrame, SparkSession
 
 import migrasome.spark
-from migrasome import _command
+from migrasome import _cells, _command
 
 PART = 1_000_000
 MASTER = "local-cluster[2,1,1024]"
@@ -105,19 +105,13 @@ def make(folder: Path, rows: int) -> None:
 
 def differing(found: migrasome.Matched, folder: Path) -> int:
     """How many rows of the result are other than the command says of the file."""
-    read_so = [
-        "--separator",
-        ",",
-        "--quoting",
-        "double",
-        "--skip",
-        "0",
-        "--column",
-        "gene",
-    ]
-    _command.run(
-        ["match", "lab.csv", *read_so, "--receipt", "receipt.json", "-o", "known.csv"],
-        folder,
+    words = ["match", *_cells.READ_SO, "--column=gene"]
+    subprocess.run(
+        [_command.find(), *words, "--receipt=receipt.json", "--format=csv", "lab.csv"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     receipt = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
     assert found.receipt == {**receipt, "file": None}, "another receipt"
@@ -126,10 +120,8 @@ def differing(found: migrasome.Matched, folder: Path) -> int:
     csv.write_csv(
         values, folder / "values.csv", csv.WriteOptions(quoting_style="all_valid")
     )
-    output = _command.run(
-        ["match", "values.csv", *read_so, "--like", "lab.csv", "--all", "-f", "json"],
-        folder,
-    )
+    asked = [*words, "--like=lab.csv", "--all", "--format=json", "values.csv"]
+    output = _command.run(asked, folder)
     told = [list(row.values())[1:] for row in output.rows()]
     assert len(told) == len(groups)
     return sum(rows for (_, *ours, rows), theirs in zip(groups, told) if ours != theirs)
