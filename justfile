@@ -45,6 +45,11 @@ bench-match *ARGS:
     cargo build --release
     benches/lab.sh --task match {{ARGS}}
 
+# `migrasome.spark.match` over 50,000,000 rows, and those that differ from `migrasome match` (needs pyspark, pyarrow, Java)
+bench-spark *ARGS:
+    cargo build --release
+    python3 benches/spark.py {{ARGS}}
+
 # Licences, sources and known faults of what we depend on (needs cargo-deny and the network)
 audit:
     cargo deny check

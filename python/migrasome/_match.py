@@ -151,7 +151,18 @@ def options_of(
     role: str | Iterable[str] | None,
     min_match: str | None,
 ) -> list[str]:
-    """Write as options of the command what :func:`match` was asked for."""
+    """Write as options of the command what :func:`match` was asked for.
+
+    Parameters
+    ----------
+    kind, prefix, layer, role, min_match
+        As for :func:`match`.
+
+    Returns
+    -------
+    list of str
+        The options.
+    """
     options = [
         *(f"--as={word}" for word in _words(kind)),
         *(f"--prefix={word}" for word in _words(prefix)),
