@@ -1,9 +1,10 @@
 //! A folder that appears whole or not at all: filled beside its place, and renamed.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::error::{Error, Result};
@@ -54,18 +55,34 @@ impl NewFolder {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] when the system refuses.
-    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
+    /// [`Error::Io`] or [`Error::Output`] when the system refuses; whatever `fill` returns.
+    pub(super) fn write(
+        &self,
+        path: &str,
+        fill: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<Written> {
         let place = self.beside.path().join(path);
-        let write = || {
+        let create = || {
             if let Some(folder) = place.parent() {
                 fs::create_dir_all(folder)?;
             }
-            let mut file = File::create(&place)?;
-            file.write_all(bytes)?;
-            file.sync_all()
+            File::create(&place)
         };
-        write().map_err(Error::io(&self.target.join(path), "write the file"))
+        let created = create().map_err(Error::io(&self.target.join(path), "write the file"))?;
+        let mut out = Digested {
+            file: BufWriter::new(created),
+            digest: Sha256::new(),
+            bytes: 0,
+        };
+        fill(&mut out)?;
+        out.flush()?;
+        out.file.get_ref().sync_all()?;
+        let digits = out.digest.finalize();
+        let digits = digits.iter().map(|byte| format!("{byte:02x}"));
+        Ok(Written {
+            bytes: out.bytes,
+            sha256: digits.collect::<Vec<_>>().concat(),
+        })
     }
 
     /// Gives it its name.
@@ -85,6 +102,32 @@ impl NewFolder {
         // Nothing is left under the old name to be removed.
         let _ = self.beside.keep();
         Ok(())
+    }
+}
+
+/// What was written of a file.
+pub(super) struct Written {
+    pub(super) bytes: usize,
+    pub(super) sha256: String,
+}
+
+/// A file, and what has gone into it so far.
+struct Digested {
+    file: BufWriter<File>,
+    digest: Sha256,
+    bytes: usize,
+}
+
+impl Write for Digested {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.file.write(bytes)?;
+        self.digest.update(&bytes[..taken]);
+        self.bytes += taken;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

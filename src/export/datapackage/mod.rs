@@ -8,14 +8,14 @@ mod layout;
 mod ro_crate;
 mod rows;
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::datasette::DESCRIPTION;
 use crate::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::upgrade::{Status, status};
 use folder::NewFolder;
 use layout::{Table, layout};
@@ -157,12 +157,14 @@ fn about(db: &Db, status: &Status) -> Result<About> {
 
 impl Packing {
     fn table(&mut self, db: &Db, table: Table, status: &Status) -> Result<Resource> {
-        let rows = rows::rows(db, &table)?;
+        let nulls = rows::nulls(db, &table)?;
         let path = format!("data/{}.csv", table.name);
-        let file = self.add(&path, "text/csv", &table.description(), &rows.csv)?;
+        let file = self.add(&path, "text/csv", &table.description(), |out| {
+            rows::write(db, &table, &nulls, out)
+        })?;
         let filled = status.tables.iter().find(|each| each.name == table.name);
         Ok(Resource {
-            nulls: rows.nulls,
+            nulls,
             own_rows: filled.and_then(|filled| filled.own).unwrap_or(0),
             file,
             table,
@@ -172,23 +174,33 @@ impl Packing {
     /// Writes what lies beside the data. The RO-Crate comes last: it has the digests of all others.
     fn describe(&mut self, about: &About, resources: &[Resource]) -> Result<()> {
         let words = "The licences that the rights of this package name";
-        self.add("LICENSE", "text/plain", words, LICENCE.as_bytes())?;
+        self.add("LICENSE", "text/plain", words, text(LICENCE))?;
         let words = "How to cite the program that wrote this package";
-        self.add(
-            "CITATION.cff",
-            "application/yaml",
-            words,
-            CITATION.as_bytes(),
-        )?;
-        let text = pretty(&frictionless::descriptor(about, resources))?;
+        self.add("CITATION.cff", "application/yaml", words, text(CITATION))?;
+        let package = frictionless::descriptor(about, resources);
         let words = "The tables as Frictionless Data Package";
-        self.add("datapackage.json", "application/json", words, &text)?;
-        let text = pretty(&croissant::dataset(about, resources)?)?;
+        self.add(
+            "datapackage.json",
+            "application/json",
+            words,
+            json(&package),
+        )?;
+        let dataset = croissant::dataset(about, resources)?;
         let words = "The tables as Croissant dataset";
-        self.add("croissant.json", "application/ld+json", words, &text)?;
-        let text = pretty(&ro_crate::metadata(about, &self.parts))?;
+        self.add(
+            "croissant.json",
+            "application/ld+json",
+            words,
+            json(&dataset),
+        )?;
+        let metadata = ro_crate::metadata(about, &self.parts);
         let words = "The package as RO-Crate";
-        self.add(ro_crate::FILE, "application/ld+json", words, &text)?;
+        self.add(
+            ro_crate::FILE,
+            "application/ld+json",
+            words,
+            json(&metadata),
+        )?;
         Ok(())
     }
 
@@ -197,25 +209,28 @@ impl Packing {
         path: &str,
         media_type: &'static str,
         description: &str,
-        bytes: &[u8],
+        fill: impl FnOnce(&mut dyn Write) -> Result<()>,
     ) -> Result<Part> {
-        self.folder.write(path, bytes)?;
-        let digits = Sha256::digest(bytes);
+        let written = self.folder.write(path, fill)?;
         let part = Part {
             path: path.to_owned(),
             media_type,
             description: description.to_owned(),
-            bytes: bytes.len(),
-            sha256: digits.iter().map(|byte| format!("{byte:02x}")).collect(),
+            bytes: written.bytes,
+            sha256: written.sha256,
         };
         self.parts.push(part.clone());
         Ok(part)
     }
 }
 
-fn pretty(value: &Value) -> Result<Vec<u8>> {
-    let text = serde_json::to_vec_pretty(value);
-    let mut text = text.map_err(Error::internal("writing a description"))?;
-    text.push(b'\n');
-    Ok(text)
+fn text(text: &str) -> impl FnOnce(&mut dyn Write) -> Result<()> {
+    move |out| Ok(out.write_all(text.as_bytes())?)
+}
+
+fn json(value: &Value) -> impl FnOnce(&mut dyn Write) -> Result<()> {
+    move |out| {
+        serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+        Ok(out.write_all(b"\n")?)
+    }
 }

@@ -1,28 +1,24 @@
 //! The rows of a table or view as CSV, in which NULL and an empty text stay apart.
 
+use std::io::Write;
+
 use rusqlite::types::ValueRef;
 
 use super::layout::Table;
 use crate::Db;
 use crate::error::{Error, Result};
 use crate::render::{Format, Options, Renderer};
+use crate::sqlite::quoted;
 
 /// What stands for NULL in a column that holds empty texts.
 const MARK: &str = "NULL";
 
-/// A table or view as CSV.
-pub(super) struct Rows {
-    pub(super) csv: Vec<u8>,
-    /// What stands for NULL in each column; `None`: nothing does, an empty text is one.
-    pub(super) nulls: Vec<Option<String>>,
-}
-
-/// Writes all rows, in an order that only they decide. NULL is an empty field, as readers expect;
-/// but where a column holds empty texts too, it is a word that the column does not hold.
-pub(super) fn rows(db: &Db, table: &Table) -> Result<Rows> {
+/// What is to stand for NULL in each column: nothing, as readers expect; but where the column holds
+/// empty texts, a word that it does not hold. `None`: it holds empty texts and no NULL.
+pub(super) fn nulls(db: &Db, table: &Table) -> Result<Vec<Option<String>>> {
     let mut marks = vec![String::new(); table.columns.len()];
     loop {
-        let (csv, seen) = write(db, table, &marks)?;
+        let seen = look(db, table, &marks)?;
         let mut is_sound = true;
         for (mark, seen) in marks.iter_mut().zip(&seen) {
             if seen.null && seen.mark {
@@ -33,10 +29,7 @@ pub(super) fn rows(db: &Db, table: &Table) -> Result<Rows> {
         if is_sound {
             let nulls = marks.into_iter().zip(seen);
             let nulls = nulls.map(|(mark, seen)| (!seen.mark).then_some(mark));
-            return Ok(Rows {
-                csv,
-                nulls: nulls.collect(),
-            });
+            return Ok(nulls.collect());
         }
     }
 }
@@ -45,57 +38,73 @@ pub(super) fn rows(db: &Db, table: &Table) -> Result<Rows> {
 #[derive(Clone, Copy, Default)]
 struct Seen {
     null: bool,
-    /// A text that is just what was written for NULL.
+    /// A text that is just what is to stand for NULL.
     mark: bool,
 }
 
-fn write(db: &Db, table: &Table, marks: &[String]) -> Result<(Vec<u8>, Vec<Seen>)> {
-    let mut statement = db.prepare(&select(table)).map_err(|error| match error {
-        // Our own SQL is right: it is the file that does not fit it.
-        Error::Statement(_) => db.spoilt(&format!("{} cannot be read", table.name)),
-        other => other,
+fn look(db: &Db, table: &Table, marks: &[String]) -> Result<Vec<Seen>> {
+    let mut seen = vec![Seen::default(); marks.len()];
+    for_each_row(db, table, |row| {
+        for ((value, mark), seen) in row.iter().zip(marks).zip(&mut seen) {
+            seen.null |= *value == ValueRef::Null;
+            seen.mark |= *value == ValueRef::Text(mark.as_bytes());
+        }
+        Ok(())
     })?;
+    Ok(seen)
+}
+
+/// Writes all rows, in an order that only they decide.
+pub(super) fn write(
+    db: &Db,
+    table: &Table,
+    nulls: &[Option<String>],
+    out: &mut dyn Write,
+) -> Result<()> {
     let options = Options {
         format: Format::Csv,
         bom: false,
         cited: false,
         width: None,
     };
-    let (mut csv, mut seen) = (Vec::new(), vec![Seen::default(); marks.len()]);
-    let mut renderer = Renderer::new(options, statement.columns(), &mut csv)?;
-    statement.for_each_row(|row| {
-        let columns = row.iter().zip(marks).zip(&mut seen);
-        let values = columns.map(|((value, mark), seen)| {
-            let mark = ValueRef::Text(mark.as_bytes());
-            seen.null |= *value == ValueRef::Null;
-            seen.mark |= *value == mark;
-            if *value == ValueRef::Null {
-                mark
-            } else {
-                *value
-            }
+    let columns: Vec<String> = names(table).map(str::to_owned).collect();
+    let mut renderer = Renderer::new(options, &columns, out)?;
+    for_each_row(db, table, |row| {
+        let values = row.iter().zip(nulls).map(|(value, null)| match value {
+            ValueRef::Null => ValueRef::Text(null.as_deref().unwrap_or_default().as_bytes()),
+            value => *value,
         });
         renderer.row(&values.collect::<Vec<_>>())
     })?;
-    renderer.finish(None)?;
-    Ok((csv, seen))
+    renderer.finish(None)
+}
+
+fn for_each_row(
+    db: &Db,
+    table: &Table,
+    take: impl FnMut(&[ValueRef<'_>]) -> Result<()>,
+) -> Result<()> {
+    let statement = db.prepare(&select(table));
+    let mut statement = statement.map_err(|error| match error {
+        // Our own SQL is right: it is the file that does not fit it.
+        Error::Statement(_) => db.spoilt(&format!("{} cannot be read", table.name)),
+        other => other,
+    })?;
+    statement.for_each_row(take)
+}
+
+fn names(table: &Table) -> impl Iterator<Item = &str> {
+    table.columns.iter().map(|column| column.name.as_str())
 }
 
 fn select(table: &Table) -> String {
-    let columns = table.columns.iter().map(|column| column.name.clone());
-    let columns: Vec<String> = columns.collect();
-    let order = match &table.primary_key[..] {
-        [] => &columns,
-        key => key,
-    };
-    let names = |columns: &[String]| {
-        let quoted = columns.iter().map(|column| crate::sqlite::quoted(column));
-        quoted.collect::<Vec<_>>().join(", ")
-    };
+    let columns: Vec<String> = names(table).map(quoted).collect();
+    let key: Vec<String> = table.primary_key.iter().map(|name| quoted(name)).collect();
+    let order = if key.is_empty() { &columns } else { &key };
     format!(
         "SELECT {} FROM main.{} ORDER BY {}",
-        names(&columns),
+        columns.join(", "),
         table.name,
-        names(order)
+        order.join(", ")
     )
 }

@@ -27,8 +27,8 @@ pub fn faults(lab: &Lab, folder: &Path) -> Option<BTreeMap<String, Value>> {
     let told = told("package_validates.py", &[folder, &lab.path("migrasome.db")])?;
     let told = told.as_object().unwrap().iter();
     let faults = told.map(|(name, each)| (name.clone(), each["faults"].clone()));
-    let faulty = faults.filter(|(_, faults)| faults != &json!([]));
-    Some(faulty.collect())
+    let found = faults.filter(|(_, each)| each != &json!([]));
+    Some(found.collect())
 }
 
 #[test]
