@@ -55,7 +55,7 @@ impl NewFolder {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] or [`Error::Output`] when the system refuses; whatever `fill` returns.
+    /// [`Error::Io`] when the system refuses; whatever else `fill` returns.
     pub(super) fn write(
         &self,
         path: &str,
@@ -68,15 +68,19 @@ impl NewFolder {
             }
             File::create(&place)
         };
-        let created = create().map_err(Error::io(&self.target.join(path), "write the file"))?;
+        let refused = |error| Error::io(&self.target.join(path), "write the file")(error);
+        let created = create().map_err(refused)?;
         let mut out = Digested {
             file: BufWriter::new(created),
             digest: Sha256::new(),
             bytes: 0,
         };
-        fill(&mut out)?;
-        out.flush()?;
-        out.file.get_ref().sync_all()?;
+        fill(&mut out).map_err(|error| match error {
+            Error::Output(error) => refused(error),
+            other => other,
+        })?;
+        out.flush().map_err(refused)?;
+        out.file.get_ref().sync_all().map_err(refused)?;
         let digits = out.digest.finalize();
         let digits = digits.iter().map(|byte| format!("{byte:02x}"));
         Ok(Written {

@@ -94,8 +94,8 @@ struct Packing {
 ///
 /// # Errors
 ///
-/// [`Error::File`] when something is there already, other than an empty folder, or when the
-/// database is older or damaged; [`Error::Io`] when the folder cannot be written.
+/// [`Error::File`](crate::Error::File) when something is there already, other than an empty folder, or when the
+/// database is older or damaged; [`Error::Io`](crate::Error::Io) when the folder cannot be written.
 pub fn datapackage(db: &Db, folder: &Path) -> Result<DataPackage> {
     db.refuse_older()?;
     let mut packing = Packing {
