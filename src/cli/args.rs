@@ -61,7 +61,7 @@ pub enum Command {
     /// are added or none; the file as it was is kept beside it. Adding FILE again brings its rows up to
     /// date. `--template table -o mine.xlsx` writes one to fill in.
     Add(AddArgs),
-    /// Write another shape of the file: what Datasette wants to know of it, or your own rows
+    /// Write another shape of the file: a data package, for Datasette, or your own rows
     Export(ExportArgs),
     /// Write the database to a file
     Build(BuildArgs),

@@ -9,15 +9,70 @@ use crate::Db;
 use crate::export::{self, OwnFile};
 
 pub fn run(file: Option<&Path>, args: &ExportArgs) -> anyhow::Result<ExitCode> {
+    refuse_misplaced(args)?;
     let db = super::open(file, args.limit.seconds())?;
     match args.shape {
         Shape::Own => own(&db, args)?,
-        Shape::Datasette if args.source.is_some() => {
-            return Err(usage("--source is for `export own`: leave it out").into());
-        }
         Shape::Datasette => datasette(&db, args)?,
+        Shape::Datapackage => datapackage(&db, args)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is typed must be for the shape that is asked for.
+fn refuse_misplaced(args: &ExportArgs) -> crate::Result<()> {
+    let is_package = args.shape == Shape::Datapackage;
+    if args.source.is_some() && args.shape != Shape::Own {
+        return Err(usage("--source is for `export own`: leave it out"));
+    }
+    if args.folder.is_some() && !is_package {
+        return Err(usage(
+            "a folder is for `export datapackage`: name a file with -o FILE",
+        ));
+    }
+    if args.output.is_some() && is_package {
+        return Err(usage(
+            "-o is for a file: name the folder without it, as in `export datapackage DIR`",
+        ));
+    }
+    Ok(())
+}
+
+fn datapackage(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
+    let folder = args
+        .folder
+        .as_deref()
+        .ok_or_else(|| usage("name the folder to make: `migrasome export datapackage DIR`"))?;
+    let done = export::datapackage(db, folder)?;
+    say_line(format_args!(
+        "{}: written, {} tables and views, {} bytes",
+        folder.display(),
+        done.tables,
+        done.bytes
+    ));
+    if !done.own_rows.is_empty() {
+        let tables = done.own_rows.iter();
+        let tables = tables.map(|(table, rows)| format!("{table} {rows}"));
+        say_line(format_args!(
+            "migrasome: rows of your own are in it: {}; and in the views and keys made of them. \
+             `migrasome build` writes a file without them",
+            tables.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    if done.changed_rows > 0 {
+        say_line(format_args!(
+            "migrasome: rows of ours that were changed or taken out: {} (`migrasome check` lists \
+             them)",
+            done.changed_rows
+        ));
+    }
+    if !done.left_out.is_empty() {
+        say_line(format_args!(
+            "migrasome: left out, since they are your own: {}",
+            done.left_out.join(", ")
+        ));
+    }
+    Ok(())
 }
 
 fn datasette(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {

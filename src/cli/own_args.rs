@@ -71,6 +71,9 @@ pub struct ExportArgs {
     /// Which shape
     #[arg(value_enum)]
     pub shape: Shape,
+    /// Of a data package, the folder to make: whole or not at all, and never over another
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
     /// Of your own rows, only those of this source
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
@@ -84,6 +87,8 @@ pub struct ExportArgs {
 /// Another shape of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Shape {
+    /// A folder of CSV files that tell what they hold: Frictionless, Croissant and RO-Crate
+    Datapackage,
     /// Metadata for `datasette migrasome.db -m FILE`: descriptions, and the reports as queries
     Datasette,
     /// Your own rows, as files that `migrasome add` takes: one for each source

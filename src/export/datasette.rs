@@ -9,7 +9,8 @@ use crate::Db;
 use crate::error::Result;
 use crate::seed::shipped::RECORDS;
 
-const DESCRIPTION: &str = "What migrasomes carry, in which disease, by which mechanism, shown by \
+/// What the file is, in a line.
+pub(super) const DESCRIPTION: &str = "What migrasomes carry, in which disease, by which mechanism, shown by \
     whom. Read first: about_this_file.";
 
 /// What was exported, and what was left out.

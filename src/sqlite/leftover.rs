@@ -9,7 +9,7 @@ static LEFT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Notes a file or folder of a name that nobody else takes. If it is renamed or removed, that does
 /// no harm.
-pub(super) fn note(path: &Path) {
+pub(crate) fn note(path: &Path) {
     let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
     left.push(path.to_owned());
 }

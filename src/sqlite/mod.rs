@@ -17,7 +17,7 @@ pub(crate) use atomic_file::{
     abandoned, folder_of, followed, make_alike, put_in_place, refuse_protected, temporary_beside,
 };
 pub(crate) use header::{MAGIC, beside, header, is_wal, journals};
-pub(crate) use leftover::take_away;
+pub(crate) use leftover::{note as note_half_written, take_away};
 pub(crate) use locks::lack_of_locks;
 pub(crate) use names::{quoted, tables_of};
 pub(crate) use stamp::{Stamp, changed};

@@ -107,7 +107,7 @@ fn can_run(command: &str) -> bool {
     let tools = ["sqlite3", "python3"];
     let there = |tool: &&str| !calls(tool) || consumer(tool).is_some();
     let has_tools = project("target/tools/venv/bin").exists();
-    if (calls("duck.py") || calls("datasette")) && !has_tools {
+    if (calls("duck.py") || calls("datasette") || calls("frictionless")) && !has_tools {
         eprintln!("skipped: {command} (.ci/run installs what it needs)");
         return false;
     }

@@ -4,6 +4,7 @@ mod adopt;
 mod checks;
 mod cite;
 mod command;
+mod datapackage;
 mod diff;
 mod differential;
 mod docs;
