@@ -20,7 +20,9 @@ pyarrow = pytest.importorskip("pyarrow", reason=NEEDS)
 import engines_page
 import report_engines
 
-Fold = Callable[[list[str]], list[str]]
+#: Each text with what an engine folds it to, in any order.
+Folded = list[tuple[str, str]]
+Fold = Callable[[list[str]], Folded]
 
 
 @pytest.fixture(scope="module")
@@ -33,35 +35,29 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 
 
 def in_duckdb(page: dict[str, Any]) -> Fold:
-    def fold(texts: list[str]) -> list[str]:
+    def fold(texts: list[str]) -> Folded:
         page["db"].register("lab", pyarrow.table({"text": texts}))
-        return [
-            folded
-            for (folded,) in page["db"].execute("SELECT fold(text) FROM lab").fetchall()
-        ]
+        return page["db"].execute("SELECT text, fold(text) FROM lab").fetchall()
 
     return fold
 
 
 def in_datafusion(page: dict[str, Any]) -> Fold:
-    def fold(texts: list[str]) -> list[str]:
+    def fold(texts: list[str]) -> Folded:
         context = datafusion.SessionContext()
         context.from_arrow(pyarrow.table({"text": texts}), name="lab")
-        found = context.sql(
-            f"SELECT {page['fold_sql']('text')} AS folded FROM lab"
-        ).to_arrow_table()
-        return found["folded"].to_pylist()
+        found = context.sql(f"SELECT text, {page['fold_sql']('text')} FROM lab")
+        return list(
+            zip(*(column.to_pylist() for column in found.to_arrow_table().columns))
+        )
 
     return fold
 
 
 def in_polars(page: dict[str, Any]) -> Fold:
-    def fold(texts: list[str]) -> list[str]:
-        return (
-            polars.DataFrame({"text": texts})
-            .select(page["fold_polars"]("text"))["text"]
-            .to_list()
-        )
+    def fold(texts: list[str]) -> Folded:
+        frame = polars.DataFrame({"text": texts})
+        return frame.select("text", folded=page["fold_polars"]("text")).rows()
 
     return fold
 
@@ -71,9 +67,9 @@ ENGINES = {"DuckDB": in_duckdb, "DataFusion": in_datafusion, "Polars": in_polars
 
 def differences(fold: Fold, texts: list[str]) -> list[tuple[str, str, str]]:
     """What the engine folds otherwise than we do: the text, what we make of it, and what the engine does."""
-    told = [
-        (text, migrasome.fold(text), folded) for text, folded in zip(texts, fold(texts))
-    ]
+    folded = fold(texts)
+    assert sorted(text for text, _ in folded) == sorted(texts)
+    told = [(text, migrasome.fold(text), theirs) for text, theirs in folded]
     return [each for each in told if each[1] != each[2]]
 
 
