@@ -8,6 +8,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=${1:-x86_64-unknown-linux-gnu}
+# `quick`: with less optimisation, to see that it works.
+profile=${PROFILE:-release}
 
 # The database is the same on every system; this machine's own program writes it.
 cargo run --quiet --release --locked -- build --force python/migrasome/migrasome.db
@@ -16,4 +18,4 @@ tags=()
 case $target in
   *-linux-gnu) tags=(--compatibility manylinux_2_17) ;;
 esac
-maturin build --quiet --release --locked --zig --target "$target" "${tags[@]}" --out dist
+maturin build --quiet --profile "$profile" --locked --zig --target "$target" "${tags[@]}" --out dist
