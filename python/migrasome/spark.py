@@ -135,8 +135,8 @@ def _cell(df: DataFrame, name: str) -> Column:
             f"column `{name}` is of type {kind.simpleString()}: cast it to string, or to a whole number"
         )
     quoted = name.replace("`", "``")
-    # Upper and lower case are two values, whatever collation the column has.
-    return F.collate(F.col(f"`{quoted}`").cast("string"), "UTF8_BINARY")
+    # As a plain string: in a column with a collation, upper and lower case may be the same.
+    return F.col(f"`{quoted}`").cast("string")
 
 
 def _is_text_or_whole(kind: DataType) -> bool:

@@ -14,6 +14,9 @@ from migrasome import fold
 
 PAGE: Path = PROJECT / "docs" / "engines.md"
 
+#: The three single signs that the page names.
+NOT_COVERED = "＇＼İ"
+
 
 def section(heading: str) -> str:
     """What stands below a heading."""
@@ -43,13 +46,19 @@ def is_covered(text: str, names: dict[str, Any]) -> bool:
     return all(_is_covered(sign, names) for sign in text)
 
 
+def covered_signs(names: dict[str, Any]) -> list[str]:
+    """Texts that show each covered sign alone, twice, and within others."""
+    signs = [sign for sign in map(chr, names["signs"]) if _is_covered(sign, names)]
+    return [text for sign in signs for text in (sign, sign * 2, f"a{sign}b {sign}")]
+
+
 def _is_covered(sign: str, names: dict[str, Any]) -> bool:
     plain = fold(f"a{sign}b")[1:-1]
     is_mark = unicodedata.category(sign).startswith("M")
     return (
         ord(sign) in names["signs"]
         and not is_mark
-        and sign != "İ"
+        and sign not in NOT_COVERED
         and (len(plain) < 2 or plain in names["long"])
     )
 

@@ -99,6 +99,7 @@ def test_of_the_corpus_all_is_folded_as_we_do_but_for_what_the_page_names(
     texts = [case["text"] for case in corpus("fold.jsonl")]
     covered = [text for text in texts if engines_page.is_covered(text, page)]
     assert len(covered) > 200, "most of the corpus"
+    covered += engines_page.covered_signs(page)
     assert differences(ENGINES[engine](page), covered) == []
 
 

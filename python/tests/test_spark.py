@@ -264,6 +264,7 @@ def test_sql_folds_every_spelling_and_the_corpus_as_we_do(spark: SparkSession) -
         for case in corpus("fold.jsonl")
         if engines_page.is_covered(case["text"], page)
     ]
+    texts += engines_page.covered_signs(page)
     df = spark.createDataFrame(pyarrow.table({"text": texts}))
     folded = df.selectExpr(
         "text", f"{page['fold_sql']('text', '')} AS folded"
