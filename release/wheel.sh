@@ -18,4 +18,4 @@ tags=()
 case $target in
   *-linux-gnu) tags=(--compatibility manylinux_2_17) ;;
 esac
-maturin build --quiet --profile "$profile" --locked --zig --target "$target" "${tags[@]}" --out dist
+maturin build --profile "$profile" --compression-level 9 --locked --zig --target "$target" "${tags[@]}" --out dist
