@@ -4,7 +4,7 @@
 #
 #   release/make.sh [TARGET…]     wheels for these systems too, e.g. aarch64-apple-darwin
 #
-# Needs what release/requirements.txt lists on the PATH, cargo-bundle-licenses and cargo-cyclonedx.
+# Needs what RELEASING.md says.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [[ -n $(git status --porcelain) ]]; then
@@ -18,6 +18,7 @@ host=x86_64-unknown-linux-gnu
 for target in "$host" "$@"; do
   release/wheel.sh "$target"
 done
+cargo zigbuild --quiet --release --locked --target "$host.2.17"
 migrasome=$PWD/target/$host/release/migrasome
 version=$(python3 -c 'import tomllib; print(tomllib.load(open("Cargo.toml", "rb"))["package"]["version"])')
 data=$("$migrasome" sql "SELECT value FROM metadata WHERE key = 'data_version'" -f csv | tail -n 1)
