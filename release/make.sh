@@ -14,11 +14,15 @@ fi
 rm -rf dist
 mkdir dist
 
+# The licences of all that the program is built from.
+cargo about generate --locked --fail --config release/about.toml release/about.hbs \
+  --output-file python/migrasome/THIRDPARTY.md
+
 host=x86_64-unknown-linux-gnu
 for target in "$host" "$@"; do
   release/wheel.sh "$target"
 done
-cargo zigbuild --quiet --release --locked --target "$host.2.17"
+(source release/env.sh && cargo zigbuild --quiet --release --locked --target "$host.2.17")
 migrasome=$PWD/target/$host/release/migrasome
 version=$(python3 -c 'import tomllib; print(tomllib.load(open("Cargo.toml", "rb"))["package"]["version"])')
 data=$("$migrasome" sql "SELECT value FROM metadata WHERE key = 'data_version'" -f csv | tail -n 1)
@@ -28,12 +32,11 @@ name=migrasome-$version-$host
 folder=target/release-parts/$name
 rm -rf "$folder"
 mkdir -p "$folder"/{completions,man}
-cp "$migrasome" README.md CHANGELOG.md CITATION.cff LICENSE "$folder"
+cp "$migrasome" README.md CHANGELOG.md CITATION.cff LICENSE python/migrasome/THIRDPARTY.md "$folder"
 for shell in bash zsh fish elvish powershell; do
   "$migrasome" completions "$shell" > "$folder/completions/migrasome.$shell"
 done
 cargo run --quiet --release --locked --example man -- "$folder/man"
-cargo bundle-licenses --format yaml --output "$folder/THIRDPARTY.yml"
 # Same tree, same bytes.
 tar --create --sort=name --mtime="@$(git log -1 --format=%ct)" --owner=0 --group=0 --numeric-owner \
   --directory "$(dirname "$folder")" "$name" | gzip --no-name --best > "dist/$name.tar.gz"
@@ -48,7 +51,8 @@ find "$parts" -exec touch --date="@$(git log -1 --format=%ct)" {} +
 
 # What the program consists of.
 cargo cyclonedx --quiet --format json --override-filename "migrasome-$version.cdx"
-mv "migrasome-$version.cdx.json" dist/
+sed "s#file://$PWD#.#g" "migrasome-$version.cdx.json" > "dist/migrasome-$version.cdx.json"
+rm "migrasome-$version.cdx.json"
 
 (cd dist && sha256sum -- * > SHA256SUMS)
 release/smoke.sh dist

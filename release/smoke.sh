@@ -8,7 +8,9 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 dist=$(cd "$1" && pwd)
-python=${PYTHON:-python3}
+# One that has what release/requirements.txt lists.
+python=$(command -v "${PYTHON:-python3}")
+python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -35,14 +37,44 @@ if [[ -e $dist/SHA256SUMS ]]; then
   (cd "$dist" && sha256sum --check --quiet SHA256SUMS)
 fi
 
+# The file format of a program, by its first bytes.
+format() {
+  case $(head -c 4 "$1" | od -An -tx1 | tr -d ' ') in
+    7f454c46) echo ELF ;;
+    cffaedfe) echo Mach-O ;;
+    4d5a*) echo PE ;;
+    *) echo unknown ;;
+  esac
+}
+
+tried=0
 for wheel in "$dist"/*.whl; do
+  tried=$((tried + 1))
   size=$(stat --format %s "$wheel")
   echo "$(basename "$wheel"): $size bytes"
   ((size < 5000000)) || { echo "a wheel is to have less than 5 MB" >&2; exit 1; }
   unzip -l "$wheel" | grep -q ' migrasome/migrasome.db$'
-  case $wheel in *linux_2_17_x86_64*) ;; *) continue ;; esac
-  "$python" "$here/oldest_glibc.py" 2.17 "$wheel"
-  # Where there is no ensurepip, pip itself comes from outside.
+  rm -rf unpacked venv
+  unzip -q "$wheel" -d unpacked
+  program=$(echo unpacked/*.data/scripts/migrasome*)
+  # The name of a wheel says for which system it is.
+  case $(basename "$wheel") in
+    *manylinux_2_17_*) expected=ELF ;;
+    *macosx_*) expected=Mach-O ;;
+    *win_*) expected=PE ;;
+    *) expected="for a system that we know" ;;
+  esac
+  if [[ $(format "$program") != "$expected" ]]; then
+    echo "$(basename "$wheel"): its program is $(format "$program"), not $expected" >&2
+    exit 1
+  fi
+  if [[ $expected == ELF ]]; then
+    "$python" "$here/oldest_glibc.py" 2.17 "$wheel"
+  fi
+  if [[ $wheel != *manylinux_2_17_x86_64* ]]; then
+    echo "$(basename "$wheel"): looked into, not run"
+    continue
+  fi
   "$python" -m venv venv
   venv/bin/pip install --quiet --no-index --no-deps "$wheel"
   answers venv/bin/migrasome
@@ -58,6 +90,7 @@ END
 done
 
 for archive in "$dist"/*.tar.gz; do
+  tried=$((tried + 1))
   echo "$(basename "$archive"): $(stat --format %s "$archive") bytes"
   "$python" "$here/oldest_glibc.py" 2.17 "$archive"
   tar --extract --file "$archive"
@@ -70,11 +103,12 @@ for archive in "$dist"/*.tar.gz; do
   done
   [[ -e $folder/man/migrasome-match.1 ]]
   for name in rusqlite calamine clap zstd-sys; do
-    grep -q "package_name: $name$" "$folder/THIRDPARTY.yml"
+    grep -q "^- $name " "$folder/THIRDPARTY.md"
   done
 done
 
 for file in "$dist"/*.db; do
+  tried=$((tried + 1))
   echo "$(basename "$file"): $(stat --format %s "$file") bytes"
   [[ $("$python" -c '
 import sqlite3, sys
@@ -84,6 +118,7 @@ print(*db.execute("PRAGMA integrity_check").fetchone(), *db.execute("SELECT coun
 done
 
 for package in "$dist"/*-datapackage.zip; do
+  tried=$((tried + 1))
   echo "$(basename "$package"): $(stat --format %s "$package") bytes"
   unzip -q "$package" -d package
   "$python" -m frictionless validate package/datapackage.json --type package > validated.txt || {
@@ -93,6 +128,7 @@ for package in "$dist"/*-datapackage.zip; do
 done
 
 for list in "$dist"/*.cdx.json; do
+  tried=$((tried + 1))
   "$python" -c '
 import json, sys
 names = {one["name"] for one in json.load(open(sys.argv[1]))["components"]}
@@ -101,4 +137,8 @@ sys.exit(f"the list of components lacks {missing}" if missing else 0)
 ' "$list"
 done
 
-echo "everything in $(basename "$dist") works as unpacked"
+if ((tried == 0)); then
+  echo "there is nothing to try in $dist" >&2
+  exit 1
+fi
+echo "all $tried artefacts in $(basename "$dist") work as unpacked"

@@ -16,6 +16,7 @@ tags=()
 case $target in
   *-linux-gnu) tags=(--compatibility manylinux_2_17) ;;
 esac
+source release/env.sh
 new=target/new-wheel
 rm -rf "$new"
 maturin build --profile wheel --locked --zig --target "$target" "${tags[@]}" --out "$new"

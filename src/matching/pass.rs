@@ -186,7 +186,7 @@ impl<'p> Pass<'p> {
                     line,
                     cause: format!(
                         "column `{}` says how many rows this one stands for, and `{cell}` is no \
-                         whole number",
+                         whole number from 1 to {MOST_ROWS}",
                         self.table.columns()[column].name
                     ),
                 }),
@@ -204,9 +204,13 @@ impl<'p> Pass<'p> {
     }
 }
 
+/// More rows than any table has; and the sum of many such numbers is one still.
+const MOST_ROWS: u64 = 1_000_000_000_000;
+
 /// How many rows a cell says.
 fn number(cell: &[u8]) -> Option<u64> {
-    std::str::from_utf8(cell).ok()?.trim().parse().ok()
+    let rows = std::str::from_utf8(cell).ok()?.trim().parse().ok()?;
+    (1..=MOST_ROWS).contains(&rows).then_some(rows)
 }
 
 /// Puts a row of the lab with our columns behind it to those that go out.
