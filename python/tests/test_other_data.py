@@ -134,7 +134,9 @@ def test_a_value_that_is_no_cell_is_named() -> None:
 
 @pytest.mark.parametrize("least", LEAST)
 def test_types_of_pyarrow_that_cannot_be_taken_apart(least: int) -> None:
-    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    pyarrow = pytest.importorskip(
+        "pyarrow", minversion="18", reason="pyarrow is not installed, or too old"
+    )
     genes = pyarrow.array(repeated(GENES, least), pyarrow.string_view())
     table = pyarrow.table({"gene": genes})
     for keep, kept in (("all", len(genes)), ("matched", len(genes) // 2)):
