@@ -98,7 +98,10 @@ def match(
     evenly by rows from a file of up to 4 MB, and so does this function from data of any
     size. From a longer file the command takes it from places that are evenly spread
     over its bytes, where long rows count for more; a column that is a borderline case
-    may then be read otherwise. With ``column`` and ``kind`` it is not guessed.
+    may then be read otherwise. ``column``, ``kind`` and ``prefix`` decide where they are
+    given. To the sample are left whether a ``/`` (in a column of synonyms a blank too)
+    separates members of a group, and whether a number such as 45352 is a date that
+    Excel made of a symbol.
 
     Examples
     --------

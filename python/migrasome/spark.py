@@ -93,7 +93,8 @@ def match(
     -----
     NULL and ``''`` are empty cells, and ``NA`` is a text, as in a file. What the columns hold is told by 2,000 rows
     that are spread evenly over all, in the order of their values: the rows of Spark have no order of their own. A
-    file gives other rows; where that could make a difference, say with ``kind`` what the values are.
+    file gives other rows, so that a column that is a borderline case may be read otherwise: ``kind`` and ``prefix``
+    decide where they are given. The notes of :func:`migrasome.match` say what is left to the sample.
 
     Examples
     --------
