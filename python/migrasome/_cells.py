@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ._errors import UsageError
 from ._values import is_missing, plain
 
 #: Beyond it a float does not tell which whole number it was.
@@ -97,8 +98,12 @@ def write(path: Path, names: Sequence[str], columns: Sequence[Sequence[str]]) ->
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(zip(*columns))
+    try:
+        writer.writerow(names)
+        writer.writerows(zip(*columns))
+    except csv.Error as error:
+        # In Python 3.10 alone; elsewhere the command says in which line a NUL stands.
+        raise UsageError("a NUL is what no text can hold: take it out") from error
     path.write_bytes(encoded(buffer.getvalue()))
 
 

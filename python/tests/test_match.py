@@ -198,6 +198,12 @@ def test_cells_with_whatever_signs() -> None:
     assert sorted(told) == sorted(["VEGFA", *cells])
 
 
+def test_a_cell_that_no_text_can_hold_is_an_error() -> None:
+    for genes in (["VEGFA", "a\0b"], ["VEGFA"] * _verdicts.SAMPLE + ["a\0b"]):
+        with pytest.raises(migrasome.Error, match="0x00, which is in no text|a NUL is"):
+            migrasome.match({"gene": genes})
+
+
 def test_no_file_is_left_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
