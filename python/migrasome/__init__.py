@@ -3,7 +3,8 @@
 The package holds the database, one SQLite file, and the command ``migrasome``, whose
 answers these functions give as Python values. Nothing else is needed; pandas, polars
 and pyarrow are used where the caller has them. No function needs the network, keeps
-anything between calls, or leaves a file behind.
+anything between calls, or leaves a file behind when it returns, fails or is interrupted
+by Ctrl-C.
 
 By default the file in the package is asked and the command that came with it runs. The
 environment variables ``MIGRASOME_DB`` and ``MIGRASOME_COMMAND`` name others, as ``db=``

@@ -15,7 +15,7 @@ from ._results import Row, Rows, html_table
 _WIDEST = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class About:
     """What is known of one thing; ``print`` and a notebook show it as a page.
 

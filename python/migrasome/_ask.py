@@ -208,10 +208,10 @@ def _answer(
     as_frame: Frame | None,
 ) -> Any:
     """What the command answers; what it tells of lab files is a warning."""
-    with beside(with_) as tables:
+    with beside(with_) as given:
 
         def run(shape: str) -> _command.Output:
-            options = [*database_option(db), command, *tables, "-f", shape]
+            options = [*database_option(db), command, *given.options, "-f", shape]
             return _command.run([*options, "--", *words])
 
         output = run("json")
@@ -223,5 +223,5 @@ def _answer(
             columns, remarks = run("csv").header(), output.told[:-1]
     for line in remarks:
         # Of the caller of `report` or `sql`.
-        warnings.warn(line, Remark, stacklevel=3)
+        warnings.warn(given.told(line), Remark, stacklevel=3)
     return framed(Rows(rows, columns), as_frame)

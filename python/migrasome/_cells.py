@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from ._errors import UsageError
+from ._values import is_missing, plain
 
 #: Beyond it a float does not tell which whole number it was.
 _WHOLE = 2.0**53
@@ -43,28 +45,27 @@ def text(value: Any) -> str:
     if isinstance(value, str):
         # Without what a subclass makes of it.
         return str.__str__(value)
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+    if is_missing(value):
         return ""
     if isinstance(value, float):
-        return _number(value)
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        is_whole = value.is_integer() and abs(value) < _WHOLE
+        return str(int(value)) if is_whole else repr(float(value))
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value).decode("utf-8", "replace")
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         # What spreadsheets make of symbols has no hour.
         return value.date().isoformat()
     if isinstance(value, (list, tuple)):
         return str([part if isinstance(part, str) else text(part) for part in value])
-    # NumPy's scalars and arrays.
-    if hasattr(value, "tolist"):
-        return text(value.tolist())
-    return str(value)
-
-
-def _number(value: float) -> str:
-    if math.isnan(value):
-        return ""
-    is_whole = value.is_integer() and abs(value) < _WHOLE
-    return str(int(value)) if is_whole else repr(float(value))
+    in_python = plain(value)
+    if in_python is not value:
+        return text(in_python)
+    try:
+        return str(value)
+    except Exception as error:
+        raise TypeError(
+            f"a value of type {type(value).__name__} cannot be a cell: {error}"
+        ) from error
 
 
 def texts(values: Iterable[Any]) -> list[str]:
@@ -97,17 +98,32 @@ def write(path: Path, names: Sequence[str], columns: Sequence[Sequence[str]]) ->
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(zip(*columns))
-    path.write_bytes(_encoded(buffer.getvalue()))
+    try:
+        writer.writerow(names)
+        writer.writerows(zip(*columns))
+    except csv.Error as error:
+        # In Python 3.10 alone; elsewhere the command says in which line a NUL stands.
+        raise UsageError("a NUL is what no text can hold: take it out") from error
+    path.write_bytes(encoded(buffer.getvalue()))
 
 
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
+    """Write a text in UTF-8.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    bytes
+        The text, with the sign for garbled ones in place of halves of characters.
+    """
     try:
         return text.encode()
     except UnicodeEncodeError:
-        # Halves of characters, which no text file can hold: the command calls them
-        # garbled.
+        # No text file can hold halves of characters: the command calls them garbled.
         return (
             text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
         )

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,11 @@ from ._errors import Error, UsageError
 
 #: What the command ends with after wrong usage.
 _USAGE = 2
+
+#: What the parser of the command calls an option, and what the argument is called here.
+_OPTION = re.compile(r"'--([a-z-]+) <[A-Z_]+>'")
+_ARGUMENTS = {name: f"{name}=" for name in ("layer", "role", "prefix", "db")}
+_ARGUMENTS.update({"as": "kind=", "min-match": "min_match="})
 
 #: How long it may take to put away what it has half written, in seconds.
 _PATIENCE = 5
@@ -33,7 +39,10 @@ class Output(NamedTuple):
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows of a result in JSON."""
-        rows: list[dict[str, Any]] = json.loads(self.text)
+        try:
+            rows: list[dict[str, Any]] = json.loads(self.text)
+        except ValueError as error:
+            raise Error(f"{find()}: is not the command `migrasome`") from error
         return rows
 
     def header(self) -> list[str]:
@@ -116,14 +125,7 @@ def run(arguments: Sequence[str], folder: Path | None = None) -> Output:
     Error
         It failed otherwise.
     """
-    process = subprocess.Popen(
-        [find(), *arguments],
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    with process:
+    with _started([find(), *arguments], folder) as process:
         try:
             printed = process.communicate()
         except BaseException:
@@ -136,6 +138,25 @@ def run(arguments: Sequence[str], folder: Path | None = None) -> Output:
     raise UsageError(message) if process.returncode == _USAGE else Error(message)
 
 
+def _started(words: list[str], folder: Path | None) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            words,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except OSError as error:
+        # It is no program, or what it is told is too long for the system.
+        raise Error(f"{words[0]}: {error.strerror}") from error
+    except ValueError as error:
+        # NUL, or half a character.
+        raise UsageError(
+            f"the command cannot be told what no text can hold: {error}"
+        ) from error
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
@@ -145,11 +166,21 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _message(told: str) -> str:
-    """The one line that says what is wrong: the last; of the parser's the first."""
+    """The one line that says what is wrong: the last; of the parser's the first, and what it lists."""
     lines = [line for line in told.splitlines() if line.strip()]
-    of_parser = [line for line in lines if line.startswith("error: ")]
+    of_parser = [
+        (line, after)
+        for line, after in zip(lines, [*lines[1:], ""])
+        if line.startswith("error: ")
+    ]
     if of_parser:
-        return of_parser[0][len("error: ") :]
+        line, after = of_parser[0]
+        line = _OPTION.sub(lambda option: _ARGUMENTS.get(option[1], option[0]), line)
+        values = after.strip().removeprefix("[possible values: ").removesuffix("]")
+        is_list = values != after.strip()
+        return line.removeprefix("error: ") + (
+            f". Possible: {values}" if is_list else ""
+        )
     return _without_name(lines[-1]) if lines else ""
 
 

@@ -30,6 +30,8 @@ def table_of(data: Any) -> Table:
     """
     if _is(data, "pandas", "DataFrame"):
         return PandasTable(data)
+    if _is(data, "pandas", "MultiIndex"):
+        raise TypeError("a MultiIndex has several columns: match(index.to_frame())")
     if _is(data, "pandas", "Series", "Index"):
         name = VALUE if data.name is None else data.name
         return PandasTable(data.to_frame(name=name), is_values=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from ._results import text_type
 from ._tables import Distinct, Ours, Table
+from ._values import of_column
 
 
 class PandasTable(Table):
@@ -29,27 +30,34 @@ class PandasTable(Table):
 
     def values(self, place: int, rows: Sequence[int] | None = None) -> Sequence[Any]:
         series = self._series(place)
-        some: Sequence[Any] = (series if rows is None else series.iloc[rows]).tolist()
-        return some
+        some = series if rows is None else series.iloc[rows]
+        return of_column(some.tolist(), series)
 
     def distinct(self, places: Sequence[int]) -> Distinct:
         codes: Any = 0
         for place in places:
             series = self._series(place)
-            if (
-                series.dtype == object
-                and self._pandas.api.types.infer_dtype(series) not in self._PLAIN
-            ):
+            if not self._is_told_by_value(series):
                 series = self._pandas.Series(self.cells(place), dtype=object)
             # What is missing has the code -1.
             own, different = self._pandas.factorize(series)
             codes = codes * (len(different) + 1) + own.astype("int64") + 1
-        # In the order of their first appearance.
-        codes, _ = self._pandas.factorize(codes)
+            # In the order of their first appearance; again after each column, so that no
+            # code is greater than the square of the number of rows.
+            codes, _ = self._pandas.factorize(codes)
         numbered = self._pandas.Series(codes)
         first = numbered.drop_duplicates().index.to_numpy()
         counts = numbered.value_counts(sort=False).sort_index().tolist()
         return Distinct([self.cells(place, first) for place in places], counts, codes)
+
+    def _is_told_by_value(self, series: Any) -> bool:
+        """Whether values of a column that are equal are the same cell, for certain."""
+        type_ = series.dtype
+        if type_ == object:
+            return self._pandas.api.types.infer_dtype(series) in self._PLAIN
+        texts = (self._pandas.StringDtype, self._pandas.CategoricalDtype)
+        # Truth values, numbers, times and texts of pyarrow.
+        return isinstance(type_, texts) or type_.kind in "biufmMU"
 
     def joined(
         self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None
@@ -80,10 +88,8 @@ class PolarsTable(Table):
 
     def values(self, place: int, rows: Sequence[int] | None = None) -> Sequence[Any]:
         series = self._frame.to_series(place)
-        some: Sequence[Any] = (
-            series if rows is None else series.gather(rows)
-        ).to_list()
-        return some
+        some = series if rows is None else series.gather(rows)
+        return of_column(some.to_list(), series)
 
     def joined(
         self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None
@@ -107,20 +113,26 @@ class ArrowTable(Table):
 
     def values(self, place: int, rows: Sequence[int] | None = None) -> Sequence[Any]:
         column = self._table.column(place)
-        some: Sequence[Any] = (
-            column if rows is None else column.take(self._places(rows))
-        ).to_pylist()
-        return some
+        some = column if rows is None else self._taken(column, rows)
+        return of_column(some.to_pylist(), column)
 
     def joined(
         self, ours: Ours, codes: Sequence[int] | None, rows: Sequence[int] | None
     ) -> Any:
-        table = self._table if rows is None else self._table.take(self._places(rows))
+        table = self._table
+        if rows is not None:
+            columns = [self._taken(column, rows) for column in table.columns]
+            table = self._arrow.table(columns, schema=table.schema)
         for name, values in ours.items():
             column = self._arrow.array(values, self._arrow.string())
-            column = column if codes is None else column.take(self._places(codes))
+            column = column if codes is None else self._taken(column, codes)
             table = table.append_column(name, column)
         return table
 
-    def _places(self, rows: Sequence[int]) -> Any:
-        return self._arrow.array(rows, self._arrow.int64())
+    def _taken(self, column: Any, rows: Sequence[int]) -> Any:
+        try:
+            return column.take(self._arrow.array(rows, self._arrow.int64()))
+        except self._arrow.ArrowNotImplementedError:
+            # Some types cannot be taken apart, such as views of texts.
+            values = column.to_pylist()
+            return self._arrow.array([values[row] for row in rows], column.type)

@@ -14,6 +14,7 @@ from ._file import FilePath, database_option
 from ._matched import Matched
 from ._results import Rows
 from ._tables import Table
+from ._values import is_missing
 from ._verdicts import MatchCommand, Verdicts, verdicts_of
 
 #: Which rows a result has.
@@ -40,8 +41,9 @@ def match(
 ) -> Matched:
     """Tell which rows are known, by which rule, and what became of the rest.
 
-    Every row gets what ``migrasome match`` says of it in the same data written as a
-    CSV; each different value is looked at once, however often it stands there.
+    Every row gets what ``migrasome match`` says of it in the same data written as a CSV
+    of up to 4 MB; each different value is looked at once, however often it stands
+    there. See the notes for more.
 
     Parameters
     ----------
@@ -90,6 +92,16 @@ def match(
     a text. A float that is whole is looked up as the whole number: pandas makes 7422.0
     of the Entrez id 7422 in a column with gaps. In a file, the command takes ``7422.0``
     for an id that a spreadsheet has spoilt, and says so.
+
+    A value means the same in data of any size, once it is known which columns are
+    looked at and what they hold. A sample of the rows tells that. The command takes it
+    evenly by rows from a file of up to 4 MB, and so does this function from data of any
+    size. From a longer file the command takes it from places that are evenly spread
+    over its bytes, where long rows count for more; a column that is a borderline case
+    may then be read otherwise. ``column``, ``kind`` and ``prefix`` decide where they are
+    given. To the sample are left whether a ``/`` (in a column of synonyms a blank too)
+    separates members of a group, and whether a number such as 45352 is a date that
+    Excel made of a symbol.
 
     Examples
     --------
@@ -183,7 +195,9 @@ def _names(
     """What the command calls the columns that are wanted."""
     names = []
     for label in wanted:
-        places = [place for place, known in enumerate(table.labels) if known == label]
+        places = [
+            place for place, known in enumerate(table.labels) if _is_same(known, label)
+        ]
         if len(places) > 1:
             raise UsageError(
                 f"{len(places)} columns are called `{label}`: rename all but one"
@@ -191,3 +205,10 @@ def _names(
         # What is no label may be one in another spelling; else the command names all.
         names.append(command.names(table)[places[0]] if places else str(label))
     return names
+
+
+def _is_same(known: Any, label: Any) -> bool:
+    """Whether a label is the one that is wanted; one that is missing equals nothing."""
+    if is_missing(known) or is_missing(label):
+        return is_missing(known) and is_missing(label)
+    return bool(known == label)

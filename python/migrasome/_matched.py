@@ -8,7 +8,7 @@ from typing import Any
 from ._results import Rows, html_table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Matched:
     """Data that were matched, and what became of every row.
 

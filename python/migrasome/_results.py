@@ -125,10 +125,12 @@ def _pandas_type(values: Sequence[Any]) -> Any:
 
 
 def _of_one_type(values: Sequence[Any]) -> list[Any]:
-    """For polars, whose columns hold one type: numbers beside texts become texts."""
-    if str in _types(values):
-        return [None if value is None else str(value) for value in values]
-    return list(values)
+    """For polars, whose columns hold one type: all texts beside texts, all floats beside floats."""
+    types = _types(values)
+    if len(types) < 2:
+        return list(values)
+    type_ = str if str in types else float
+    return [None if value is None else type_(value) for value in values]
 
 
 def _escaped(value: Any) -> str:

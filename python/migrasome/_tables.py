@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, NamedTuple, Optional
 
-from . import _cells
+from . import _cells, _values
 from ._errors import UsageError
 from ._results import Rows
 
@@ -115,7 +115,8 @@ class DictTable(Table):
 
     def values(self, place: int, rows: Sequence[int] | None = None) -> Sequence[Any]:
         # Of a pandas series, `[]` would look for a label.
-        column = list(self._columns[self.labels[place]])
+        own = self._columns[self.labels[place]]
+        column = _values.of_column(list(own), own)
         return column if rows is None else [column[row] for row in rows]
 
     def joined(

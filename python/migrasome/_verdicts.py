@@ -2,17 +2,19 @@
 
 Of few rows all are written as a file. Of many the *different* ones are, each with the
 number of rows that it stands for; which columns are looked at, and what they hold, a
-sample of all rows tells then, the same that the command takes of a file.
+sample of all rows tells then: the rows that the command takes of a file of up to 4 MB.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import _cells, _command
+from ._errors import Error
 from ._tables import Ours, Table
 
 #: So many rows tell what columns hold; of data with very many columns fewer do.
@@ -20,7 +22,7 @@ SAMPLE = 2_000
 _SAMPLE_CELLS, _SAMPLE_LEAST = 1 << 19, 40
 
 #: What data are called in messages, and the files that hold them.
-_DATA, _DISTINCT = "data", "distinct"
+DATA, DISTINCT = "data", "distinct"
 
 
 class Answer(NamedTuple):
@@ -86,15 +88,15 @@ class MatchCommand:
             *columns,
             f"--receipt={receipt}",
         ]
-        where = self.folder if is_ours else None
-        output = _command.run([*words, "-f", "json", "--", file], where)
+
+        def run(shape: str) -> _command.Output:
+            asked = [*words, "-f", shape, "--", file]
+            return run_on_data(asked, self.folder) if is_ours else _command.run(asked)
+
+        output = run("json")
         rows = output.rows()
         # Only CSV names the columns of no rows.
-        header = (
-            list(rows[0])
-            if rows
-            else _command.run([*words, "-f", "csv", "--", file], where).header()
-        )
+        header = list(rows[0]) if rows else run("csv").header()
         with receipt.open(encoding="utf-8") as text:
             return Answer(header, rows, json.load(text), output.told)
 
@@ -104,17 +106,38 @@ class MatchCommand:
         different = {name.strip().lower() for name in names}
         if len(different) == len(names) and "" not in different:
             return names
-        _cells.write(self.folder / _DATA, names, [])
-        select = [
-            f"--with={_DATA}={_DATA}",
-            "-f",
-            "csv",
-            "--",
-            f"SELECT * FROM {_DATA}",
-        ]
-        return _command.run(
-            [*self._database, "sql", *_cells.READ_SO, *select], self.folder
-        ).header()
+        _cells.write(self.folder / DATA, names, [])
+        # The first of some columns of one name keeps it, and one must be asked for.
+        named = next(filter(str.strip, names), "column_1")
+        answer = self.ask(DATA, ["--all", *_cells.READ_SO], [named])
+        return answer.columns[: len(names)]
+
+
+def run_on_data(words: Sequence[str], folder: Path) -> _command.Output:
+    """Run the command in a folder of ours; what it tells of our files, it tells of the data.
+
+    Parameters
+    ----------
+    words
+        What stands behind its name.
+    folder
+        The folder, with the files ``DATA`` and ``DISTINCT``.
+
+    Returns
+    -------
+    Output
+        What it printed.
+    """
+    try:
+        output = _command.run(words, folder)
+    except Error as error:
+        raise type(error)(_of_data(str(error))) from None
+    return output._replace(told=list(map(_of_data, output.told)))
+
+
+def _of_data(line: str) -> str:
+    # A line of the different rows is none of the data.
+    return re.sub(rf"^{DISTINCT}(:\d+)?: ", f"{DATA}: ", line)
 
 
 def verdicts_of(command: MatchCommand, table: Table, names: Sequence[str]) -> Verdicts:
@@ -138,8 +161,8 @@ def verdicts_of(command: MatchCommand, table: Table, names: Sequence[str]) -> Ve
     width = len(table.labels)
     rows = sample_of(table.height, width)
     cells = [table.cells(place, rows) for place in range(width)]
-    _cells.write(command.folder / _DATA, table.names, cells)
-    answer = command.ask(_DATA, ["--all", *_cells.READ_SO], names)
+    _cells.write(command.folder / DATA, table.names, cells)
+    answer = command.ask(DATA, ["--all", *_cells.READ_SO], names)
     ours = answer.columns[width:]
     if rows is None:
         return _verdicts(answer, ours, None)
@@ -183,12 +206,12 @@ def ask_distinct(
     while count in (name.lower() for name in looked_at):
         count += "_"
     _cells.write(
-        command.folder / _DISTINCT,
+        command.folder / DISTINCT,
         [*looked_at, count],
         [*columns, list(map(str, counts))],
     )
-    options = ["--all", *_cells.READ_SO, f"--like={_DATA}", f"--count-column={count}"]
-    return command.ask(_DISTINCT, options, names)
+    options = ["--all", *_cells.READ_SO, f"--like={DATA}", f"--count-column={count}"]
+    return command.ask(DISTINCT, options, names)
 
 
 def sample_of(height: int, width: int) -> list[int] | None:
@@ -217,6 +240,5 @@ def _verdicts(
     """The last columns of an answer, which are ours, by these names."""
     theirs = answer.columns[-len(names) :]
     ours = {name: [row[own] for row in answer.rows] for name, own in zip(names, theirs)}
-    told = [line.replace(f"{_DISTINCT}: ", f"{_DATA}: ", 1) for line in answer.told]
     # The file was one of ours, and is gone.
-    return Verdicts(ours, codes, {**answer.receipt, "file": None}, told)
+    return Verdicts(ours, codes, {**answer.receipt, "file": None}, answer.told)

@@ -2,7 +2,7 @@
 
 Nothing of ours runs on the workers. Spark counts the different values of the columns, the command looks at each
 of them once, on the driver, and what it says is joined back as a broadcast table. So every row gets what
-``migrasome match`` says of it, and no row leaves its place.
+``migrasome match`` says of its value in a column of that kind, and no row leaves its place.
 
 It needs PySpark 4 and pyarrow on the driver: ``pip install pyspark pyarrow``.
 """
@@ -32,12 +32,12 @@ from pyspark.sql.types import (
     VarcharType,
 )
 
-from . import _cells, _command
+from . import _cells
 from ._errors import UsageError
 from ._file import FilePath, database_option
 from ._match import options_of
 from ._matched import Matched
-from ._verdicts import SAMPLE
+from ._verdicts import DATA, DISTINCT, SAMPLE, run_on_data
 
 #: So many different values the driver takes unless it is told otherwise: what its 1 GB by default can hold.
 MOST_DISTINCT = 1_000_000
@@ -92,7 +92,9 @@ def match(
     Notes
     -----
     NULL and ``''`` are empty cells, and ``NA`` is a text, as in a file. What the columns hold is told by 2,000 rows
-    that are spread evenly over all, in the order of their values: the rows of Spark have no order of their own.
+    that are spread evenly over all, in the order of their values: the rows of Spark have no order of their own. A
+    file gives other rows, so that a column that is a borderline case may be read otherwise: ``kind`` and ``prefix``
+    decide where they are given. The notes of :func:`migrasome.match` say what is left to the sample.
 
     Examples
     --------
@@ -109,7 +111,9 @@ def match(
     +-----+------------+----+
     <BLANKLINE>
     """
-    names = [column] if isinstance(column, str) else column
+    names = [column] if isinstance(column, str) else list(column)
+    if not names:
+        raise UsageError("column=[]: name one")
     cells = [_cell(df, name) for name in names]
     counted = _counted(df, names, cells, most_distinct)
     options = [
@@ -124,8 +128,16 @@ def match(
 
 def _cell(df: DataFrame, name: str) -> Column:
     """The text of a column's values."""
-    if df.columns.count(name) != 1:
-        how_many = "no column" if name not in df.columns else "more than one column"
+    if not name.strip():
+        raise UsageError("a column without a name cannot be matched: rename it")
+    is_case_told = df.sparkSession.conf.get("spark.sql.caseSensitive") == "true"
+    alike = [
+        other
+        for other in df.columns
+        if other == name or (not is_case_told and other.lower() == name.lower())
+    ]
+    if name not in df.columns or len(alike) > 1:
+        how_many = "more than one column" if name in df.columns else "no column"
         raise UsageError(
             f"the data frame has {how_many} `{name}`. It has: {', '.join(df.columns)}"
         )
@@ -166,17 +178,16 @@ def _asked(
     """What the command says of the different values: our columns, the receipt and the account of all rows."""
     rows = _free("rows", {name.lower() for name in names})
     counted = counted.rename_columns([*names, rows])
-    _write(folder / "distinct", counted)
-    _write(folder / "sample", _sample(counted))
+    _write(folder / DISTINCT, counted)
+    _write(folder / DATA, _sample(counted).select(range(len(names))))
     asked = [*options, "--all", *(f"--column={name}" for name in names)]
-    asked += [*_cells.READ_SO, "--like=sample", f"--count-column={rows}"]
-    asked += ["--receipt=receipt", "--format=csv", "--output=out", "--", "distinct"]
-    output = _command.run(asked, folder)
+    asked += [*_cells.READ_SO, f"--like={DATA}", f"--count-column={rows}"]
+    asked += ["--receipt=receipt", "--format=csv", "--output=out", "--", DISTINCT]
+    output = run_on_data(asked, folder)
     verdicts = _read(folder / "out", len(names) + 1)
     receipt = json.loads((folder / "receipt").read_text(encoding="utf-8"))
     # The file was one of ours, and is gone.
-    account = [line.replace("distinct: ", "data: ", 1) for line in output.told]
-    return verdicts, {**receipt, "file": None}, account
+    return verdicts, {**receipt, "file": None}, output.told
 
 
 def _sample(counted: pyarrow.Table) -> pyarrow.Table:
@@ -232,8 +243,11 @@ def _joined(
         and_, (cell.eqNullSafe(F.col(key)) for cell, key in zip(cells, keys))
     )
     joined = df.join(F.broadcast(table), is_same, "left")
-    status = F.coalesce(F.col(ours[0]), F.raise_error(F.lit(_CHANGED)))
-    return joined.withColumn(ours[0], status).drop(*keys)
+    # The status is never missing. Spark computes only what is used: each column has to tell.
+    is_known = F.col(ours[0]).isNotNull()
+    changed = F.raise_error(F.lit(_CHANGED))
+    told = {name: F.when(is_known, F.col(name)).otherwise(changed) for name in ours}
+    return joined.withColumns(told).drop(*keys)
 
 
 def _free(name: str, taken: set[str]) -> str:

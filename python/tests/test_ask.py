@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_data_stand_beside_our_tables() -> None:
     asked = (
         "SELECT *, typeof(id) AS type, typeof(x) AS of_x FROM mine ORDER BY mine.rowid"
     )
-    data = {"id": ["007", "a", None], "x": [1.0, None, 2.5], "n": [7422.0, None, 60.0]}
+    data = {"id": ["007", "a", None], "x": [1.0, None, 2.5], "n": [7422, None, 60]}
     rows = migrasome.sql(asked, with_={"mine": data})
     assert [row["id"] for row in rows] == ["007", "a", None]
     assert [row["x"] for row in rows] == [1.0, None, 2.5]
@@ -90,6 +91,105 @@ def test_frames_stand_beside_our_tables(kind: str) -> None:
     back = migrasome.sql(asked, with_={"mine": frame}, as_frame=kind)
     assert back["x"].to_list() == [1.5, 2.5, 3.5]
     assert back["key"].to_list()[::2] == ["vegfa", "007"]
+
+
+FLOATS = [7.0, 9.5, 0.1, None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers"),
+    [
+        ("float64", [7.0, 9.0, 8.0]),
+        ("float64", [7422.0, None, 60.0]),
+        ("float64", [1e19, 30.0, 7.5]),
+        ("float64", [1e300, -0.0, 5e-324]),
+        *((kind, FLOATS) for kind in ("float64", "Float64", "float32", "Float32")),
+        ("float16", FLOATS),
+        ("int64", [7, -9223372036854775808, 9223372036854775807]),
+        *((kind, [7, None, 255]) for kind in ("Int64", "UInt8", "Float32")),
+        ("uint64", [7, 18446744073709551615]),
+        ("object", [7, 10**30]),
+        ("object", [7, 7.5, None]),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::migrasome.Remark")
+def test_numbers_reach_sql_as_from_a_csv_of_pandas(
+    kind: str, numbers: list[object], tmp_path: Path
+) -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    frame = pandas.DataFrame({"x": pandas.Series(numbers, dtype=kind)})
+    frame.to_csv(tmp_path / "x.csv", index=False)
+    asked = "SELECT x, x / 2 AS half, typeof(x) AS type FROM mine ORDER BY rowid"
+    expected = migrasome.sql(asked, with_={"mine": tmp_path / "x.csv"})
+    for data in (frame, {"x": frame["x"]}, {"x": frame["x"].array}):
+        assert migrasome.sql(asked, with_={"mine": data}) == expected
+
+
+@pytest.mark.parametrize("library", ["polars", "pyarrow"])
+def test_numbers_of_other_libraries_keep_type_and_value(library: str) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    table = pyarrow.table(
+        {
+            "single": pyarrow.array([0.1, None, 2.5], pyarrow.float32()),
+            "whole": pyarrow.array([7, None, 8], pyarrow.int32()),
+            "decimal": pyarrow.array(
+                [Decimal("1.50"), None, Decimal("7.00")], pyarrow.decimal128(5, 2)
+            ),
+            "flag": [True, None, False],
+        }
+    )
+    if library == "polars":
+        polars = pytest.importorskip("polars", reason="polars is not installed")
+        table = polars.from_arrow(table)
+    asked = "SELECT * FROM mine ORDER BY rowid"
+    assert migrasome.sql(asked, with_={"mine": table}) == [
+        {"single": 0.1, "whole": 7, "decimal": 1.5, "flag": 1},
+        {"single": None, "whole": None, "decimal": None, "flag": None},
+        {"single": 2.5, "whole": 8, "decimal": 7.0, "flag": 0},
+    ]
+    types = migrasome.sql(
+        "SELECT DISTINCT typeof(single) AS s, typeof(decimal) AS d, typeof(flag) AS f "
+        "FROM mine WHERE single IS NOT NULL",
+        with_={"mine": table},
+    )
+    assert types == [{"s": "real", "d": "real", "f": "integer"}]
+
+
+def test_truth_values_are_true_in_sql() -> None:
+    data = {"gene": ["VEGFA", "ACTB", "SDF1"], "hit": [True, False, None]}
+    asked = "SELECT gene FROM mine WHERE {}"
+    for condition, gene in {
+        "hit": "VEGFA",
+        "NOT hit": "ACTB",
+        "hit IS NULL": "SDF1",
+    }.items():
+        found = migrasome.sql(asked.format(condition), with_={"mine": data})
+        assert found == [{"gene": gene}]
+
+
+def test_texts_stay_texts() -> None:
+    texts = ["007", "7.0", "1e5", "True", "NA", "half \ud83d of one"]
+    found = migrasome.sql(
+        "SELECT x, typeof(x) AS type FROM mine ORDER BY rowid",
+        with_={"mine": {"x": texts}},
+    )
+    assert [row["x"] for row in found] == [*texts[:-1], "half \ufffd of one"]
+    assert {row["type"] for row in found} == {"text"}
+
+
+def test_what_is_told_of_data_names_their_table() -> None:
+    with pytest.warns(migrasome.Remark, match="^mine: column 2 is a second `A`"):
+        migrasome.sql("SELECT * FROM mine", with_={"mine": {"a": [1], "A": [2]}})
+    for data, message in (
+        ({"x": ["\0"]}, "^mine:1: a text holds a NUL"),
+        ({}, "^mine: has no columns"),
+        ({"x": [1], 0: [1], "0": [2]}, "^mine: two columns have one name"),
+    ):
+        with pytest.raises(migrasome.Error, match=message):
+            migrasome.sql("SELECT * FROM mine", with_={"mine": data})
+    for name in ("a=b", "a b", "1st", ""):
+        with pytest.raises(migrasome.UsageError, match=f"`{name}` cannot name a table"):
+            migrasome.sql("SELECT 1", with_={name: {"x": [1]}})
 
 
 def test_what_is_told_of_a_lab_file_is_a_warning_of_the_caller(tmp_path: Path) -> None:
@@ -116,6 +216,8 @@ def test_frames(kind: str) -> None:
     assert frame["r"].to_list() == [0.5, 1.0]
     assert frame["t"][0] == "a"
     assert frame["mixed"].to_list() == ([1, "x"] if kind == "pandas" else ["1", "x"])
+    numbers = migrasome.sql("SELECT 1 AS x UNION ALL SELECT 2.5", as_frame=kind)
+    assert numbers["x"].to_list() == [1.0, 2.5]
     empty = migrasome.sql(asked.format(rows) + " WHERE 0", as_frame=kind)
     assert list(empty.columns) == list(frame.columns)
     assert len(empty) == 0

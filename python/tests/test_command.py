@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import venv
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,21 @@ def executable(path: Path, text: str = "#!/bin/sh\n") -> Path:
     return path
 
 
-def found_from(packages: Path, **environment: str) -> str:
+@pytest.fixture(scope="module")
+def bare_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python beside which no command is installed, as it may be beside ours."""
+    folder = tmp_path_factory.mktemp("bare")
+    venv.create(folder, symlinks=True)
+    return folder / "bin" / "python"
+
+
+def found_from(python: Path, packages: Path, **environment: str) -> str:
     """What a package that stands there finds, in a Python that has no other."""
     (packages / "migrasome").symlink_to(PACKAGE)
     # Where Python looks is asked without following the link.
     code = "from migrasome import _command; print(_command.find())"
     ran = subprocess.run(
-        [sys.executable, "-c", code],
+        [python, "-c", code],
         check=False,
         cwd=packages,
         env={"PATH": "/nowhere", "HOME": "/nowhere", **environment},
@@ -51,6 +60,35 @@ def test_what_the_environment_names_comes_first(
         migrasome.reports()
 
 
+def test_what_is_not_the_command_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = tmp_path / "text"
+    text.write_text("no program\n")
+    for named, message in (
+        (text, f"{text}: Permission denied"),
+        (executable(tmp_path / "broken", "\0"), "Exec format error"),
+        (executable(tmp_path / "silent"), "silent: is not the command `migrasome`"),
+        (
+            executable(tmp_path / "other", "#!/bin/sh\necho other\n"),
+            "other: is not the command `migrasome`",
+        ),
+    ):
+        monkeypatch.setenv("MIGRASOME_COMMAND", str(named))
+        with pytest.raises(migrasome.Error, match=message):
+            migrasome.reports()
+
+
+def test_what_no_command_can_be_told_is_a_usage_error() -> None:
+    for sign in ("\0", "\ud83d"):
+        with pytest.raises(migrasome.UsageError, match="what no text can hold"):
+            migrasome.sql(f"SELECT '{sign}' AS x")
+        with pytest.raises(migrasome.UsageError, match="what no text can hold"):
+            migrasome.match({f"gene{sign}": ["VEGFA"]}, f"gene{sign}")
+    with pytest.raises(migrasome.Error, match="too long"):
+        migrasome.sql("SELECT 1" + " " * 1_000_000)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the folders are called otherwise there")
 @pytest.mark.parametrize(
     ("packages", "command"),
@@ -60,24 +98,29 @@ def test_what_the_environment_names_comes_first(
     ],
 )
 def test_it_is_found_beside_the_package(
-    packages: str, command: str, tmp_path: Path
+    packages: str, command: str, tmp_path: Path, bare_python: Path
 ) -> None:
     (tmp_path / packages).mkdir(parents=True)
     installed = executable(tmp_path / command)
-    assert found_from(tmp_path / packages) == str(installed)
+    assert found_from(bare_python, tmp_path / packages) == str(installed)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the folders are called otherwise there")
-def test_the_users_own_comes_before_the_path(tmp_path: Path) -> None:
+def test_the_users_own_comes_before_the_path(tmp_path: Path, bare_python: Path) -> None:
     on_path = executable(tmp_path / "path" / "migrasome")
     for folder in ("one", "two", "three"):
         (tmp_path / folder).mkdir()
-    assert found_from(tmp_path / "one", PATH=str(on_path.parent)) == str(on_path)
+    assert found_from(bare_python, tmp_path / "one", PATH=str(on_path.parent)) == str(
+        on_path
+    )
     own = executable(tmp_path / "home" / ".local" / "bin" / "migrasome")
     assert found_from(
-        tmp_path / "two", PATH=str(on_path.parent), HOME=str(tmp_path / "home")
+        bare_python,
+        tmp_path / "two",
+        PATH=str(on_path.parent),
+        HOME=str(tmp_path / "home"),
     ) == str(own)
-    message = found_from(tmp_path / "three")
+    message = found_from(bare_python, tmp_path / "three")
     assert (
         "the command `migrasome` is not installed: `pip install migrasome` brings it"
         in message

@@ -103,6 +103,18 @@ def test_of_the_corpus_all_is_folded_as_we_do_but_for_what_the_page_names(
     assert differences(ENGINES[engine](page), covered) == []
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_sign_makes_another_key_of_a_text_than_fold_does(
+    page: dict[str, Any], engine: str
+) -> None:
+    texts = [text for sign in page["signs"] for text in (chr(sign), f"cafe{chr(sign)}")]
+    other = [
+        each for each in differences(ENGINES[engine](page), texts) if each[2].isascii()
+    ]
+    turkish = ["İ", "cafeİ"] if engine == "DuckDB" else []
+    assert [text for text, _, _ in other] == turkish
+
+
 def test_the_keys_arrive_whole(page: dict[str, Any]) -> None:
     with migrasome.connect() as file:
         for table in ["term_keys", "ambiguous_keys"]:

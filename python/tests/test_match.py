@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from pathlib import Path
 
@@ -97,8 +98,17 @@ def test_errors_are_the_line_of_the_command() -> None:
         migrasome.match({"gene": ["VEGFA"]}, "genes")
     with pytest.raises(migrasome.UsageError, match="^data: has no column `gene`"):
         migrasome.match(["VEGFA"], "gene")
-    with pytest.raises(migrasome.UsageError, match="invalid value 'fish' for '--as"):
-        migrasome.match(["VEGFA"], kind="fish")
+    for argument, known in {
+        "kind": "gene, protein, cargo",
+        "layer": "table-1, findings, all",
+        "role": "carried, regulates, context",
+        "min_match": "exact, close",
+    }.items():
+        with pytest.raises(migrasome.UsageError) as error:
+            migrasome.match(["VEGFA"], **{argument: "fish"})
+        line = str(error.value)
+        assert line.startswith(f"invalid value 'fish' for {argument}=")
+        assert f"ossible: {known}" in line and "\n" not in line
     with pytest.raises(
         migrasome.UsageError, match="keep='some': give 'all', 'matched', 'unmatched'"
     ):
@@ -112,6 +122,57 @@ def test_a_column_is_found_in_another_spelling_as_by_the_command() -> None:
     assert migrasome.match(data, "gene_symbol").data["term"] == ["VEGF"]
     assert migrasome.match(data, "--all").data["term"] == ["CXCL12"]
     assert migrasome.match(data, "").data["term"] == [None]
+
+
+def test_of_very_many_columns_two_may_have_one_name() -> None:
+    columns = [f"x{place}" for place in range(2_100)]
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    frame = pandas.DataFrame([["ACTB", "ACTB", "VEGFA", *columns]])
+    frame.columns = ["", "Gene", "gene", *columns]
+    for column, status in (("Gene", "unmatched"), ("gene", "matched")):
+        found = migrasome.match(frame, column).data
+        assert found["match_status"].tolist() == [status]
+    frame.columns = ["", "", "", *[""] * len(columns)]
+    assert migrasome.match(frame, "column_3").data["match_status"].tolist() == [
+        "matched"
+    ]
+
+
+def test_what_is_found_can_be_compared_and_counted() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    one, other = (migrasome.match(pandas.Series(["VEGFA"])) for _ in range(2))
+    assert one != other
+    assert len({one, other}) == 2
+
+
+def test_in_long_data_the_same_column_and_kind_mean_the_same_as_in_a_file(
+    tmp_path: Path,
+) -> None:
+    """Above 4 MB the command looks for columns in other rows than we do."""
+    genes = [
+        row["symbol"]
+        for row in migrasome.sql(
+            "SELECT DISTINCT key AS symbol FROM term_keys WHERE term_kind = 'gene' AND key NOT LIKE '%:%'"
+        )
+    ]
+    left_to_the_sample = ["VEGFA/SDF1", "45352"]
+    known = ([*genes, *left_to_the_sample] * 10_000)[:8_000]
+    data = {
+        "feature": known + [f"contig {row % 999}" for row in range(32_000)],
+        "about": ["receptor of the plasma membrane " * 20] * 8_000 + [""] * 32_000,
+    }
+    file = tmp_path / "long.csv"
+    with file.open("w", newline="", encoding="utf-8") as text:
+        csv.writer(text).writerows([list(data), *zip(*data.values())])
+    assert file.stat().st_size > 4 << 20
+    in_file = migrasome.match(file, "feature", kind="gene")
+    found = migrasome.match(data, "feature", kind="gene")
+    assert len(found.data["term"]) == len(in_file.data)
+    for name in in_file.data.columns:
+        theirs = [row[name] for row in in_file.data]
+        rows = zip(data["feature"], found.data[name], theirs)
+        other = {value for value, ours, its in rows if (ours or None) != its}
+        assert other <= set(left_to_the_sample), name
 
 
 def test_cells_with_whatever_signs() -> None:
@@ -135,6 +196,12 @@ def test_cells_with_whatever_signs() -> None:
         for one in status["values"]
     ]
     assert sorted(told) == sorted(["VEGFA", *cells])
+
+
+def test_a_cell_that_no_text_can_hold_is_an_error() -> None:
+    for genes in (["VEGFA", "a\0b"], ["VEGFA"] * _verdicts.SAMPLE + ["a\0b"]):
+        with pytest.raises(migrasome.Error, match="0x00, which is in no text|a NUL is"):
+            migrasome.match({"gene": genes})
 
 
 def test_no_file_is_left_behind(

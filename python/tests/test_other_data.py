@@ -98,6 +98,53 @@ def test_a_dict_of_columns_and_a_list(least: int) -> None:
             migrasome.match(nothing)
 
 
+@pytest.mark.parametrize("library", ["numpy", "pyarrow", "polars", "pandas"])
+def test_cells_and_columns_of_array_libraries_are_what_they_are_in_python(
+    library: str,
+) -> None:
+    values = ["VEGFA", None, "NA"]
+    arrays = {
+        "numpy": lambda module: module.array(values, dtype=object),
+        "pyarrow": lambda module: module.array(values),
+        "polars": lambda module: module.Series(values),
+        "pandas": lambda module: module.array(values, dtype="string"),
+    }
+    array = arrays[library](pytest.importorskip(library))
+    expected = migrasome.match({"gene": values}).data["match_note"]
+    assert expected[1:] == ["empty", "missing value"]
+    assert migrasome.match({"gene": array}).data["match_note"] == expected
+    listed = migrasome.match(list(array)).data
+    assert [row["match_note"] for row in listed] == expected
+    assert migrasome.match([array[:1], "ACTB"]).data[0]["term"] == "VEGF"
+
+
+def test_bytes_of_any_kind() -> None:
+    cells = [b"VEGFA", bytearray(b"VEGFA"), memoryview(b"VEGFA")]
+    assert [row["term"] for row in migrasome.match(cells).data] == ["VEGF"] * 3
+
+
+def test_a_value_that_is_no_cell_is_named() -> None:
+    class Broken:
+        def __str__(self) -> str:
+            raise RuntimeError("out of order")
+
+    with pytest.raises(TypeError, match="type Broken cannot be a cell: out of order"):
+        migrasome.match(["VEGFA", Broken()])
+
+
+@pytest.mark.parametrize("least", LEAST)
+def test_types_of_pyarrow_that_cannot_be_taken_apart(least: int) -> None:
+    pyarrow = pytest.importorskip(
+        "pyarrow", minversion="18", reason="pyarrow is not installed, or too old"
+    )
+    genes = pyarrow.array(repeated(GENES, least), pyarrow.string_view())
+    table = pyarrow.table({"gene": genes})
+    for keep, kept in (("all", len(genes)), ("matched", len(genes) // 2)):
+        data = migrasome.match(table, keep=keep).data
+        assert data.schema.field("gene").type == pyarrow.string_view()
+        assert data.num_rows == kept
+
+
 def test_a_file_is_read_by_the_command(tmp_path: Path) -> None:
     file = tmp_path / "hits.csv"
     file.write_text("gene,log2fc\nVEGFA,2.10\nACTB,\n")

@@ -315,3 +315,64 @@ def test_the_data_are_not_changed() -> None:
     found = migrasome.match(frame).data
     found.iloc[0, 0] = "changed"
     pandas.testing.assert_frame_equal(frame, before)
+
+
+def test_more_combinations_than_a_number_can_hold() -> None:
+    """Nine columns of 255 values and more: 2 ** 64 and more combinations."""
+    numbers = [f"x{row % 255}" for row in range(2_550)] * 2
+    genes = ["VEGFA", "ACTB"] * 1_275 + ["ACTB", "VEGFA"] * 1_275
+    frame = pandas.DataFrame(
+        {"gene": genes, **{f"c{place}": numbers for place in range(1, 9)}}
+    )
+    found = migrasome.match(frame, column=list(frame.columns)).data
+    expected = ["matched" if gene == "VEGFA" else "unmatched" for gene in genes]
+    assert found["match_status"].tolist() == expected
+
+
+@pytest.mark.parametrize("least", LEAST)
+@pytest.mark.parametrize(
+    "of", ["list", "string", "large_string", "binary", "dictionary", "decimal"]
+)
+def test_types_of_pyarrow(of: str, least: int) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    type_, values = {
+        "list": (pyarrow.list_(pyarrow.string()), [["VEGFA"], ["ACTB"], None]),
+        "string": (pyarrow.string(), ["VEGFA", "ACTB", None]),
+        "large_string": (pyarrow.large_string(), ["VEGFA", "ACTB", None]),
+        "binary": (pyarrow.binary(), [b"VEGFA", b"ACTB", None]),
+        "dictionary": (
+            pyarrow.dictionary(pyarrow.int32(), pyarrow.string()),
+            ["VEGFA", "ACTB", None],
+        ),
+        "decimal": (pyarrow.decimal128(10, 0), [Decimal(7422), Decimal(60), None]),
+    }[of]
+    array = pyarrow.array(repeated(values, least), type_)
+    genes = pandas.Series(array, dtype=pandas.ArrowDtype(type_), name="gene")
+    prefix = "NCBIGene" if of == "decimal" else None
+    data = migrasome.match(genes.to_frame(), "gene", prefix=prefix).data
+    assert none_where_missing(data["term"])[:3] == ["VEGF", None, None]
+    assert data["match_status"].tolist()[:3] == ["matched", "unmatched", "unusable"]
+    pandas.testing.assert_series_equal(data["gene"], genes)
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns", "D"])
+def test_dates_of_numpy(unit: str) -> None:
+    days = numpy.array(["2023-03-01", "NaT"], dtype=f"datetime64[{unit}]")
+    for given in ({"gene": days}, pandas.DataFrame({"gene": list(days)}, dtype=object)):
+        notes = list(migrasome.match(given, "gene", kind="gene").data["match_note"])
+        assert notes[0].startswith("date made by Excel")
+        assert notes[1] == "empty"
+
+
+def test_a_column_whose_label_is_missing() -> None:
+    for label in (None, float("nan"), pandas.NA):
+        frame = pandas.DataFrame([["ACTB", "VEGFA"]])
+        frame.columns = pandas.Index(["gene", label], dtype=object)
+        assert migrasome.match(frame, "gene").data["match_status"][0] == "unmatched"
+        assert migrasome.match(frame, [label]).data["match_status"][0] == "matched"
+
+
+def test_an_index_of_several_levels_is_refused() -> None:
+    index = pandas.MultiIndex.from_tuples([("VEGFA", 1), ("ACTB", 2)])
+    with pytest.raises(TypeError, match=r"match\(index.to_frame\(\)\)"):
+        migrasome.match(index)

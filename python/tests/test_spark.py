@@ -224,17 +224,46 @@ def test_what_cannot_be_names_is_refused(spark: SparkSession) -> None:
         migrasome.spark.match(df, "genes")
     with pytest.raises(migrasome.UsageError, match="no column `gene`.*score, genes"):
         migrasome.spark.match(df, "gene")
+    with pytest.raises(migrasome.UsageError, match="name one"):
+        migrasome.spark.match(df, [])
+    alike = spark.createDataFrame([("VEGFA", "ACTB", "x")], ["gene", "GENE", ""])
+    for column, message in (
+        ("gene", "more than one column `gene`"),
+        ("", "a column without a name"),
+    ):
+        with pytest.raises(migrasome.UsageError, match=message):
+            migrasome.spark.match(alike, column)
+
+
+def test_what_is_told_of_our_files_is_told_of_the_data(spark: SparkSession) -> None:
+    df = spark.createDataFrame(pyarrow.table({"gene": ["VEGFA", "a\0b"]}))
+    with pytest.raises(migrasome.Error, match="^data: byte 3 of the line is 0x00"):
+        migrasome.spark.match(df, "gene")
+    sound = df.limit(1)
+    with pytest.raises(migrasome.UsageError, match="gene: is given twice"):
+        migrasome.spark.match(sound, ["gene", "gene"])
 
 
 def test_a_value_that_was_not_counted_is_no_verdict(
     spark: SparkSession, tmp_path: Path
 ) -> None:
-    """Data that change in between end the job, and are not called unmatched."""
-    different = F.reflect(F.lit("java.util.UUID"), F.lit("randomUUID"))
-    df = spark.range(5).select(different.alias("gene"))
+    """Data that change in between end the job, whatever is read of our columns."""
+    (tmp_path / "genes.txt").write_text("ACTB\nGAPDH\n")
+    df = spark.read.text(str(tmp_path)).withColumnRenamed("value", "gene")
     matched = migrasome.spark.match(df, "gene")
-    with pytest.raises(Exception, match="cache the data frame before you match it"):
-        matched.data.collect()
+    ours = matched.data.columns[1:]
+    assert matched.data.select(ours).collect()
+    (tmp_path / "genes.txt").write_text("VEGFA\nGAPDH\n")
+    asked = [
+        matched.data,
+        *(matched.data.select("gene", name) for name in ours),
+        matched.data.filter("term IS NOT NULL").select("gene"),
+        matched.data.filter("match_status = 'matched'").select("gene"),
+        matched.data.groupBy("term").count(),
+    ]
+    for each in asked:
+        with pytest.raises(Exception, match="cache the data frame before you match it"):
+            each.collect()
 
 
 def test_the_example_prints_what_it_says(spark: SparkSession) -> None:

@@ -38,3 +38,15 @@ stopifnot(identical(dplyr::group_vars(found), "term"))
 # What the command refuses is an error with its line.
 said <- tryCatch(match_rows(hits, "--column", "nothing"), error = conditionMessage)
 stopifnot(grepl("has no column `nothing`", said, fixed = TRUE))
+# One row of ours for each of theirs, or none at all.
+refused <- function(...) tryCatch(match_rows(...), error = conditionMessage)
+stopifnot(
+  grepl("one row for each row", refused(data.frame(gene = c("VEGFA", "ACTB")), "--explode")),
+  grepl("cannot be used with", refused(hits, "--column", "gene", "--unmatched"))
+)
+# The options that the page names fit.
+status <- function(...) match_rows(hits, "--column", "gene", "--as", "gene", ...)$match_status[c(1, 4)]
+stopifnot(
+  identical(status("--prefix", "NCBIGene", "--layer", "all"), c("matched", "matched")),
+  identical(status("--role", "carried", "--min-match", "exact"), c("unmatched", "ambiguous"))
+)
