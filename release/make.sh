@@ -27,6 +27,13 @@ migrasome=$PWD/target/$host/release/migrasome
 version=$(python3 -c 'import tomllib; print(tomllib.load(open("Cargo.toml", "rb"))["package"]["version"])')
 data=$("$migrasome" sql "SELECT value FROM metadata WHERE key = 'data_version'" -f csv | tail -n 1)
 
+for file in CITATION.cff CHANGELOG.md recipes/bioconda/meta.yaml; do
+  if ! grep -qF "$version" "$file"; then
+    echo "release: $file does not name version $version" >&2
+    exit 1
+  fi
+done
+
 # The command by itself, with what a system wants to know of it.
 name=migrasome-$version-$host
 folder=target/release-parts/$name
