@@ -15,8 +15,7 @@ rm -rf dist
 mkdir dist
 
 # The licences of all that the program is built from.
-cargo about generate --locked --fail --config release/about.toml release/about.hbs \
-  --output-file python/migrasome/THIRDPARTY.md
+cargo bundle-licenses --format yaml --output python/migrasome/THIRDPARTY.yml 2>/dev/null
 
 host=x86_64-unknown-linux-gnu
 for target in "$host" "$@"; do
@@ -39,7 +38,7 @@ name=migrasome-$version-$host
 folder=target/release-parts/$name
 rm -rf "$folder"
 mkdir -p "$folder"/{completions,man}
-cp "$migrasome" README.md CHANGELOG.md CITATION.cff LICENSE python/migrasome/THIRDPARTY.md "$folder"
+cp "$migrasome" README.md CHANGELOG.md CITATION.cff LICENSE python/migrasome/THIRDPARTY.yml "$folder"
 for shell in bash zsh fish elvish powershell; do
   "$migrasome" completions "$shell" > "$folder/completions/migrasome.$shell"
 done

@@ -103,7 +103,7 @@ for archive in "$dist"/*.tar.gz; do
   done
   [[ -e $folder/man/migrasome-match.1 ]]
   for name in rusqlite calamine clap zstd-sys; do
-    grep -q "^- $name " "$folder/THIRDPARTY.md"
+    grep -q "package_name: $name$" "$folder/THIRDPARTY.yml"
   done
 done
 
