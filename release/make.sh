@@ -42,7 +42,7 @@ cp "$migrasome" README.md CHANGELOG.md CITATION.cff LICENSE python/migrasome/THI
 for shell in bash zsh fish elvish powershell; do
   "$migrasome" completions "$shell" > "$folder/completions/migrasome.$shell"
 done
-cargo run --quiet --release --locked --example man -- "$folder/man"
+cargo run --quiet --locked --example man -- "$folder/man"
 # Same tree, same bytes.
 tar --create --sort=name --mtime="@$(git log -1 --format=%ct)" --owner=0 --group=0 --numeric-owner \
   --directory "$(dirname "$folder")" "$name" | gzip --no-name --best > "dist/$name.tar.gz"
