@@ -24,7 +24,7 @@ done
 (source release/env.sh && cargo zigbuild --quiet --release --locked --target "$host.2.17")
 migrasome=$PWD/target/$host/release/migrasome
 version=$(python3 -c 'import tomllib; print(tomllib.load(open("Cargo.toml", "rb"))["package"]["version"])')
-data=$("$migrasome" sql "SELECT value FROM metadata WHERE name = 'data_version'" -f csv | tail -n 1)
+data=$("$migrasome" sql "SELECT value FROM metadata WHERE name = 'data_version'" -f csv | tail -n 1 | tr -d '\r')
 
 for file in CITATION.cff CHANGELOG.md recipes/bioconda/meta.yaml; do
   if ! grep -qF "$version" "$file"; then
