@@ -39,7 +39,7 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, (str, bytes, bytearray, memoryview)):
         return value
-    type_ = getattr(value, "dtype", getattr(value, "type", None))
+    type_ = _type_of(value)
     kind = getattr(type_, "kind", None)
     if kind in ("m", "M") and type(value).__module__ == "numpy":
         # Of nanoseconds, NumPy would make bare numbers.
@@ -100,9 +100,13 @@ def of_column(values: Sequence[Any], column: Any) -> Sequence[Any]:
     sequence
         The same values.
     """
-    type_ = getattr(column, "dtype", getattr(column, "type", None))
-    taken: Sequence[Any] = shortest(list(values), type_)
+    taken: Sequence[Any] = shortest(list(values), _type_of(column))
     return taken
+
+
+def _type_of(value: Any) -> Any:
+    """What a library says of the type of its value or column, if it says so."""
+    return getattr(value, "dtype", getattr(value, "type", None))
 
 
 def is_missing(value: Any) -> bool:

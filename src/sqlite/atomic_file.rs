@@ -136,16 +136,8 @@ pub(crate) fn folder_of(file: &Path) -> &Path {
 /// [`Error::File`] when `target` names no file; [`Error::Io`] when the directory cannot
 /// be written.
 pub(crate) fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
-    let absolute = std::path::absolute(target).map_err(Error::io(target, "find the place"))?;
-    let (Some(folder), Some(name)) = (absolute.parent(), absolute.file_name()) else {
-        return Err(Error::file(target, "not a file name"));
-    };
-    let mut prefix = OsString::from(".");
-    prefix.push(name);
-    prefix.push(".");
-    if !folder.is_dir() {
-        return Err(Error::file(folder, "no such directory: make it first"));
-    }
+    let (absolute, prefix) = place_beside(target, "not a file name")?;
+    let folder = folder_of(&absolute);
     for (path, _locked) in left_behind(&absolute) {
         // Another program may be faster.
         let _ = fs::remove_file(path);
@@ -159,10 +151,8 @@ pub(crate) fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(mode));
     }
     loop {
-        // The error's own words would add the name of the temporary file.
-        let file = builder.tempfile_in(folder).map_err(|error| {
-            Error::io(folder, "write in this directory (nothing was changed)")(error.kind().into())
-        })?;
+        let file = builder.tempfile_in(folder);
+        let file = file.map_err(|error| no_place_in(folder, &error))?;
         super::leftover::note(file.path());
         // Where files cannot be locked, nobody takes them for abandoned either.
         let is_locked = LOCKS && file.as_file().lock().is_ok();
@@ -171,6 +161,31 @@ pub(crate) fn temporary_beside(target: &Path) -> Result<NamedTempFile> {
             return Ok(file);
         }
     }
+}
+
+/// The whole path of what is to be written, and how the name of what lies half written beside it begins.
+///
+/// # Errors
+///
+/// [`Error::File`] with these words when it names nothing, or when its folder is not there.
+pub(crate) fn place_beside(target: &Path, names_nothing: &str) -> Result<(PathBuf, OsString)> {
+    let absolute = std::path::absolute(target).map_err(Error::io(target, "find the place"))?;
+    let (Some(folder), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+        return Err(Error::file(target, names_nothing));
+    };
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    prefix.push(".");
+    if !folder.is_dir() {
+        return Err(Error::file(folder, "no such directory: make it first"));
+    }
+    Ok((absolute, prefix))
+}
+
+/// The system's reason why nothing can be begun in a folder; its own words would add the name of what is
+/// temporary.
+pub(crate) fn no_place_in(folder: &Path, error: &io::Error) -> Error {
+    Error::io(folder, "write in this directory (nothing was changed)")(error.kind().into())
 }
 
 /// Gives a new file the mode of an old one and, where that is allowed, its owner. Nobody may read

@@ -14,7 +14,8 @@ mod words;
 
 pub(crate) use access::{Access, read_without_locks, unlocked_uri};
 pub(crate) use atomic_file::{
-    abandoned, folder_of, followed, make_alike, put_in_place, refuse_protected, temporary_beside,
+    abandoned, folder_of, followed, make_alike, no_place_in, place_beside, put_in_place,
+    refuse_protected, temporary_beside,
 };
 pub(crate) use header::{MAGIC, beside, header, is_wal, journals};
 pub(crate) use leftover::{note as note_half_written, take_away};

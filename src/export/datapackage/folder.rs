@@ -8,7 +8,9 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::error::{Error, Result};
-use crate::sqlite::{followed, make_alike, note_half_written};
+use crate::sqlite::{
+    folder_of, followed, make_alike, no_place_in, note_half_written, place_beside,
+};
 
 /// A folder to be filled. If it is not put in place, it is removed when dropped.
 pub(super) struct NewFolder {
@@ -25,17 +27,10 @@ impl NewFolder {
     /// [`Error::Io`] when the system refuses.
     pub(super) fn at(target: &Path) -> Result<Self> {
         let target = followed(target)?;
-        let absolute =
-            std::path::absolute(&target).map_err(Error::io(&target, "find the place"))?;
-        let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
-            return Err(Error::file(&target, "not the name of a folder"));
-        };
-        if !parent.is_dir() {
-            return Err(Error::file(parent, "no such directory: make it first"));
-        }
+        let (absolute, prefix) = place_beside(&target, "not the name of a folder")?;
+        let parent = folder_of(&absolute);
         refuse_taken(&target)?;
         let mut builder = tempfile::Builder::new();
-        let prefix = format!(".{}.", name.to_string_lossy());
         builder.prefix(&prefix).suffix(".migrasome.tmp");
         #[cfg(unix)]
         {
@@ -43,10 +38,8 @@ impl NewFolder {
             // The umask takes from it as from any other folder.
             builder.permissions(fs::Permissions::from_mode(0o777));
         }
-        // The error's own words would add the name of the temporary folder.
-        let beside = builder.tempdir_in(parent).map_err(|error| {
-            Error::io(parent, "write in this directory (nothing was changed)")(error.kind().into())
-        })?;
+        let beside = builder.tempdir_in(parent);
+        let beside = beside.map_err(|error| no_place_in(parent, &error))?;
         note_half_written(beside.path());
         Ok(Self { beside, target })
     }
