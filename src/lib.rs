@@ -41,12 +41,18 @@
 //!
 //! The library never prints, never exits and never reads the environment: that is for the command.
 
+// What only the command uses is left out of the page by the linker.
+#![cfg_attr(not(feature = "command"), allow(dead_code, unused_imports))]
+
+#[cfg(feature = "command")]
 pub mod check;
 pub mod cite;
+#[cfg(feature = "command")]
 #[doc(hidden)]
 pub mod cli;
 pub mod db;
 pub mod error;
+#[cfg(feature = "command")]
 pub mod export;
 pub mod lab;
 pub mod matching;
@@ -55,6 +61,7 @@ pub mod render;
 pub mod seed;
 pub mod spelling;
 mod sqlite;
+#[cfg(feature = "command")]
 pub mod upgrade;
 
 pub use db::Db;

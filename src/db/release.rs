@@ -2,6 +2,7 @@
 //! reading the history that they leave.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use refinery::{Migration, Runner, Target};
@@ -120,6 +121,18 @@ impl Release {
         keys::refill(&connection).map_err(Error::internal("making the keys"))?;
         shipped::stamp(&connection).map_err(Error::internal("writing down what is shipped"))?;
         Ok(connection)
+    }
+
+    /// Writes a new file into a folder that is the caller's alone: the same bytes that are built
+    /// elsewhere, without all that guards a file which others may have.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Seed`] when a seed file is wrong; [`Error::File`] when it cannot be written.
+    pub fn write_new(&self, path: &Path) -> Result<()> {
+        let connection = self.load_for_file()?;
+        vacuum_into(&connection, &path.display().to_string())
+            .map_err(|error| Error::file(path, sqlite_words(&error)))
     }
 
     /// Runs the migrations after one version up to another, and tells their names. The caller
@@ -255,6 +268,13 @@ pub(crate) fn put_back(file: &Connection, fresh: &Connection) -> rusqlite::Resul
         }
     }
     Ok(done)
+}
+
+/// Writes all of it to a new file, tidily.
+pub(crate) fn vacuum_into(connection: &Connection, place: &str) -> rusqlite::Result<()> {
+    // It would sync as the source does, several times; whoever puts the file in place does it once.
+    connection.pragma_update(None, "synchronous", "off")?;
+    connection.execute("VACUUM INTO ?1", [place]).map(drop)
 }
 
 /// The embedded migrations, by version.

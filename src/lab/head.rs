@@ -14,6 +14,7 @@ use super::tops::{self, Text, Top};
 use super::utf16::Utf16;
 use super::{LONGEST, Options};
 use crate::error::{Error, Result};
+use crate::spelling::of_windows_1252;
 
 /// The byte order mark of UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -72,10 +73,8 @@ impl Head {
                 is_latin =
                     std::str::from_utf8(text).is_err_and(|error| error.error_len().is_some());
                 let text = if is_latin {
-                    let text = encoding_rs::WINDOWS_1252
-                        .decode_without_bom_handling(&bytes)
-                        .0;
-                    text.into_owned().into_bytes()
+                    let text = bytes.iter().map(|byte| of_windows_1252(*byte));
+                    text.collect::<String>().into_bytes()
                 } else {
                     text.to_owned()
                 };

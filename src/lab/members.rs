@@ -11,6 +11,7 @@ const PIECE: usize = 32 * 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packer {
     Gzip,
+    #[cfg(feature = "command")]
     Bzip2,
 }
 
@@ -19,6 +20,7 @@ impl Packer {
     fn magic(self) -> &'static [u8] {
         match self {
             Self::Gzip => b"\x1f\x8b",
+            #[cfg(feature = "command")]
             Self::Bzip2 => b"BZh",
         }
     }
@@ -37,6 +39,7 @@ pub(super) struct Members<R: Read> {
 enum At<R: Read> {
     Between(Ahead<R>),
     Gzip(Box<flate2::bufread::GzDecoder<Ahead<R>>>),
+    #[cfg(feature = "command")]
     Bzip2(bzip2::bufread::BzDecoder<Ahead<R>>),
     End,
 }
@@ -72,6 +75,7 @@ impl<R: Read> Members<R> {
                 _ if seen.starts_with(magic) => {
                     return Ok(match self.packer {
                         Packer::Gzip => At::Gzip(Box::new(flate2::bufread::GzDecoder::new(ahead))),
+                        #[cfg(feature = "command")]
                         Packer::Bzip2 => At::Bzip2(bzip2::bufread::BzDecoder::new(ahead)),
                     });
                 }
@@ -93,6 +97,7 @@ impl<R: Read> Read for Members<R> {
             let read = match &mut self.at {
                 At::Between(_) => 0,
                 At::Gzip(piece) => piece.read(buffer)?,
+                #[cfg(feature = "command")]
                 At::Bzip2(piece) => piece.read(buffer)?,
                 At::End => return Ok(0),
             };
@@ -102,6 +107,7 @@ impl<R: Read> Read for Members<R> {
             self.at = match std::mem::replace(&mut self.at, At::End) {
                 At::Between(ahead) => self.next(ahead)?,
                 At::Gzip(piece) => At::Between(piece.into_inner()),
+                #[cfg(feature = "command")]
                 At::Bzip2(piece) => At::Between(piece.into_inner()),
                 At::End => At::End,
             };

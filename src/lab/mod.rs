@@ -5,8 +5,11 @@
 //! there is one way to find the types of columns and one to read rows. Text is read in blocks
 //! (a quarter of a megabyte), once to see what its columns hold and once a question.
 
+#[cfg(feature = "command")]
+mod archive;
 mod batch;
 mod blocks;
+#[cfg(feature = "command")]
 mod catch_panic;
 mod columns;
 mod format;
@@ -35,12 +38,15 @@ mod table;
 mod tops;
 mod utf16;
 mod vtab;
+mod windows_1252;
 pub(crate) mod workers;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+#[cfg(feature = "command")]
+use archive::member;
 pub(crate) use batch::Batch;
 pub(crate) use blocks::Block;
 use blocks::Shape;
@@ -61,6 +67,12 @@ pub use table::Table;
 pub(crate) use vtab::register;
 
 use crate::error::{Error, Result};
+
+/// Of an archive nothing is read: the reader of workbooks says so.
+#[cfg(not(feature = "command"))]
+fn member(_: &Source, _: Option<&str>) -> Result<Option<packing::Member>> {
+    Ok(None)
+}
 
 /// Watches over the reading of lab files.
 #[derive(Clone, Debug, Default)]
@@ -128,7 +140,7 @@ fn open_as(spec: &Spec, options: &Options, reading: &Reading, is_read: bool) -> 
     let without_member;
     if source.packing == Packing::Plain
         && head.bytes.starts_with(b"PK\x03\x04")
-        && let Some(member) = packing::member(&source, spec.sheet.as_deref())?
+        && let Some(member) = member(&source, spec.sheet.as_deref())?
     {
         source.packing = Packing::Zip(member);
         head = Head::read(&mut source, reading.sizes.head)?;

@@ -1,16 +1,12 @@
 //! Packed files: with gzip, zstd or bzip2, or one of the files of a zip archive.
 
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use flate2::Crc;
-use zip::{CompressionMethod, ZipArchive};
 
-use super::catch_panic::{Quiet, catch_panic};
 use super::members::{Members, Packer};
-use super::source::Source;
-use crate::error::{Error, Result, listed};
 
 /// How a file is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +26,9 @@ pub(super) struct Member {
     pub(super) from: u64,
     pub(super) to: u64,
     /// Whether they are packed, how many they are then, and their checksum.
-    is_packed: bool,
-    size: u64,
-    sum: u32,
+    pub(super) is_packed: bool,
+    pub(super) size: u64,
+    pub(super) sum: u32,
 }
 
 impl Packing {
@@ -95,8 +91,14 @@ impl Packing {
         Ok(match self {
             Self::Plain => Box::new(raw),
             Self::Gzip => members(Packer::Gzip, raw),
+            #[cfg(feature = "command")]
             Self::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
+            #[cfg(feature = "command")]
             Self::Bzip2 => members(Packer::Bzip2, raw),
+            #[cfg(not(feature = "command"))]
+            Self::Zstd | Self::Bzip2 => {
+                return Err(io::Error::other("only the command unpacks it"));
+            }
             Self::Zip(member) => Box::new(Checked {
                 inner: if member.is_packed {
                     Box::new(flate2::read::DeflateDecoder::new(raw))
@@ -130,93 +132,5 @@ impl Read for Checked {
             return Err(io::Error::other("its checksum is another"));
         }
         Ok(read)
-    }
-}
-
-/// The file of a zip archive that is meant: the one that is named, or the only one; `None`: the
-/// archive is a workbook, or so damaged that others tell better what is wrong with it.
-pub(super) fn member(source: &Source, named: Option<&str>) -> Result<Option<Member>> {
-    let path = &source.path;
-    let mut file = source.file();
-    file.rewind().map_err(Error::io(path, "read the file"))?;
-    // A hostile archive may make its reader panic.
-    let opened = catch_panic(&Quiet::new(), || ZipArchive::new(BufReader::new(file)));
-    let Some(Ok(mut archive)) = opened else {
-        return Ok(None);
-    };
-    let mut files = Vec::new();
-    for at in 0..archive.len() {
-        let Some(Ok(name)) = archive.name_for_index(at) else {
-            continue;
-        };
-        let lower = name.to_lowercase();
-        if ["[content_types].xml", "content.xml", "mimetype"].contains(&&*lower)
-            || ["workbook.xml", "workbook.bin"]
-                .iter()
-                .any(|end| lower.ends_with(end))
-        {
-            return Ok(None);
-        }
-        // Folders, and what the Finder puts beside every file.
-        let last = name.rsplit('/').next().unwrap_or_default();
-        if !last.is_empty() && !last.starts_with('.') && !name.starts_with("__MACOSX/") {
-            files.push((at, name.into_owned()));
-        }
-    }
-    let at = choose(source, &files, named)?;
-    let no = |cause: &str| Err(Error::file(path, cause));
-    let found = catch_panic(&Quiet::new(), || {
-        let file = archive.by_index_raw(at).ok()?;
-        let is_packed = match file.compression() {
-            CompressionMethod::Stored => Some(false),
-            CompressionMethod::Deflated => Some(true),
-            _ => None,
-        };
-        let from = file.data_start()?;
-        let member = Member {
-            from,
-            to: from.checked_add(file.compressed_size())?,
-            is_packed: is_packed.unwrap_or(false),
-            size: file.size(),
-            sum: file.crc32(),
-        };
-        Some((member, file.encrypted(), is_packed.is_some()))
-    });
-    match found.flatten() {
-        Some((_, true, _)) => no("its file is locked with a password: unpack it"),
-        Some((_, _, false)) => no("its file is packed in a way that is not read: unpack it"),
-        Some((member, ..)) if member.to <= source.length() => Ok(Some(member)),
-        _ => no("a zip archive that is damaged or cut off: fetch or pack it again"),
-    }
-}
-
-/// Which file of an archive is meant.
-fn choose(source: &Source, files: &[(usize, String)], named: Option<&str>) -> Result<usize> {
-    let path = &source.path;
-    let all: Vec<String> = files.iter().map(|(_, name)| format!("`{name}`")).collect();
-    if let Some(named) = named {
-        let is_last = |name: &str| name.rsplit('/').next() == Some(named);
-        let exact = files.iter().find(|(_, name)| name == named);
-        let mut alike = files.iter().filter(|(_, name)| is_last(name));
-        let found = exact.or_else(|| alike.next().filter(|_| alike.next().is_none()));
-        return found.map(|(at, _)| *at).ok_or_else(|| {
-            let cause = format!(
-                "no file in it is named `{named}`; its files are {}",
-                listed(&all)
-            );
-            Error::file(path, cause)
-        });
-    }
-    match files {
-        [(at, _)] => Ok(*at),
-        [] => Err(Error::file(path, super::format::ZIP)),
-        [(_, first), ..] => {
-            let cause = format!(
-                "several files are in it: {}; name one after a #, e.g. '{}#{first}'",
-                listed(&all),
-                path.display()
-            );
-            Err(Error::file(path, cause))
-        }
     }
 }

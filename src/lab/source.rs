@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use encoding_rs_io::DecodeReaderBytesBuilder;
-
 use super::Reading;
 pub(super) use super::packing::Packing;
 use super::sizes::Sizes;
 use super::utf16::{self, Utf16};
+use super::windows_1252::Windows1252;
 use crate::error::{Error, Result};
-use crate::sqlite::{Stamp, changed};
+use crate::sqlite::{Stamp, changed, read_at};
 
 /// How the characters of a text are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,11 +184,7 @@ impl Source {
         Ok(match self.encoding {
             Encoding::Utf8 => Box::new(Without::new(rest, unpacked)),
             Encoding::Utf16 => Box::new(Without::new(rest, Utf16::new(unpacked))),
-            Encoding::Windows1252 => {
-                let mut decoder = DecodeReaderBytesBuilder::new();
-                let latin = Some(encoding_rs::WINDOWS_1252);
-                Box::new(decoder.encoding(latin).build(Without::new(rest, unpacked)))
-            }
+            Encoding::Windows1252 => Box::new(Windows1252::new(Without::new(rest, unpacked))),
         })
     }
 
@@ -309,11 +304,7 @@ impl Read for ReadAt {
         go_on(&self.stop)?;
         let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
         let most = buffer.len().min(left);
-        #[cfg(unix)]
-        let read = std::os::unix::fs::FileExt::read_at(&*self.file, &mut buffer[..most], self.at)?;
-        #[cfg(windows)]
-        let read =
-            std::os::windows::fs::FileExt::seek_read(&*self.file, &mut buffer[..most], self.at)?;
+        let read = read_at(&self.file, &mut buffer[..most], self.at)?;
         self.at += read as u64;
         self.progress
             .bytes

@@ -4,13 +4,12 @@ use std::error::Error;
 use std::fmt;
 use std::io::{self, Read};
 
-use encoding_rs::{Decoder, DecoderResult, UTF_16LE};
-
 /// Bytes that are read and decoded at a time.
 const PIECE: usize = 16 * 1024;
 
-/// Room for what such a piece becomes; where it is too little, the rest comes later.
-const ROOM: usize = PIECE * 3 / 2 + 16;
+/// The byte order mark, and how it looks the wrong way round.
+const MARK: u16 = 0xfeff;
+const TURNED: u16 = 0xfffe;
 
 /// Where a text is broken.
 #[derive(Debug)]
@@ -43,13 +42,14 @@ impl fmt::Display for Broken {
 /// Decodes what a reader gives; its byte order mark says which way round, and is left out.
 pub(super) struct Utf16<R> {
     inner: R,
-    decoder: Decoder,
-    /// What was read, and how much of it is decoded.
+    /// What was read and is not decoded yet: at most a byte, between two pieces.
     raw: Vec<u8>,
-    taken: usize,
-    ended: bool,
+    is_big_endian: bool,
+    is_begun: bool,
+    /// The first half of a pair, whose other half is still to come.
+    half: Option<u16>,
     /// What is decoded, and how much of it was handed over.
-    text: Vec<u8>,
+    text: String,
     given: usize,
     /// Where the text that was decoded so far ends: lines, characters since the last line end,
     /// and whether that may be the first half of one.
@@ -64,12 +64,11 @@ impl<R: Read> Utf16<R> {
     pub(super) fn new(inner: R) -> Self {
         Self {
             inner,
-            // By the mark it becomes the other one.
-            decoder: UTF_16LE.new_decoder(),
             raw: Vec::new(),
-            taken: 0,
-            ended: false,
-            text: Vec::new(),
+            is_big_endian: false,
+            is_begun: false,
+            half: None,
+            text: String::new(),
             given: 0,
             lines: 0,
             characters: 0,
@@ -81,41 +80,65 @@ impl<R: Read> Utf16<R> {
 
     /// Decodes the next piece.
     fn decode(&mut self) -> io::Result<()> {
-        if self.taken == self.raw.len() && !self.ended {
-            self.raw.resize(PIECE, 0);
-            let read = match self.inner.read(&mut self.raw) {
-                Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
-                read => read.ok(),
-            };
-            self.raw.truncate(read.unwrap_or(0));
-            (self.taken, self.ended) = (0, read == Some(0));
-        }
-        self.text.resize(ROOM, 0);
-        let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
-            &self.raw[self.taken..],
-            &mut self.text,
-            self.ended,
-        );
-        self.taken += read;
-        self.text.truncate(written);
+        let left = self.raw.len();
+        self.raw.resize(left + PIECE, 0);
+        let read = self.inner.read(&mut self.raw[left..]);
+        self.raw
+            .truncate(left + read.as_ref().map_or(0, |read| *read));
+        let is_end = match read {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => false,
+            read => read? == 0,
+        };
+        self.text.clear();
         self.given = 0;
+        let raw = std::mem::take(&mut self.raw);
+        let pairs = raw.chunks_exact(2);
+        self.raw.extend(pairs.remainder());
+        let is_whole = pairs
+            .map(|pair| [pair[0], pair[1]])
+            .all(|pair| self.take(pair));
         self.count();
-        match result {
-            DecoderResult::InputEmpty => self.is_done = self.ended,
-            DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(..) => {
-                self.broken = Some(Broken {
-                    line: self.lines + 1,
-                    character: self.characters + 1,
-                    is_end: self.ended && self.taken == self.raw.len(),
-                });
-            }
+        let is_cut_off = is_end && (self.half.is_some() || !self.raw.is_empty());
+        if !is_whole || is_cut_off {
+            self.broken = Some(Broken {
+                line: self.lines + 1,
+                character: self.characters + 1,
+                is_end: is_whole,
+            });
         }
+        self.is_done = is_end;
         Ok(())
     }
 
+    /// Takes two bytes; whether they are as they should be.
+    fn take(&mut self, pair: [u8; 2]) -> bool {
+        let unit = if self.is_big_endian {
+            u16::from_be_bytes(pair)
+        } else {
+            u16::from_le_bytes(pair)
+        };
+        if !std::mem::replace(&mut self.is_begun, true) && [MARK, TURNED].contains(&unit) {
+            self.is_big_endian = unit == TURNED;
+            return true;
+        }
+        let first = self.half.take();
+        if first.is_none() && (0xd800..0xdc00).contains(&unit) {
+            self.half = Some(unit);
+            return true;
+        }
+        let units = first.into_iter().chain([unit]);
+        let mut read = char::decode_utf16(units);
+        match (read.next(), read.next()) {
+            (Some(Ok(character)), None) => {
+                self.text.push(character);
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn count(&mut self) {
-        for byte in &self.text {
+        for byte in self.text.bytes() {
             match byte {
                 b'\n' if self.is_after_cr => {}
                 b'\n' | b'\r' => (self.lines, self.characters) = (self.lines + 1, 0),
@@ -123,7 +146,7 @@ impl<R: Read> Utf16<R> {
                 _ if byte & 0xc0 != 0x80 => self.characters += 1,
                 _ => {}
             }
-            self.is_after_cr = *byte == b'\r';
+            self.is_after_cr = byte == b'\r';
         }
     }
 }
@@ -140,7 +163,7 @@ impl<R: Read> Read for Utf16<R> {
             }
             self.decode()?;
         }
-        let read = (&self.text[self.given..]).read(buffer)?;
+        let read = (&self.text.as_bytes()[self.given..]).read(buffer)?;
         self.given += read;
         Ok(read)
     }

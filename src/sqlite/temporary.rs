@@ -2,12 +2,33 @@
 
 use std::fs::File;
 use std::io;
+#[cfg(target_family = "wasm")]
+use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 
+#[cfg(not(target_family = "wasm"))]
+use tempfile::{env::temp_dir, tempfile};
+
 /// Makes one.
 pub(crate) fn file() -> Result<File> {
-    tempfile::tempfile().map_err(|error| refused("made", &error))
+    tempfile().map_err(|error| refused("made", &error))
+}
+
+/// In a browser files are held in memory, and end with the program.
+#[cfg(target_family = "wasm")]
+fn tempfile() -> io::Result<File> {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let name = format!("temporary-{}", MADE.fetch_add(1, Ordering::Relaxed));
+    let mut options = File::options();
+    options.read(true).write(true).create_new(true);
+    options.open(temp_dir().join(name))
+}
+
+#[cfg(target_family = "wasm")]
+fn temp_dir() -> PathBuf {
+    PathBuf::from("/")
 }
 
 /// What it means that one cannot be written on.
@@ -19,7 +40,7 @@ pub(crate) fn full(error: io::Error) -> Error {
 /// It is no fault of the file that is read.
 pub(super) fn refused(what: &str, error: &io::Error) -> Error {
     Error::file(
-        &tempfile::env::temp_dir(),
+        &temp_dir(),
         format!(
             "no temporary file can be {what} there ({error}): make room, or set TMPDIR to a folder \
              that has it"

@@ -9,6 +9,7 @@ use super::replaced::{Old, look_at_old};
 use crate::check::{self, Fresh};
 use crate::db::Release;
 use crate::db::connect::refuse_unlocked;
+use crate::db::release::vacuum_into;
 use crate::error::{Error, Result};
 use crate::sqlite::{
     followed, journals, put_in_place, refuse_protected, sqlite_words, temporary_beside,
@@ -82,23 +83,17 @@ pub fn build_until(
     let beside = temporary_beside(&target)?;
     // Nobody else has it: it needs no locks, which not every file system has.
     let uri = unlocked_uri(beside.path());
-    // VACUUM INTO syncs as the source does, several times; `put_in_place` does it once.
-    connection
-        .pragma_update(None, "synchronous", "off")
-        .map_err(Error::internal("preparing to write"))?;
-    connection
-        .execute("VACUUM INTO ?1", [uri])
-        .map_err(|error| {
-            // SQLite keeps it to put right what was half written, which is thrown away.
-            for journal in journals(beside.path()) {
-                let _ = fs::remove_file(journal);
-            }
-            let words = sqlite_words(&error);
-            Error::file(
-                path,
-                format!("cannot be written ({words}); nothing was changed"),
-            )
-        })?;
+    vacuum_into(&connection, &uri).map_err(|error| {
+        // SQLite keeps it to put right what was half written, which is thrown away.
+        for journal in journals(beside.path()) {
+            let _ = fs::remove_file(journal);
+        }
+        let words = sqlite_words(&error);
+        Error::file(
+            path,
+            format!("cannot be written ({words}); nothing was changed"),
+        )
+    })?;
     go_on()?;
     // Whoever wrote to the old file meanwhile would lose that, and whoever is about to as well.
     let old = is_there

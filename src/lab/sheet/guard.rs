@@ -339,10 +339,7 @@ impl Read for At {
         if self.reading.stop.load(Ordering::Relaxed) {
             return Err(io::Error::other("interrupted"));
         }
-        #[cfg(unix)]
-        let read = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, self.place)?;
-        #[cfg(windows)]
-        let read = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, self.place)?;
+        let read = crate::sqlite::read_at(&self.file, buffer, self.place)?;
         self.place += read as u64;
         let bytes = &self.reading.progress.bytes;
         bytes.fetch_add(read as u64, Ordering::Relaxed);

@@ -1,12 +1,10 @@
 //! What is no name any more: what spreadsheets, statistics programs and wrong encodings leave
 //! behind. It is told and never repaired.
 
-use encoding_rs::WINDOWS_1252;
-
 use super::members::is_empty_list;
 use super::text::{Text, is_number};
 use super::{Sense, date};
-use crate::spelling::trimmed;
+use crate::spelling::{in_windows_1252, trimmed};
 
 /// Nothing stands there.
 pub(in crate::matching) const EMPTY: &str = "empty";
@@ -99,7 +97,8 @@ fn written(read: &str) -> Option<String> {
     if read.is_ascii() {
         return None;
     }
-    let (bytes, _, has_others) = WINDOWS_1252.encode(read);
-    let text = std::str::from_utf8(&bytes).ok()?;
-    (!has_others && !text.is_ascii()).then(|| text.to_owned())
+    let bytes: Vec<u8> = read.chars().map(in_windows_1252).collect::<Option<_>>()?;
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|text| !text.is_ascii())
 }
