@@ -3,6 +3,7 @@
 pub(crate) mod connect;
 mod functions;
 pub(crate) mod guard;
+mod history;
 mod identify;
 mod lab;
 pub(crate) mod release;

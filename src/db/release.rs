@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
-use refinery::{Migration, Runner, Target};
 use rusqlite::{Connection, params};
 
 use super::APPLICATION_ID;
 use super::connect::with_functions;
+use super::history::{self, Migration};
 use crate::error::{Error, Result};
 use crate::seed::{self, Seeds, keys, shipped};
 use crate::sqlite::{is_wrong_sql, sqlite_words};
@@ -76,7 +76,7 @@ impl Release {
     fn known(&self) -> Vec<Migration> {
         let known = self.migrations.iter();
         known
-            .filter_map(|(name, sql)| Migration::unapplied(name, sql).ok())
+            .filter_map(|(name, sql)| Migration::new(name, sql))
             .collect()
     }
 
@@ -90,12 +90,7 @@ impl Release {
                 Ok(connection)
             })
             .map_err(Error::internal("opening a database in memory"))?;
-        // Makes the table of the history and runs nothing.
-        Runner::new(&self.known())
-            .set_grouped(true)
-            .set_target(Target::Version(0))
-            .run(&mut connection)
-            .map_err(Error::internal("migrating"))?;
+        history::begin(&mut connection)?;
         connection
             .transaction()
             .and_then(|tx| {
@@ -146,20 +141,15 @@ impl Release {
     ) -> rusqlite::Result<Vec<String>> {
         let mut done = Vec::new();
         for migration in self.known() {
-            let version = migration.version();
+            let version = migration.version;
             if version <= after || version > to {
                 continue;
             }
-            connection.execute_batch(migration.sql().unwrap_or_default())?;
+            connection.execute_batch(&migration.sql)?;
             connection.execute(
                 "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
                  VALUES (?1, ?2, ?3, ?4)",
-                params![
-                    version,
-                    migration.name(),
-                    APPLIED_ON,
-                    migration.checksum().to_string()
-                ],
+                params![version, migration.name, APPLIED_ON, migration.checksum],
             )?;
             done.push(name(&migration));
         }
@@ -171,7 +161,7 @@ impl Release {
     /// The names of the migrations that a file of this version lacks.
     pub(crate) fn pending(&self, after: i32) -> Vec<String> {
         let known = self.known();
-        let later = known.iter().filter(|each| each.version() > after);
+        let later = known.iter().filter(|each| each.version > after);
         later.map(name).collect()
     }
 
@@ -193,12 +183,9 @@ impl Release {
             Err(error) => return Err(error),
         };
         let known = self.known().into_iter();
-        for migration in known.filter(|migration| migration.version() <= version) {
-            let number = migration.version();
-            let expected = (
-                Some(migration.name().to_owned()),
-                Some(migration.checksum().to_string()),
-            );
+        for migration in known.filter(|migration| migration.version <= version) {
+            let number = migration.version;
+            let expected = (Some(migration.name.clone()), Some(migration.checksum));
             match history.get(&number.into()) {
                 None => return Ok(Some(format!("V{number} is missing"))),
                 Some(found) if *found != expected => {
@@ -223,7 +210,7 @@ impl Release {
 }
 
 fn name(migration: &Migration) -> String {
-    format!("V{} {}", migration.version(), migration.name())
+    format!("V{} {}", migration.version, migration.name)
 }
 
 /// Name and checksum of each migration that a file tells of, by number.
@@ -309,11 +296,7 @@ mod tests {
     #[test]
     fn the_schema_version_is_the_last_migration() {
         let release = Release::this();
-        let versions: Vec<i32> = release
-            .known()
-            .iter()
-            .map(refinery::Migration::version)
-            .collect();
+        let versions: Vec<i32> = release.known().iter().map(|each| each.version).collect();
         assert_eq!(versions, (1..=SCHEMA_VERSION).collect::<Vec<_>>());
         assert_eq!(release.schema_version(), SCHEMA_VERSION);
     }

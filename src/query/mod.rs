@@ -112,6 +112,15 @@ impl ParamType {
     }
 }
 
+/// The groups of our own reports, in the order in which they are listed.
+const GROUPS: [&str; 5] = [
+    "Table 1",
+    "Findings",
+    "Both layers",
+    "Your data",
+    "Looking up",
+];
+
 impl Query {
     /// Its statement with an empty table in the place of each lab table: it compiles where
     /// no lab file is, and has the same columns and parameters.
@@ -136,6 +145,13 @@ impl Query {
             }
         }
         sql
+    }
+
+    /// What a list of reports is sorted by: our own groups come in their order, then a lab's own.
+    #[must_use]
+    pub fn place(&self) -> (usize, String) {
+        let group = GROUPS.iter().position(|known| *known == self.group);
+        (group.unwrap_or(GROUPS.len()), self.group.clone())
     }
 
     /// How the report is called: `cargo cargo=…`, `hits --with lab=…`.

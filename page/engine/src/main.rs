@@ -1,78 +1,42 @@
-//! One question of the page: it stands as JSON in the first argument, files lie beside, and the
-//! answer goes to standard output. What is wrong goes to standard error, in the words of the command.
+//! One question of the page: it is the argument, as JSON; files lie beside; the answer goes to
+//! standard output. What is wrong goes to standard error, in the words of the command.
 
-use std::ffi::OsString;
+mod answer;
+mod ask;
+mod rows;
+
+use std::error::Error;
 use std::io::{BufWriter, Write, stdout};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use migrasome::cite::Collector;
-use migrasome::lab::{Options, Reading};
-use migrasome::matching::{Keep, Matching, Request};
-use migrasome::query::Query;
-use migrasome::render::{self, Format, Renderer};
-use migrasome::{Db, Result};
-use rusqlite::types::{Value, ValueRef};
+use ask::Ask;
 use serde::Deserialize;
-use serde_json::json;
 
-/// What the page asks.
+/// What can go wrong; each message is one line.
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The database, by the name of its file, and what is asked of it.
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Ask {
-    Report { name: String, values: Vec<(String, String)> },
-    Sql { sql: String },
-    Match { file: String },
-    Build,
+struct Question {
+    file: PathBuf,
+    ask: Ask,
 }
 
 fn main() -> ExitCode {
-    match answer() {
+    match answered(&std::env::args().nth(1).unwrap_or_default()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            let because = error.source().map(|source| format!(": {source}"));
+            eprint!("{error}{}", because.unwrap_or_default());
             ExitCode::FAILURE
         }
     }
 }
 
-fn answer() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    let asked = std::env::args().nth(1).unwrap_or_default();
-    let ask: Ask = serde_json::from_str(&asked)?;
-    if let Ask::Build = ask {
-        return Ok(migrasome::db::Release::this().write_new(Path::new("/migrasome.db"))?);
-    }
-    let db = Db::open(Path::new("/migrasome.db"))?;
-    let mut out = BufWriter::new(stdout().lock());
-    let options = render::Options { format: Format::Ndjson, bom: false, cited: false, width: None };
-    match ask {
-        Ask::Report { name, values } => {
-            let query = db.query(&name)?;
-            let mut statement = db.prepare_report(&query)?;
-            for (name, value) in db.values(&query, &values)? {
-                statement.bind_named(&name, value)?;
-            }
-            let mut r = Renderer::new(options, &statement.columns().to_vec(), &mut out)?;
-            statement.for_each_row(|row| r.row(row))?;
-            r.finish(None)?;
-        }
-        Ask::Sql { sql } => {
-            let mut statement = db.prepare(&sql)?;
-            let mut r = Renderer::new(options, &statement.columns().to_vec(), &mut out)?;
-            statement.for_each_row(|row| r.row(row))?;
-            r.finish(None)?;
-        }
-        Ask::Build => {}
-        Ask::Match { file } => {
-            let request = Request { keep: Keep::All, ..Request::default() };
-            let mut matching = Matching::open(&db, &OsString::from(file), Options::default(), Reading::default(), request)?;
-            let columns = matching.columns();
-            let mut r = Renderer::new(options, &columns, &mut out)?;
-            let receipt = matching.run(&mut |row| r.row(row))?;
-            r.finish(None)?;
-            eprintln!("{receipt}");
-        }
-    }
-    out.flush()?;
-    Ok(())
+fn answered(question: &str) -> Result<()> {
+    let Question { file, ask } = serde_json::from_str(question)?;
+    let mut out = BufWriter::with_capacity(64 * 1024, stdout().lock());
+    answer::answer(&file, ask, &mut out)?;
+    Ok(out.flush()?)
 }

@@ -1,0 +1,83 @@
+//! What the page asks, as JSON.
+
+use serde::Deserialize;
+
+/// A question.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
+pub enum Ask {
+    /// Writes the database that this program has in it.
+    Build {},
+    /// What the database is.
+    AboutFile {},
+    /// Which canned reports there are.
+    Reports {},
+    /// One of them.
+    Report {
+        name: String,
+        #[serde(default)]
+        values: Vec<(String, String)>,
+        #[serde(default)]
+        lab: Vec<Beside>,
+        #[serde(default, rename = "as")]
+        shape: Shape,
+    },
+    /// A statement of one's own.
+    Sql {
+        sql: String,
+        #[serde(default, rename = "as")]
+        shape: Shape,
+    },
+    /// Which rows of a list are known.
+    Match {
+        file: String,
+        #[serde(default)]
+        columns: Vec<String>,
+        #[serde(default)]
+        kinds: Vec<String>,
+        #[serde(default)]
+        keep: Rows,
+        #[serde(default, rename = "as")]
+        shape: Shape,
+    },
+    /// Which names contain what somebody types.
+    Find { text: String },
+}
+
+/// A lab file that a report reads.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    pub table: String,
+    pub file: String,
+    /// Which of its columns are meant: (`gene`, `Gene Symbol`).
+    #[serde(default)]
+    pub columns: Vec<(String, String)>,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// For the page.
+    #[default]
+    Rows,
+    /// What the command writes.
+    Csv,
+    /// CSV that Excel reads, with a byte order mark.
+    ExcelCsv,
+    Tsv,
+    Json,
+    Ndjson,
+    Markdown,
+}
+
+/// Which rows of a list go out.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rows {
+    #[default]
+    All,
+    Matched,
+    Rest,
+}
