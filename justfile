@@ -61,6 +61,14 @@ fuzz SECONDS="60":
         -max_total_time={{SECONDS}} -timeout=20 -len_control=0 -max_len=1024 || exit 1; \
     done
 
+# The page, dist/migrasome.html (needs Node.js, rustup and `pip install -r release/requirements.txt`)
+page:
+    page/build.sh
+
+# The page in a real browser (needs chromium)
+page-test: page
+    npm test --prefix page
+
 # The Python wheel, into dist/, and what tries it (needs `pip install -r release/requirements.txt`)
 wheel *TARGET:
     release/wheel.sh {{TARGET}}

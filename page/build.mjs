@@ -18,6 +18,16 @@ const version = readFileSync(join(here, "../Cargo.toml"), "utf8").match(/^versio
 /** The program, as small as it gets. */
 function smallest(wasm) {
   const module = binaryen.readBinary(wasm);
+  const { Features } = binaryen;
+  module.setFeatures(
+    Features.BulkMemory |
+      Features.BulkMemoryOpt |
+      Features.MutableGlobals |
+      Features.NontrappingFPToInt |
+      Features.SignExt |
+      Features.Multivalue |
+      Features.ReferenceTypes,
+  );
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
   module.optimize();

@@ -17,6 +17,8 @@ mkdir dist
 # The licences of all that the program is built from.
 cargo bundle-licenses --format yaml --output python/migrasome/THIRDPARTY.yml 2>/dev/null
 
+page/build.sh
+
 host=x86_64-unknown-linux-gnu
 for target in "$host" "$@"; do
   release/wheel.sh "$target"
@@ -47,8 +49,9 @@ cargo run --quiet --locked --example man -- "$folder/man"
 tar --create --sort=name --mtime="@$(git log -1 --format=%ct)" --owner=0 --group=0 --numeric-owner \
   --directory "$(dirname "$folder")" "$name" | gzip --no-name --best > "dist/$name.tar.gz"
 
-# The file, and the same as tables of text.
+# The file, the same to look at, and the same as tables of text.
 "$migrasome" build "dist/migrasome-$data.db"
+mv dist/migrasome.html "dist/migrasome-$data.html"
 parts=target/release-parts/migrasome-$data-datapackage
 rm -rf "$parts"
 "$migrasome" --db "dist/migrasome-$data.db" export datapackage "$parts"

@@ -47,7 +47,7 @@ format() {
   esac
 }
 
-artefacts=("$dist"/*.{whl,tar.gz,db,cdx.json} "$dist"/*-datapackage.zip)
+artefacts=("$dist"/*.{whl,tar.gz,db,html,cdx.json} "$dist"/*-datapackage.zip)
 if ((${#artefacts[@]} == 0)); then
   echo "there is nothing to try in $dist" >&2
   exit 1
@@ -55,8 +55,10 @@ fi
 for wheel in "$dist"/*.whl; do
   size=$(stat --format %s "$wheel")
   echo "$(basename "$wheel"): $size bytes"
-  ((size < 5000000)) || { echo "a wheel is to have less than 5 MB" >&2; exit 1; }
-  unzip -l "$wheel" | grep -q ' migrasome/migrasome.db$'
+  ((size < 6000000)) || { echo "a wheel is to have less than 6 MB" >&2; exit 1; }
+  for file in migrasome.db migrasome.html; do
+    unzip -l "$wheel" | grep -q " migrasome/$file$"
+  done
   rm -rf unpacked venv
   unzip -q "$wheel" -d unpacked
   program=$(echo unpacked/*.data/scripts/migrasome*)
@@ -89,6 +91,8 @@ assert migrasome.match(["VEGFA", "ACTB"]).receipt["rows"] == 2
 [count] = migrasome.connect().execute("SELECT count(*) FROM table_1").fetchone()
 assert count == 10, count
 END
+  rm -f page.html
+  [[ $(venv/bin/python -m migrasome page page.html) == */page.html ]]
   "$here/old_loader.sh" venv/bin/migrasome
 done
 
@@ -116,6 +120,13 @@ import sqlite3, sys
 db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 print(*db.execute("PRAGMA integrity_check").fetchone(), *db.execute("SELECT count(*) FROM table_1").fetchone())
 ' "$file") == "ok 10" ]]
+done
+
+for page in "$dist"/*.html; do
+  size=$(stat --format %s "$page")
+  echo "$(basename "$page"): $size bytes"
+  ((size < 1300000)) || { echo "the page is to have less than 1.3 MB" >&2; exit 1; }
+  grep -q "Content-Security-Policy.*default-src 'none'" "$page"
 done
 
 for package in "$dist"/*-datapackage.zip; do

@@ -1,7 +1,7 @@
 // The worker: answers one question after the other, each with a fresh instance of the program, so
 // that nothing is left of the one before.
 
-import { ConsoleStdout, File, OpenFile, PreopenDirectory, WASI } from "@bjorn3/browser_wasi_shim";
+import { ConsoleStdout, File, OpenFile, PreopenDirectory, WASI, wasi } from "@bjorn3/browser_wasi_shim";
 
 /** @type {WebAssembly.Module} */
 let program;
@@ -38,6 +38,13 @@ class OpenGrowingFile extends OpenFile {
     const done = this.fd_pwrite(bytes, this.file_pos);
     this.file_pos += BigInt(bytes.length);
     return done;
+  }
+}
+
+/** The folder of all files, among which are no links. */
+class Folder extends PreopenDirectory {
+  path_readlink() {
+    return { ret: wasi.ERRNO_INVAL, data: null };
   }
 }
 
@@ -78,14 +85,14 @@ function answer({ database, request, files }) {
     new OpenFile(new File([])),
     out.stream,
     errors.stream,
-    new PreopenDirectory("/", content),
+    new Folder("/", content),
   ];
   const asked = inAscii({ file: database.name, ask: request });
-  const wasi = new WASI(["page", asked], [], streams, { debug: false });
-  const instance = new WebAssembly.Instance(program, { wasi_snapshot_preview1: wasi.wasiImport });
+  const system = new WASI(["page", asked], [], streams, { debug: false });
+  const instance = new WebAssembly.Instance(program, { wasi_snapshot_preview1: system.wasiImport });
   let code;
   try {
-    code = wasi.start(instance);
+    code = system.start(instance);
   } catch (error) {
     // The program stopped where it should not: out of memory, most likely.
     const words = new TextDecoder().decode(errors.bytes()).trim().split("\n").pop();
