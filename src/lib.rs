@@ -52,7 +52,6 @@ pub mod cite;
 pub mod cli;
 pub mod db;
 pub mod error;
-#[cfg(feature = "command")]
 pub mod export;
 pub mod lab;
 pub mod matching;

@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::output::{file_of, write_to};
-use super::{ExportArgs, Shape, say, say_line, usage};
+use super::output::{file_of, spare, write_to};
+use super::{ExportArgs, FigureLayer, Shape, say, say_line, usage};
 use crate::Db;
+use crate::export::figure::{Chosen, draw, hits};
 use crate::export::{self, OwnFile};
+use crate::lab::Spec;
+use crate::render::visible;
 
 pub fn run(file: Option<&Path>, args: &ExportArgs) -> anyhow::Result<ExitCode> {
     refuse_misplaced(args)?;
@@ -15,6 +18,7 @@ pub fn run(file: Option<&Path>, args: &ExportArgs) -> anyhow::Result<ExitCode> {
         Shape::Own => own(&db, args)?,
         Shape::Datasette => datasette(&db, args)?,
         Shape::Datapackage => datapackage(&db, args)?,
+        Shape::Figure => figure(&db, args)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -24,6 +28,15 @@ fn refuse_misplaced(args: &ExportArgs) -> crate::Result<()> {
     let is_package = args.shape == Shape::Datapackage;
     if args.source.is_some() && args.shape != Shape::Own {
         return Err(usage("--source is for `export own`: leave it out"));
+    }
+    let is_for_a_figure = !args.layer.is_empty()
+        || !args.role.is_empty()
+        || args.with.is_some()
+        || args.width.is_some();
+    if is_for_a_figure && args.shape != Shape::Figure {
+        return Err(usage(
+            "--layer, --role, --with and --width are for `export figure`: leave them out",
+        ));
     }
     if args.folder.is_some() && !is_package {
         return Err(usage(
@@ -73,6 +86,70 @@ fn datapackage(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
         ));
     }
     Ok(())
+}
+
+fn figure(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
+    let target = file_of(args.output.as_deref());
+    let ending = target.and_then(Path::extension);
+    if ending.is_some_and(|ending| !ending.eq_ignore_ascii_case("svg")) {
+        return Err(usage("-o: a figure is written as .svg: give the file that ending").into());
+    }
+    let mut chosen = Chosen {
+        layers: args
+            .layer
+            .iter()
+            .map(|layer| layer.name().to_owned())
+            .collect(),
+        roles: args
+            .role
+            .iter()
+            .map(|role| role.name().to_owned())
+            .collect(),
+        width_mm: args.width,
+        ..Chosen::default()
+    };
+    if let Some(file) = &args.with {
+        if let Some(target) = target {
+            spare(target, &[Spec::file(file)?])?;
+        }
+        let hits = hits(db, file, args.value.as_deref())?;
+        say(visible(&format!("migrasome: {}", hits.receipt)));
+        if let Some(measure) = &hits.measure {
+            say_line(format_args!(
+                "migrasome: by how much: column `{}`",
+                visible(measure)
+            ));
+        }
+        chosen.hits = hits.hits;
+    }
+    let drawing = draw(db, &chosen)?;
+    write_to(target, |out| Ok(out.write_all(drawing.svg.as_bytes())?))?;
+    say_line(format_args!(
+        "migrasome: {} of {} pieces of evidence are in the figure{}",
+        drawing.shown,
+        drawing.of,
+        if args.with.is_some() {
+            format!(
+                "; {} of {} hits are lit",
+                drawing.lit.len(),
+                chosen.hits.len()
+            )
+        } else {
+            String::new()
+        }
+    ));
+    Ok(())
+}
+
+impl FigureLayer {
+    /// What the database calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Table1 => "Table 1",
+            Self::Findings => "finding",
+            Self::Own => "own",
+        }
+    }
 }
 
 fn datasette(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {

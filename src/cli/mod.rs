@@ -41,7 +41,7 @@ use args::{
     AsArg, BuildArgs, CheckArgs, CiteShape, Cli, Command, DiffArgs, MatchArgs, MigrateArgs,
     OutputArgs, ReportArgs, SqlArgs, StatusArgs,
 };
-use own_args::{AddArgs, ExportArgs, Shape, ShapeArg};
+use own_args::{AddArgs, ExportArgs, FigureLayer, Shape, ShapeArg};
 use read_args::{LabArgs, ReadArgs};
 
 /// How long we may work on a question that a file asks of itself.

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::{LimitArgs, PatienceArgs};
 use super::read_args::ReadArgs;
+use crate::matching::RoleGroup;
 
 #[derive(Debug, Args)]
 pub struct AddArgs {
@@ -77,11 +78,39 @@ pub struct ExportArgs {
     /// Of your own rows, only those of this source
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
+    /// In a figure, only this evidence; may be given several times
+    #[arg(long, value_name = "LAYER", value_enum)]
+    pub layer: Vec<FigureLayer>,
+    /// In a figure, only evidence in which something has this role; may be given several times
+    #[arg(long, value_name = "ROLE", value_enum)]
+    pub role: Vec<RoleGroup>,
+    /// In a figure, light what this lab file holds, as `match` reads it
+    #[arg(long, value_name = "LAB_FILE")]
+    pub with: Option<OsString>,
+    /// The column of that file that tells by how much [default: the first that is called like a fold
+    /// change, e.g. log2FC]
+    #[arg(long, value_name = "COLUMN", requires = "with")]
+    pub value: Option<String>,
+    /// How wide a figure is, in millimetres [default: 180]
+    #[arg(long, value_name = "MM", value_parser = clap::value_parser!(u16).range(60..=1000))]
+    pub width: Option<u16>,
     /// Write to a file instead of standard output (-): whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub limit: LimitArgs,
+}
+
+/// Whose evidence a figure shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FigureLayer {
+    /// What the review's Table 1 prints
+    #[value(name = "table-1")]
+    Table1,
+    /// What papers found beside it
+    Findings,
+    /// What you added
+    Own,
 }
 
 /// Another shape of the file.
@@ -91,6 +120,8 @@ pub enum Shape {
     Datapackage,
     /// Metadata for `datasette migrasome.db -m FILE`: descriptions, and the reports as queries
     Datasette,
+    /// A picture of the evidence as SVG: what is carried, by which claim or finding, in which disease
+    Figure,
     /// Your own rows, as files that `migrasome add` takes: one for each source
     Own,
 }

@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 
+use migrasome::Db;
 use migrasome::cite::Collector;
 use migrasome::db::{Release, SCHEMA_VERSION, Statement};
+use migrasome::export::figure;
 use migrasome::lab::{self, Options, Reading, Spec};
 use migrasome::matching::{self, KINDS, Keep, Matching, Request};
 use migrasome::query::{Param, Query};
 use migrasome::render::{self, Format, Renderer};
-use migrasome::Db;
 use rusqlite::types::{Value, ValueRef};
 use serde_json::json;
 
@@ -55,7 +56,12 @@ pub fn answer(file: &Path, ask: Ask, out: &mut dyn Write) -> Result<()> {
         Ask::Build {} => Ok(()),
         Ask::AboutFile {} => about_file(&db, out),
         Ask::Reports {} => reports(&db, out),
-        Ask::Report { name, values, lab, shape } => {
+        Ask::Report {
+            name,
+            values,
+            lab,
+            shape,
+        } => {
             let query = db.query(&name)?;
             put_beside(&mut db, &query, &lab)?;
             matching::offer(&db, &query.sql)?;
@@ -77,7 +83,13 @@ pub fn answer(file: &Path, ask: Ask, out: &mut dyn Write) -> Result<()> {
             let cited = Collector::of_sql(&db, &sql, &statement).ok();
             rows(&mut statement, cited, &format!("sql {sql}"), shape, out)
         }
-        Ask::Match { file, columns, kinds, keep, shape } => {
+        Ask::Match {
+            file,
+            columns,
+            kinds,
+            keep,
+            shape,
+        } => {
             let request = Request {
                 columns,
                 kinds: kinds.iter().flat_map(|word| kinds_of(word)).collect(),
@@ -90,6 +102,12 @@ pub fn answer(file: &Path, ask: Ask, out: &mut dyn Write) -> Result<()> {
             };
             list(&db, &file, request, shape, out)
         }
+        Ask::Figure { mut chosen, list } => {
+            if let Some(list) = list {
+                chosen.hits = figure::hits(&db, &OsString::from(list), None)?.hits;
+            }
+            Ok(serde_json::to_writer(out, &figure::draw(&db, &chosen)?)?)
+        }
         Ask::Find { text } => {
             let mut statement = db.prepare(FIND)?;
             statement.bind_named("text", text)?;
@@ -100,7 +118,9 @@ pub fn answer(file: &Path, ask: Ask, out: &mut dyn Write) -> Result<()> {
 
 fn kinds_of(word: &str) -> impl Iterator<Item = String> {
     let known = KINDS.iter().find(|(known, _)| *known == word);
-    known.into_iter().flat_map(|(_, kinds)| kinds.iter().map(|kind| (*kind).to_owned()))
+    known
+        .into_iter()
+        .flat_map(|(_, kinds)| kinds.iter().map(|kind| (*kind).to_owned()))
 }
 
 fn about_file(db: &Db, out: &mut dyn Write) -> Result<()> {
@@ -123,23 +143,30 @@ fn about_file(db: &Db, out: &mut dyn Write) -> Result<()> {
 fn reports(db: &Db, out: &mut dyn Write) -> Result<()> {
     let mut all = db.queries()?;
     all.sort_by_key(Query::place);
-    let told: Result<Vec<_>> = all.iter().map(|query| {
-        let params: Result<Vec<_>> = query.params.iter().map(|param| told_of(db, param)).collect();
-        let needs = query.needs.iter();
-        let needs: Vec<_> = needs
-            .map(|need| json!({"table": need.table, "columns": need.columns}))
-            .collect();
-        Ok(json!({
-            "name": query.name,
-            "title": query.title,
-            "group": query.group,
-            "description": query.description,
-            "sql": query.sql,
-            "usage": query.usage(),
-            "params": params?,
-            "needs": needs,
-        }))
-    }).collect();
+    let told: Result<Vec<_>> = all
+        .iter()
+        .map(|query| {
+            let params: Result<Vec<_>> = query
+                .params
+                .iter()
+                .map(|param| told_of(db, param))
+                .collect();
+            let needs = query.needs.iter();
+            let needs: Vec<_> = needs
+                .map(|need| json!({"table": need.table, "columns": need.columns}))
+                .collect();
+            Ok(json!({
+                "name": query.name,
+                "title": query.title,
+                "group": query.group,
+                "description": query.description,
+                "sql": query.sql,
+                "usage": query.usage(),
+                "params": params?,
+                "needs": needs,
+            }))
+        })
+        .collect();
     Ok(serde_json::to_writer(out, &told?)?)
 }
 
@@ -199,20 +226,31 @@ fn rows(
         statement.for_each_row(|row| renderer.row(row))?;
         return Ok(renderer.finish(None)?);
     }
-    write!(out, "{{\"columns\":{},\"rows\":[", serde_json::to_string(&columns)?)?;
+    write!(
+        out,
+        "{{\"columns\":{},\"rows\":[",
+        serde_json::to_string(&columns)?
+    )?;
     let mut between = "";
     statement.for_each_row(|values| {
         if let Some(cited) = &mut cited {
             cited.row(values)?;
         }
-        write!(out, "{between}{}", row(values).map_err(std::io::Error::from)?)?;
+        write!(
+            out,
+            "{between}{}",
+            row(values).map_err(std::io::Error::from)?
+        )?;
         between = ",\n";
         Ok(())
     })?;
     let citations = cited.map(|cited| cited.finish(asked)).transpose()?;
     let told = serde_json::to_string(&citations.as_ref().map(ToString::to_string))?;
     let citations = serde_json::to_string(&citations)?;
-    Ok(write!(out, "],\"citations\":{citations},\"citations_text\":{told}}}")?)
+    Ok(write!(
+        out,
+        "],\"citations\":{citations},\"citations_text\":{told}}}"
+    )?)
 }
 
 /// The rows of a statement as one array.
@@ -220,7 +258,11 @@ fn plain(statement: &mut Statement<'_>, out: &mut dyn Write) -> Result<()> {
     write!(out, "[")?;
     let mut between = "";
     statement.for_each_row(|values| {
-        write!(out, "{between}{}", row(values).map_err(std::io::Error::from)?)?;
+        write!(
+            out,
+            "{between}{}",
+            row(values).map_err(std::io::Error::from)?
+        )?;
         between = ",";
         Ok(())
     })?;
@@ -230,7 +272,13 @@ fn plain(statement: &mut Statement<'_>, out: &mut dyn Write) -> Result<()> {
 /// What becomes of each row of a list.
 fn list(db: &Db, file: &str, request: Request, shape: Shape, out: &mut dyn Write) -> Result<()> {
     let reading = Reading::default();
-    let mut list = Matching::open(db, &OsString::from(file), Options::default(), reading, request)?;
+    let mut list = Matching::open(
+        db,
+        &OsString::from(file),
+        Options::default(),
+        reading,
+        request,
+    )?;
     let columns = list.columns();
     if shape != Shape::Rows {
         let mut renderer = Renderer::new(shape.options(), &columns, out)?;
@@ -240,10 +288,16 @@ fn list(db: &Db, file: &str, request: Request, shape: Shape, out: &mut dyn Write
     let own = list.table().columns().len();
     writeln!(out, "{}", json!({"columns": columns, "ours_from": own}))?;
     let receipt = list.run(&mut |values: &[ValueRef<'_>]| {
-        Ok(writeln!(out, "{}", row(values).map_err(std::io::Error::from)?)?)
+        Ok(writeln!(
+            out,
+            "{}",
+            row(values).map_err(std::io::Error::from)?
+        )?)
     })?;
     let chosen = list.chosen().iter();
-    let chosen: Vec<_> = chosen.map(|each| json!({"name": each.name, "why": each.why})).collect();
+    let chosen: Vec<_> = chosen
+        .map(|each| json!({"name": each.name, "why": each.why}))
+        .collect();
     let told = receipt.to_string();
     let remarks = [list.remarks(), &list.table().remarks()].concat();
     let last = json!({"receipt": receipt, "told": told, "chosen": chosen, "remarks": remarks});

@@ -1,10 +1,15 @@
 //! What the page asks, as JSON.
 
+use migrasome::export::figure::Chosen;
 use serde::Deserialize;
 
 /// A question.
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    deny_unknown_fields
+)]
 pub enum Ask {
     /// Writes the database that this program has in it.
     Build {},
@@ -39,6 +44,13 @@ pub enum Ask {
         keep: Rows,
         #[serde(default, rename = "as")]
         shape: Shape,
+    },
+    /// The picture of the evidence, with what of a list is in it.
+    Figure {
+        #[serde(default)]
+        chosen: Chosen,
+        #[serde(default)]
+        list: Option<String>,
     },
     /// Which names contain what somebody types.
     Find { text: String },
