@@ -13,7 +13,6 @@ import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [engine, page] = process.argv.slice(2);
-const version = readFileSync(join(here, "../Cargo.toml"), "utf8").match(/^version = "(.*)"/m)[1];
 
 /** The program, as small as it gets. */
 function smallest(wasm) {
@@ -63,7 +62,7 @@ function asText(bytes) {
   return characters.map((code) => String.fromCharCode(code)).join("");
 }
 
-async function bundled(file, define = {}) {
+async function bundled(file) {
   const { outputFiles } = await esbuild.build({
     entryPoints: [join(here, "src", file)],
     bundle: true,
@@ -73,19 +72,18 @@ async function bundled(file, define = {}) {
     target: ["chrome103", "firefox113", "safari16.4"],
     charset: "utf8",
     legalComments: "none",
-    define,
   });
   // Nothing may end the element that it stands in.
   return outputFiles[0].text.trim().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 }
 
+const element = (id, bytes) =>
+  `<script type="application/octet-stream" id="${id}" data-length="${bytes.length}">${asText(bytes)}</script>`;
+
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-const worker = await bundled("engine/worker.js");
-const script = await bundled("main.js", {
-  WORKER: JSON.stringify(worker),
-  VERSION: JSON.stringify(version),
-});
+const worker = await packed(Buffer.from(await bundled("engine/worker.js")));
+const script = await bundled("main.js");
 const style = await bundled("style.css");
 const program = await packed(smallest(readFileSync(engine)));
 const policy = [
@@ -102,7 +100,7 @@ const parts = {
   policy: `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
   style: `<style>${style}</style>`,
   script: `<script>${script}</script>`,
-  program: `<script type="application/octet-stream" id="program" data-length="${program.length}">${asText(program)}</script>`,
+  program: element("worker", worker) + element("program", program),
 };
 const template = readFileSync(join(here, "src/index.html"), "utf8");
 const html = template.replace(/<!-- (policy|style|script|program) -->/g, (_, name) => parts[name]);

@@ -2,21 +2,20 @@
 
 import { program } from "./engine/unpack.js";
 
-/* global WORKER */ // The text of engine/worker.js, which build.mjs puts here.
-
 /** What is built in is called so. */
 const BUILT_IN = "migrasome.db";
 
 class Engine {
-  constructor(module) {
+  constructor(module, script) {
     this.module = module;
+    this.script = script;
     this.waiting = Promise.resolve();
     this.asking = { name: BUILT_IN, bytes: null };
     this.start();
   }
 
   start() {
-    const url = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
+    const url = URL.createObjectURL(this.script);
     this.worker = new Worker(url);
     URL.revokeObjectURL(url);
     this.worker.postMessage({ program: this.module });
@@ -108,7 +107,7 @@ class Engine {
 
 /** Takes the program out of the page, and builds the file. */
 export async function open() {
-  const engine = new Engine(await program());
+  const engine = new Engine(...(await program()));
   await engine.build();
   return engine;
 }

@@ -8,7 +8,8 @@ use super::{ExportArgs, FigureLayer, Shape, say, say_line, usage};
 use crate::Db;
 use crate::export::figure::{Chosen, draw, hits};
 use crate::export::{self, OwnFile};
-use crate::lab::Spec;
+use crate::lab::{Options, Spec};
+use crate::matching::{Matching, Request};
 use crate::render::visible;
 
 pub fn run(file: Option<&Path>, args: &ExportArgs) -> anyhow::Result<ExitCode> {
@@ -112,7 +113,10 @@ fn figure(db: &Db, args: &ExportArgs) -> anyhow::Result<()> {
         if let Some(target) = target {
             spare(target, &[Spec::file(file)?])?;
         }
-        let hits = hits(db, file, args.value.as_deref())?;
+        let (options, reading) = (Options::default(), super::lab::reading());
+        let mut list = Matching::open(db, file, options, reading, Request::default())?;
+        super::matching::tell_chosen(list.table(), list.chosen());
+        let hits = hits(&mut list, args.value.as_deref())?;
         say(visible(&format!("migrasome: {}", hits.receipt)));
         if let Some(measure) = &hits.measure {
             say_line(format_args!(

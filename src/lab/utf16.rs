@@ -40,6 +40,7 @@ impl fmt::Display for Broken {
 }
 
 /// Decodes what a reader gives; its byte order mark says which way round, and is left out.
+#[allow(clippy::struct_excessive_bools)] // each is a state of its own
 pub(super) struct Utf16<R> {
     inner: R,
     /// What was read and is not decoded yet: at most a byte, between two pieces.

@@ -2,6 +2,7 @@
 //! ndjson or markdown, with their citations.
 
 mod citations;
+#[cfg(feature = "command")]
 mod grid;
 mod json;
 mod references;
@@ -12,6 +13,7 @@ use rusqlite::types::ValueRef;
 
 use crate::error::{Error, Result};
 pub use citations::{Citations, CitedPaper, LikelyPaper, Paper, ReadPaper};
+#[cfg(feature = "command")]
 use grid::Grid;
 use json::{Frame, Json};
 
@@ -87,6 +89,7 @@ pub struct Renderer<'w>(Writer<'w>);
 enum Writer<'w> {
     Delimited(Box<csv::Writer<&'w mut dyn Write>>),
     Json(Json<'w>),
+    #[cfg(feature = "command")]
     Grid(Grid<'w>),
 }
 
@@ -106,8 +109,16 @@ impl<'w> Renderer<'w> {
             }
             Format::Json => Writer::Json(Json::new(Frame::Array, columns, out)?),
             Format::Ndjson => Writer::Json(Json::new(Frame::Lines, columns, out)?),
+            #[cfg(feature = "command")]
             Format::Table => Writer::Grid(Grid::table(columns, options.width, out)),
+            #[cfg(feature = "command")]
             Format::Markdown => Writer::Grid(Grid::markdown(columns, out)),
+            #[cfg(not(feature = "command"))]
+            Format::Table | Format::Markdown => {
+                return Err(Error::Usage(
+                    "only the command writes tables for the eye".to_owned(),
+                ));
+            }
         };
         Ok(Self(shape))
     }
@@ -130,6 +141,7 @@ impl<'w> Renderer<'w> {
                 writer.write_record(None::<&[u8]>).map_err(csv_output)
             }
             Writer::Json(json) => json.row(values),
+            #[cfg(feature = "command")]
             Writer::Grid(grid) => grid.row(values),
         }
     }
@@ -143,6 +155,7 @@ impl<'w> Renderer<'w> {
         match self.0 {
             Writer::Delimited(mut writer) => Ok(writer.flush()?),
             Writer::Json(json) => json.finish(citations),
+            #[cfg(feature = "command")]
             Writer::Grid(grid) => grid.finish(),
         }
     }

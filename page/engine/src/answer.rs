@@ -16,7 +16,7 @@ use rusqlite::types::{Value, ValueRef};
 use serde_json::json;
 
 use crate::Result;
-use crate::ask::{Ask, Beside, Rows, Shape};
+use crate::ask::{Ask, Beside, List, Rows, Shape};
 use crate::rows::row;
 
 /// Names that begin as what was typed, then those that contain it; what is known of comes first.
@@ -83,28 +83,17 @@ pub fn answer(file: &Path, ask: Ask, out: &mut dyn Write) -> Result<()> {
             let cited = Collector::of_sql(&db, &sql, &statement).ok();
             rows(&mut statement, cited, &format!("sql {sql}"), shape, out)
         }
-        Ask::Match {
-            file,
-            columns,
-            kinds,
-            keep,
-            shape,
-        } => {
-            let request = Request {
-                columns,
-                kinds: kinds.iter().flat_map(|word| kinds_of(word)).collect(),
-                keep: match keep {
-                    Rows::All => Keep::All,
-                    Rows::Matched => Keep::Matched,
-                    Rows::Rest => Keep::Rest,
-                },
-                ..Request::default()
+        Ask::Match { list, keep, shape } => {
+            let keep = match keep {
+                Rows::All => Keep::All,
+                Rows::Matched => Keep::Matched,
+                Rows::Rest => Keep::Rest,
             };
-            list(&db, &file, request, shape, out)
+            verdicts(open(&db, list, keep)?, shape, out)
         }
         Ask::Figure { mut chosen, list } => {
             if let Some(list) = list {
-                chosen.hits = figure::hits(&db, &OsString::from(list), None)?.hits;
+                chosen.hits = figure::hits(&mut open(&db, list, Keep::Matched)?, None)?.hits;
             }
             Ok(serde_json::to_writer(out, &figure::draw(&db, &chosen)?)?)
         }
@@ -203,7 +192,6 @@ impl Shape {
                 Self::Tsv => Format::Tsv,
                 Self::Rows | Self::Json => Format::Json,
                 Self::Ndjson => Format::Ndjson,
-                Self::Markdown => Format::Markdown,
             },
             bom: self == Self::ExcelCsv,
             cited: false,
@@ -269,16 +257,30 @@ fn plain(statement: &mut Statement<'_>, out: &mut dyn Write) -> Result<()> {
     Ok(write!(out, "]")?)
 }
 
-/// What becomes of each row of a list.
-fn list(db: &Db, file: &str, request: Request, shape: Shape, out: &mut dyn Write) -> Result<()> {
-    let reading = Reading::default();
-    let mut list = Matching::open(
+/// A list, as its reader says.
+fn open(db: &Db, list: List, keep: Keep) -> Result<Matching<'_>> {
+    let request = Request {
+        columns: list.columns,
+        kinds: list.kinds.iter().flat_map(|word| kinds_of(word)).collect(),
+        keep,
+        ..Request::default()
+    };
+    let options = Options {
+        header: list.header,
+        ..Options::default()
+    };
+    let file = OsString::from(list.file);
+    Ok(Matching::open(
         db,
-        &OsString::from(file),
-        Options::default(),
-        reading,
+        &file,
+        options,
+        Reading::default(),
         request,
-    )?;
+    )?)
+}
+
+/// What becomes of each row of a list.
+fn verdicts(mut list: Matching<'_>, shape: Shape, out: &mut dyn Write) -> Result<()> {
     let columns = list.columns();
     if shape != Shape::Rows {
         let mut renderer = Renderer::new(shape.options(), &columns, out)?;

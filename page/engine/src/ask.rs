@@ -35,11 +35,7 @@ pub enum Ask {
     },
     /// Which rows of a list are known.
     Match {
-        file: String,
-        #[serde(default)]
-        columns: Vec<String>,
-        #[serde(default)]
-        kinds: Vec<String>,
+        list: List,
         #[serde(default)]
         keep: Rows,
         #[serde(default, rename = "as")]
@@ -50,10 +46,30 @@ pub enum Ask {
         #[serde(default)]
         chosen: Chosen,
         #[serde(default)]
-        list: Option<String>,
+        list: Option<List>,
     },
     /// Which names contain what somebody types.
     Find { text: String },
+}
+
+/// A list, and how it is to be read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    pub file: String,
+    /// The columns to look at; none: those that evidently hold names.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// What they hold; none: anything.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// Whether the first line holds the names of the columns.
+    #[serde(default = "yes")]
+    pub header: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A lab file that a report reads.
@@ -81,7 +97,6 @@ pub enum Shape {
     Tsv,
     Json,
     Ndjson,
-    Markdown,
 }
 
 /// Which rows of a list go out.

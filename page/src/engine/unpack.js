@@ -1,4 +1,4 @@
-// The program as it lies in the page: packed with deflate, seven bits a character.
+// The program as it lies in the page, and its worker: packed with deflate, seven bits a character.
 
 /** Characters that HTML would change or end the text with stand this much higher. */
 const RAISED = 0x100;
@@ -23,15 +23,22 @@ function bytesOf(text, length) {
   return bytes;
 }
 
-/**
- * Takes the program out of the page.
- * @returns {Promise<WebAssembly.Module>}
- */
-export async function program() {
-  const element = document.getElementById("program");
+/** What lies packed in an element, which is taken away. */
+function unpacked(id, type) {
+  const element = document.getElementById(id);
   const packed = bytesOf(element.textContent, Number(element.dataset.length));
   element.remove();
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const module = await new Response(unpacked).arrayBuffer();
-  return WebAssembly.compile(module);
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(stream, { headers: { "Content-Type": type } });
+}
+
+/**
+ * The program, and the script of the worker that runs it.
+ * @returns {Promise<[WebAssembly.Module, Blob]>}
+ */
+export function program() {
+  return Promise.all([
+    WebAssembly.compileStreaming(unpacked("program", "application/wasm")),
+    unpacked("worker", "text/javascript").blob(),
+  ]);
 }

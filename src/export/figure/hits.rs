@@ -1,13 +1,10 @@
 //! What a lab has found, to be lit in the picture.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 
 use super::Hit;
-use crate::Db;
 use crate::error::{Error, Result, listed};
-use crate::lab::{Options, Reading};
-use crate::matching::{Keep, Matching, Receipt, Request};
+use crate::matching::{Matching, Receipt};
 
 /// What columns are called that tell by how much, without signs and in lower case.
 const MEASURES: [&str; 12] = [
@@ -35,21 +32,14 @@ pub struct Hits {
     pub receipt: Receipt,
 }
 
-/// Looks up a lab file, as `match` does. `measure` names the column that tells by how much; without
+/// Looks up the rows of a lab file that match. `measure` names the column that tells by how much; without
 /// it that is the first which is called like a fold change. Of several rows of a term the largest
 /// value counts, whichever way it goes.
 ///
 /// # Errors
 ///
-/// [`Error::Usage`] when there is no such column; what [`Matching::open`] and [`Matching::run`]
-/// return.
-pub fn hits(db: &Db, file: &OsStr, measure: Option<&str>) -> Result<Hits> {
-    let request = Request {
-        keep: Keep::Matched,
-        ..Request::default()
-    };
-    let (options, reading) = (Options::default(), Reading::default());
-    let mut list = Matching::open(db, file, options, reading, request)?;
+/// [`Error::Usage`] when there is no such column; what [`Matching::run`] returns.
+pub fn hits(list: &mut Matching<'_>, measure: Option<&str>) -> Result<Hits> {
     let columns = list.columns();
     let own = list.table().columns().len();
     let place = match measure {

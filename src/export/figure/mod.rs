@@ -6,8 +6,11 @@
 
 mod hits;
 mod layout;
+mod legend;
 mod pieces;
+mod shapes;
 mod svg;
+mod words;
 
 use serde::{Deserialize, Serialize};
 

@@ -6,21 +6,22 @@ use std::fmt::Write as _;
 use super::Chosen;
 use super::layout::{Layout, Mark, NONE, Node};
 use super::pieces::Piece;
-use crate::render::visible;
+use super::shapes::{Fill, Shape};
+use super::words::{escaped, shortened, width_of, wrapped};
 
 /// The size of words, and of the title.
-const SIZE: f64 = 6.5;
+pub(super) const SIZE: f64 = 6.5;
 const TITLE: f64 = 9.0;
 
 /// Colours that people with any kind of colour vision tell apart (Okabe and Ito), and ink.
-const CARRIED: &str = "#0072B2";
-const REGULATES: &str = "#D55E00";
-const CONTEXT: &str = "#5f6b75";
-const INK: &str = "#1b1f23";
-const PAPER: &str = "#ffffff";
+pub(super) const CARRIED: &str = "#0072B2";
+pub(super) const REGULATES: &str = "#D55E00";
+pub(super) const CONTEXT: &str = "#5f6b75";
+pub(super) const INK: &str = "#1b1f23";
+pub(super) const PAPER: &str = "#ffffff";
 /// What a lab measured: less, more, or only seen.
-const LESS: &str = "#56B4E9";
-const MORE: &str = "#E69F00";
+pub(super) const LESS: &str = "#56B4E9";
+pub(super) const MORE: &str = "#E69F00";
 
 const CAPTION: &str =
     "What migrasomes carry, by which claim or finding, in which disease or process";
@@ -41,11 +42,11 @@ struct Columns {
     top: f64,
 }
 
-struct Picture<'p> {
-    out: String,
-    layout: &'p Layout,
-    pieces: &'p [Piece],
-    chosen: &'p Chosen,
+pub(super) struct Picture<'p> {
+    pub(super) out: String,
+    pub(super) layout: &'p Layout,
+    pub(super) pieces: &'p [Piece],
+    pub(super) chosen: &'p Chosen,
     columns: Columns,
 }
 
@@ -119,59 +120,6 @@ pub(super) fn svg(layout: &Layout, pieces: &[Piece], chosen: &Chosen, foot: &Foo
 }
 
 impl Picture<'_> {
-    /// What shapes and colours mean; gives where it ends.
-    fn legend(&mut self, top: f64) -> f64 {
-        let entries = [
-            (Shape::Square, CARRIED, Fill::Whole, "claim of Table 1"),
-            (Shape::Circle, CARRIED, Fill::Whole, "finding"),
-            (Shape::Triangle, CARRIED, Fill::Whole, "a lab's own"),
-            (Shape::Circle, CARRIED, Fill::Ring, "medium confidence"),
-            (Shape::Circle, INK, Fill::Dashed, "paper not read for it"),
-            (Shape::Line, CARRIED, Fill::Whole, "carried"),
-            (Shape::Line, REGULATES, Fill::Whole, "regulates"),
-            (Shape::Line, CONTEXT, Fill::Whole, "context"),
-            (Shape::Line, INK, Fill::Dashed, "no cargo given"),
-        ];
-        let (mut x, mut y) = (0.0, top);
-        for (shape, colour, fill, words) in entries {
-            let needed = 10.0 + width_of(words, SIZE) + 9.0;
-            if x + needed > self.layout.width + 9.0 {
-                (x, y) = (0.0, y + 9.0);
-            }
-            let drawn = shape.at(x + 4.0, y, colour, fill);
-            let _ = writeln!(
-                self.out,
-                "{drawn}<text x=\"{:.1}\" y=\"{:.1}\">{words}</text>",
-                x + 10.0,
-                y + 2.3
-            );
-            x += needed;
-        }
-        if let Some(range) = self.range() {
-            let _ = writeln!(
-                self.out,
-                "<rect y=\"{:.1}\" width=\"7\" height=\"6\" fill=\"{LESS}\"/><rect x=\"7\" y=\"{:.1}\" width=\"7\" \
-                 height=\"6\" fill=\"{MORE}\"/><text x=\"18\" y=\"{:.1}\">your values: below 0, above 0 \
-                 (up to ±{range:.1})</text>",
-                y + 6.0,
-                y + 6.0,
-                y + 11.3
-            );
-            y += 9.0;
-        }
-        y + 3.0
-    }
-
-    /// The largest value of a lab's hits, whichever way.
-    fn range(&self) -> Option<f64> {
-        let nodes = self.layout.left.iter().chain(&self.layout.right);
-        let values = nodes.filter_map(|node| node.value);
-        values
-            .map(f64::abs)
-            .filter(|value| value.is_finite())
-            .reduce(f64::max)
-    }
-
     fn body(&self) -> String {
         let mut out = String::new();
         out.push_str("<g class=\"links\" fill=\"none\">\n");
@@ -290,7 +238,7 @@ impl Picture<'_> {
         );
         let reacts = self.reacts("data-node", &node.id, &told);
         let _ = write!(out, "<g{reacts}><title>{}</title>", escaped(&told));
-        if let Some(fill) = self.lit(node) {
+        if let Some(fill) = Self::lit(node) {
             let (width, y) = (width_of(&label, SIZE) + counted_width + 7.0, middle - 4.0);
             let x = if is_left {
                 left - width + 2.0
@@ -321,7 +269,7 @@ impl Picture<'_> {
     }
 
     /// How a row is lit: by what the lab measured, if it measured anything.
-    fn lit(&self, node: &Node) -> Option<&'static str> {
+    fn lit(node: &Node) -> Option<&'static str> {
         match node.value {
             _ if !node.is_lit => None,
             Some(value) if value < 0.0 => Some(LESS),
@@ -379,41 +327,6 @@ impl Picture<'_> {
             escaped(told)
         )
     }
-
-    /// What stands below: how much there is, by whom, of which day.
-    fn told(&self, foot: &Foot) -> Vec<String> {
-        let claims = self
-            .pieces
-            .iter()
-            .filter(|piece| piece.is_printed())
-            .count();
-        let gaps = self
-            .pieces
-            .iter()
-            .filter(|piece| piece.subject.is_none())
-            .count();
-        let mut told = vec![format!(
-            "{} of evidence: {claims} printed in Table 1, of which {gaps} give no cargo, and {} \
-             findings and rows of a lab's own; numbers count pieces of evidence.",
-            counted(self.pieces.len()),
-            self.pieces.len() - claims,
-        )];
-        let lit = self.layout.lit(self.chosen).len();
-        if !self.chosen.hits.is_empty() {
-            let hits = self.chosen.hits.len();
-            let rest = if lit < hits {
-                "; the others are not in this picture"
-            } else {
-                ""
-            };
-            told.push(format!("Lit: {lit} of {hits} hits{rest}."));
-        }
-        told.push(format!(
-            "Table 1 of: {} Findings curated from primary papers. migrasome, data version {}.",
-            foot.cite, foot.data_version
-        ));
-        told
-    }
 }
 
 fn colour(piece: &Piece) -> &'static str {
@@ -425,124 +338,11 @@ fn colour(piece: &Piece) -> &'static str {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Shape {
-    Square,
-    Circle,
-    Triangle,
-    Line,
-}
-
-/// How sure it is, and whether somebody has read the paper.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fill {
-    Whole,
-    Ring,
-    Dashed,
-}
-
-impl Shape {
-    fn at(self, x: f64, y: f64, colour: &str, fill: Fill) -> String {
-        let paint = match fill {
-            Fill::Whole => format!("fill=\"{colour}\""),
-            Fill::Ring => format!("fill=\"{PAPER}\" stroke=\"{colour}\" stroke-width=\"0.8\""),
-            Fill::Dashed => format!(
-                "fill=\"{PAPER}\" stroke=\"{colour}\" stroke-width=\"0.7\" stroke-dasharray=\"1 0.7\""
-            ),
-        };
-        match self {
-            Self::Square => format!(
-                "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"5.6\" height=\"5.6\" {paint}/>",
-                x - 2.8,
-                y - 2.8
-            ),
-            Self::Circle => format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.6\" {paint}/>"),
-            Self::Triangle => format!(
-                "<path d=\"M{:.1} {:.1}h4.4l-2.2-4z\" {paint}/>",
-                x - 2.2,
-                y + 1.8
-            ),
-            Self::Line => {
-                let dashes = if fill == Fill::Dashed {
-                    " stroke-dasharray=\"2 1.5\""
-                } else {
-                    ""
-                };
-                format!(
-                    "<path d=\"M{:.1} {y:.1}h8\" stroke=\"{colour}\" stroke-width=\"1.5\"{dashes}/>",
-                    x - 4.0
-                )
-            }
-        }
-    }
-}
-
-fn counted(pieces: usize) -> String {
+pub(super) fn counted(pieces: usize) -> String {
     format!("{pieces} piece{}", if pieces == 1 { "" } else { "s" })
 }
 
 #[allow(clippy::cast_precision_loss)] // lines of a caption
 fn small(number: usize) -> f64 {
     number as f64
-}
-
-/// What is safe in a text or an attribute; what cannot be seen is written out.
-fn escaped(text: &str) -> String {
-    let mut safe = String::new();
-    for character in visible(text).chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\n' => safe.push(' '),
-            other => safe.push(other),
-        }
-    }
-    safe
-}
-
-/// How wide a text is about, in points, with room to spare.
-fn width_of(text: &str, size: f64) -> f64 {
-    let wide = |character: char| match character {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.26,
-        'f' | 't' | 'r' | ' ' | '(' | ')' | '/' | '-' | '[' | ']' => 0.35,
-        'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.88,
-        'A'..='Z' => 0.69,
-        '\u{2e80}'.. => 1.0,
-        _ => 0.56,
-    };
-    text.chars().map(wide).sum::<f64>() * size
-}
-
-/// As much of a text as there is room for.
-fn shortened(text: &str, room: f64, size: f64) -> String {
-    if width_of(text, size) <= room {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    for character in text.chars() {
-        if width_of(&short, size) + width_of("m…", size) > room {
-            break;
-        }
-        short.push(character);
-    }
-    short.trim_end().to_owned() + "…"
-}
-
-/// A text in lines.
-fn wrapped(text: &str, room: f64, size: f64) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if width_of(line, size) + width_of(word, size) + size / 3.0 <= room {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
 }

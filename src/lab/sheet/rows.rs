@@ -47,23 +47,23 @@ pub(in crate::lab) fn rows(
 
 /// What is to be read.
 #[derive(Clone)]
-struct Wanted {
-    file: At,
-    path: PathBuf,
-    sheet: Option<String>,
-    skip: u64,
-    limits: Limits,
+pub(super) struct Wanted {
+    pub(super) file: At,
+    pub(super) path: PathBuf,
+    pub(super) sheet: Option<String>,
+    pub(super) skip: u64,
+    pub(super) limits: Limits,
 }
 
 /// What was read.
-struct Read {
-    cells: Cells,
-    without_result: u64,
+pub(super) struct Read {
+    pub(super) cells: Cells,
+    pub(super) without_result: u64,
 }
 
 /// Reads in a thread of its own, since nothing else ends a reader that goes round in memory: it
 /// then is left alone, and dies with the process.
-fn watched<T: Send + 'static>(
+pub(super) fn watched<T: Send + 'static>(
     path: &Path,
     reading: &Reading,
     read: impl FnOnce() -> Result<T> + Clone + Send + 'static,
@@ -96,7 +96,7 @@ fn watched<T: Send + 'static>(
     }
 }
 
-fn read(wanted: Wanted) -> Result<Read> {
+pub(super) fn read(wanted: Wanted) -> Result<Read> {
     let Wanted {
         file,
         path,

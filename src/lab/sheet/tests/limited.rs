@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::lab::Reading;
 use crate::lab::sheet::guard::At;
 use crate::lab::sheet::limits::Limits;
-use crate::lab::sheet::{Wanted, read, watched};
+use crate::lab::sheet::rows::{Wanted, read, watched};
 
 /// An .xlsx whose sheets have so many rows, with a text each, and that many empty cells before it.
 fn book(sheets: usize, rows: usize, empty: usize) -> Vec<u8> {
