@@ -350,7 +350,7 @@ pub struct OutputArgs {
     #[arg(short, long, value_enum)]
     pub format: Option<Format>,
     /// Write to a file instead of standard output (-): whole or not at all. Its ending says in
-    /// which shape, unless -f does: .csv, .tsv, .json, .ndjson, .jsonl, .md, .txt (table)
+    /// which shape, unless -f does: .csv, .tsv, .json, .ndjson, .jsonl, .md, .xlsx, .txt (table)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Begin csv or tsv with a byte order mark, so that Excel reads Greek letters

@@ -4,16 +4,17 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cite::Collector;
-use crate::lab::{Options, Spec, Table};
+use crate::lab::{Kind, Options, Spec, Table};
 use crate::matching::{Chosen, KINDS, Keep, Matching, Request};
-use crate::render::{Renderer, visible};
+use crate::render::{Format, Renderer, visible};
 use crate::sqlite::followed;
 use anyhow::Context;
 use clap::ValueEnum;
+use rusqlite::types::ValueRef;
 
 use super::output::{self, Target};
 use super::progress::Bar;
-use super::{AsArg, MatchArgs, ReadArgs, usage};
+use super::{AsArg, MatchArgs, ReadArgs, sheets, usage};
 
 pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     // Ctrl-C takes away what is half written from here on.
@@ -25,6 +26,10 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     let db = super::open(file, args.limit.timeout.unwrap_or(0))?;
     let bar = Bar::over(&reading.progress);
     let tell = |table: &Table| bar.suspend(|| args.read.tell_remarks(table));
+    let options = args.output.options(false)?;
+    let is_book = options.format == Format::Xlsx;
+    let about = || sheets::about(&db, &format!("match {}", args.file.display()));
+    let about = is_book.then(about).transpose()?.unwrap_or_default();
     let own = args.background_read();
     let own = own.transpose()?;
     let mut matching = Matching::open_telling(
@@ -32,7 +37,11 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         &args.file,
         args.read.options(),
         reading,
-        args.request(),
+        Request {
+            // A spreadsheet is to know numbers from texts.
+            examined: args.read.verbose || is_book,
+            ..args.request()
+        },
         tell,
     )?;
     if let Some(background) = &args.background {
@@ -49,14 +58,25 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
     });
     let told = matching.table().remarks();
     let columns = matching.columns();
-    let options = args.output.options(false)?;
+    let numbers: Vec<bool> = if is_book {
+        let kinds = matching.table().columns().iter().map(|column| column.kind);
+        kinds.map(|kind| kind != Kind::Text).collect()
+    } else {
+        Vec::new()
+    };
     let receipt = args.output.write(|out| {
         let mut renderer = Renderer::new(options, &columns, out)?;
         let receipt = matching.run(&mut |row| {
             bar.give_way(args.output.is_terminal());
-            renderer.row(row)
+            if numbers.is_empty() {
+                renderer.row(row)
+            } else {
+                renderer.row(&with_numbers(row, &numbers))
+            }
         })?;
         bar.end();
+        renderer.tell("receipt", &sheets::receipt(&receipt))?;
+        renderer.tell("about", &about)?;
         renderer.finish(None)?;
         Ok(receipt)
     })?;
@@ -93,6 +113,22 @@ pub fn run(file: Option<&Path>, args: &MatchArgs) -> anyhow::Result<ExitCode> {
         ));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A row in which the texts of some columns are numbers.
+fn with_numbers<'r>(row: &[ValueRef<'r>], numbers: &[bool]) -> Vec<ValueRef<'r>> {
+    let rest = std::iter::repeat(&false);
+    let cells = row.iter().zip(numbers.iter().chain(rest));
+    cells
+        .map(|(cell, is_number)| match cell.as_str() {
+            Ok(text) if *is_number => match (text.trim().parse(), text.trim().parse()) {
+                (Ok(whole), _) => ValueRef::Integer(whole),
+                (_, Ok(number)) => ValueRef::Real(number),
+                _ => *cell,
+            },
+            _ => *cell,
+        })
+        .collect()
 }
 
 /// An error of the background, whose options are called otherwise than those of the list.
@@ -187,7 +223,7 @@ impl MatchArgs {
             layer: self.layer,
             roles: self.role.clone(),
             least: self.min_match,
-            examined: self.read.verbose,
+            examined: false,
         }
     }
 }

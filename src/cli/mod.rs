@@ -20,6 +20,7 @@ mod progress;
 mod read_args;
 mod report;
 mod saved;
+mod sheets;
 mod sql;
 mod status;
 mod stdout;

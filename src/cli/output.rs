@@ -9,7 +9,7 @@ use super::progress::Bar;
 use super::stdout::stdout;
 use super::target::to_stream;
 pub use super::target::{Target, spare};
-use super::{CiteShape, LabArgs, OutputArgs, say, usage};
+use super::{CiteShape, LabArgs, OutputArgs, say, sheets, usage};
 use crate::cite::Collector;
 use crate::db::Statement;
 use crate::render::{Citations, Format, Options, Renderer, visible};
@@ -42,6 +42,11 @@ impl OutputArgs {
                 "--bom is for csv and tsv: add -f csv or -f tsv, or leave it out",
             ));
         }
+        if format == Format::Xlsx && self.is_terminal() {
+            return Err(usage(
+                "-f xlsx: a workbook is no text for a terminal: name a file with -o FILE.xlsx",
+            ));
+        }
         let width = terminal_size::terminal_size_of(io::stdout());
         Ok(Options {
             format,
@@ -68,28 +73,33 @@ impl OutputArgs {
             Some("json") => Format::Json,
             Some("ndjson" | "jsonl") => Format::Ndjson,
             Some("md") => Format::Markdown,
+            Some("xlsx") => Format::Xlsx,
             None | Some("txt") => Format::Table,
             Some(other) => {
                 return Err(usage(format!(
-                    "-o: .{other} is not written here: give the file the ending .csv (which Excel \
-                     opens, with --bom for Greek letters), .tsv, .json, .ndjson, .md or .txt, or \
+                    "-o: .{other} is not written here: give the file the ending .xlsx, .csv (with \
+                     --bom for Greek letters in Excel), .tsv, .json, .ndjson, .md or .txt, or \
                      say with -f what it is to hold"
                 )));
             }
         })
     }
 
-    /// Runs a statement and writes its rows, with the citations behind them if they are wanted.
+    /// Runs a statement and writes its rows, with the citations behind them if they are wanted; a
+    /// workbook says what it is `about`.
     pub fn answer(
         &self,
         statement: &mut Statement<'_>,
         bar: &Bar,
         mut cite: Option<Cite<'_>>,
+        about: impl FnOnce() -> crate::Result<Vec<(String, String)>>,
     ) -> anyhow::Result<()> {
         let is_text = cite
             .as_ref()
             .is_some_and(|cite| cite.shape == CiteShape::Text);
         let options = self.options(is_text)?;
+        let is_book = options.format == Format::Xlsx;
+        let about = is_book.then(about).transpose()?.unwrap_or_default();
         let told = self.write(|out| {
             let mut renderer = Renderer::new(options, statement.columns(), out)?;
             statement.for_each_row(|row| {
@@ -101,10 +111,13 @@ impl OutputArgs {
             })?;
             bar.end();
             let Some(cite) = cite else {
+                renderer.tell("about", &about)?;
                 renderer.finish(None)?;
                 return Ok(None);
             };
             let citations = cite.collector.finish(&cite.asked)?;
+            let about: Vec<_> = about.into_iter().chain(sheets::cited(&citations)).collect();
+            renderer.tell("about", &about)?;
             renderer.finish(Some(&citations))?;
             Ok((!options.holds_citations()).then(|| cite.shape.told(&citations)))
         })?;

@@ -16,7 +16,7 @@ use rusqlite::types::{Value, ValueRef};
 use super::output::Cite;
 use super::progress::Bar;
 use super::saved::{self, Saved};
-use super::{Cli, ReportArgs, explain, usage};
+use super::{Cli, ReportArgs, explain, sheets, usage};
 
 pub fn run(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<ExitCode> {
     let Some(name) = &args.name else {
@@ -161,6 +161,7 @@ fn answer(
         }
         statement.bind_named(&name, value)?;
     }
+    let question = asked.clone();
     let cite = match args.cite.cite {
         Some(shape) => Some(Cite {
             collector: Collector::new(db, query, &statement)?,
@@ -169,7 +170,8 @@ fn answer(
         }),
         None => None,
     };
-    args.output.answer(&mut statement, bar, cite)
+    args.output
+        .answer(&mut statement, bar, cite, || sheets::about(db, &question))
 }
 
 /// `disease='Bone metastasis'`, as one would type it.

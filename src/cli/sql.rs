@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::SqlArgs;
 use super::output::Cite;
+use super::{SqlArgs, sheets};
 use crate::cite::Collector;
 use crate::matching;
 
@@ -14,17 +14,18 @@ pub fn run(file: Option<&Path>, args: &SqlArgs) -> anyhow::Result<ExitCode> {
     let bar = args.lab.put_beside(&mut db)?;
     matching::offer(&db, &args.statement)?;
     let mut statement = db.prepare(&args.statement)?;
+    let words: Vec<&str> = args.statement.split_whitespace().collect();
+    let asked = format!("sql {}", words.join(" "));
+    let question = asked.clone();
     let cite = match args.cite.cite {
-        Some(shape) => {
-            let words: Vec<&str> = args.statement.split_whitespace().collect();
-            Some(Cite {
-                collector: Collector::of_sql(&db, &args.statement, &statement)?,
-                asked: format!("sql {}", words.join(" ")),
-                shape,
-            })
-        }
+        Some(shape) => Some(Cite {
+            collector: Collector::of_sql(&db, &args.statement, &statement)?,
+            asked,
+            shape,
+        }),
         None => None,
     };
-    args.output.answer(&mut statement, &bar, cite)?;
+    args.output
+        .answer(&mut statement, &bar, cite, || sheets::about(&db, &question))?;
     Ok(ExitCode::SUCCESS)
 }

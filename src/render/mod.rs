@@ -6,6 +6,8 @@ mod citations;
 mod grid;
 mod json;
 mod references;
+#[cfg(feature = "command")]
+mod workbook;
 
 use std::io::Write;
 
@@ -16,6 +18,8 @@ pub use citations::{Citations, CitedPaper, LikelyPaper, Paper, ReadPaper};
 #[cfg(feature = "command")]
 use grid::Grid;
 use json::{Frame, Json};
+#[cfg(feature = "command")]
+use workbook::Book;
 
 /// A shape that a result can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,17 +36,20 @@ pub enum Format {
     Ndjson,
     /// A table for Markdown.
     Markdown,
+    /// A workbook for Excel and `LibreOffice`.
+    Xlsx,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Table,
         Self::Csv,
         Self::Tsv,
         Self::Json,
         Self::Ndjson,
         Self::Markdown,
+        Self::Xlsx,
     ];
 
     /// Its name on the command line.
@@ -55,6 +62,7 @@ impl Format {
             Self::Json => "json",
             Self::Ndjson => "ndjson",
             Self::Markdown => "markdown",
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -91,6 +99,8 @@ enum Writer<'w> {
     Json(Json<'w>),
     #[cfg(feature = "command")]
     Grid(Grid<'w>),
+    #[cfg(feature = "command")]
+    Book(Box<Book<'w>>),
 }
 
 impl<'w> Renderer<'w> {
@@ -113,8 +123,10 @@ impl<'w> Renderer<'w> {
             Format::Table => Writer::Grid(Grid::table(columns, options.width, out)),
             #[cfg(feature = "command")]
             Format::Markdown => Writer::Grid(Grid::markdown(columns, out)),
+            #[cfg(feature = "command")]
+            Format::Xlsx => Writer::Book(Box::new(Book::new(columns, out)?)),
             #[cfg(not(feature = "command"))]
-            Format::Table | Format::Markdown => {
+            Format::Table | Format::Markdown | Format::Xlsx => {
                 return Err(Error::Usage(
                     "only the command writes tables for the eye".to_owned(),
                 ));
@@ -143,6 +155,21 @@ impl<'w> Renderer<'w> {
             Writer::Json(json) => json.row(values),
             #[cfg(feature = "command")]
             Writer::Grid(grid) => grid.row(values),
+            #[cfg(feature = "command")]
+            Writer::Book(book) => book.row(values),
+        }
+    }
+
+    /// Says what the result is: in a workbook a sheet of its own, elsewhere nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when a line is longer than a cell.
+    #[cfg(feature = "command")]
+    pub fn tell(&mut self, sheet: &str, lines: &[(String, String)]) -> Result<()> {
+        match &mut self.0 {
+            Writer::Book(book) => book.lines(sheet, lines),
+            _ => Ok(()),
         }
     }
 
@@ -157,6 +184,8 @@ impl<'w> Renderer<'w> {
             Writer::Json(json) => json.finish(citations),
             #[cfg(feature = "command")]
             Writer::Grid(grid) => grid.finish(),
+            #[cfg(feature = "command")]
+            Writer::Book(book) => book.finish(),
         }
     }
 }
