@@ -63,5 +63,8 @@ mod sqlite;
 #[cfg(feature = "command")]
 pub mod upgrade;
 
+/// The version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 pub use db::Db;
 pub use error::{Error, Result};

@@ -17,7 +17,7 @@ const LAYERS = {
 };
 
 /** What the parts of the report are that no piece of evidence stands behind. */
-const FACTS = new Set(["is", "mind", "identifier", "also called", "paper", "could be"]);
+const FACTS = new Set(["is", "mind", "identifier", "also called", "paper", "not known", "could be"]);
 
 let known;
 
@@ -91,19 +91,18 @@ function item(part, piece) {
 function gaps(pieces, facts) {
   const told = [];
   const has = (test) => pieces.some(([, piece]) => test(piece));
-  if (pieces.length === 0) told.push("No claim and no finding names it: it is only a name here.");
-  else {
+  if (pieces.length > 0) {
     if (!has((piece) => piece.layer === "Table 1")) told.push("Table 1 does not name it.");
     if (!has((piece) => piece.layer === "finding")) told.push("No curated finding names it.");
   }
   const without = (test) => pieces.filter(([, piece]) => test(piece)).map(([, piece]) => piece.accession);
   const unseen = without((piece) => piece.paper_status === "not identified");
   if (unseen.length) told.push(`Which paper stands behind ${unseen.join(", ")} is not known.`);
-  const cargo = without((piece) => piece.subject === null);
-  if (cargo.length) told.push(`${cargo.join(", ")}: the review gives no cargo.`);
   const organism = without((piece) => piece.layer !== "Table 1" && piece.organism === null);
   if (organism.length) told.push(`In which organism is not said: ${organism.join(", ")}.`);
-  if (!facts.some(([part]) => part === "identifier")) told.push("No identifier is curated for it.");
+  for (const [part, name, value, accession] of facts) {
+    if (part === "not known") told.push(`${name}: ${value}${accession ? ` (${accession})` : ""}.`);
+  }
   return told;
 }
 
@@ -159,7 +158,7 @@ export async function about(main, engine, name) {
           h("a", { href: to("map", "", [["focus", of("is")[0]?.[1] ?? name]]) }, "See it on the map"),
         ),
     pieces.length ? h("ol", { class: "pieces" }, pieces.map(([part, piece]) => item(part, piece))) : null,
-    could.length ? null : h("section", {}, h("h2", {}, "What is not known"), h("ul", {}, gaps(pieces, facts).map((gap) => h("li", {}, gap)))),
+    could.length ? null : h("section", {}, h("h2", {}, "What is not known"), h("ul", {}, gaps(pieces, facts).map((gap) => h("li", {}, data(gap))))),
     list("Identifiers", of("identifier"), ([, how, value]) => [h("span", { class: "quiet" }, `${how} `), data(value)]),
     list("Also called", of("also called"), ([, kind, value]) => [h("span", { class: "quiet" }, `${kind} `), data(value)]),
     list("Papers", of("paper"), ([, who, what, accession]) => [h("b", {}, data(who)), " ", sentence(what), h("span", { class: "quiet" }, " ", accession)]),

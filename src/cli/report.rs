@@ -1,6 +1,7 @@
 //! `migrasome report`: list the canned reports, explain one, run one.
 
 use std::fmt::Write as _;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -9,7 +10,7 @@ use crate::cite::Collector;
 use crate::error::{listed, suggest};
 use crate::matching;
 use crate::query::Query;
-use crate::render::{Format, Renderer, visible};
+use crate::render::{Format, Renderer, paragraphs, visible};
 use clap::CommandFactory;
 use rusqlite::types::{Value, ValueRef};
 
@@ -65,9 +66,14 @@ fn list(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<()> {
     }
     let db = super::open(file, args.limit.seconds())?;
     let mut queries = saved::all(&db, args.queries.as_deref())?;
-    queries.sort_by_key(|query| place_of(heading(query)));
+    queries.sort_by_key(Query::place);
     let columns = ["group", "report", "title", "parameters"].map(str::to_owned);
     let options = args.output.options(false)?;
+    if let (Format::Table, Some(width)) = (options.format, options.width) {
+        return args
+            .output
+            .write(|out| Ok(on_terminal(&queries, width, out)?));
+    }
     // For the eye, a group is named once.
     let is_for_the_eye = matches!(options.format, Format::Table | Format::Markdown);
     args.output.write(|out| {
@@ -89,19 +95,26 @@ fn list(file: Option<&Path>, args: &ReportArgs) -> anyhow::Result<()> {
     })
 }
 
-/// The groups of our own reports, in the order in which they are listed; a lab's own come last.
-const GROUPS: [&str; 5] = [
-    "Table 1",
-    "Findings",
-    "Both layers",
-    "Your data",
-    "Looking up",
-];
-
-/// Where a group stands in the list.
-fn place_of(group: &str) -> (usize, String) {
-    let known = GROUPS.iter().position(|known| *known == group);
-    (known.unwrap_or(GROUPS.len()), group.to_owned())
+/// The list on a terminal: a line for each report, under its group; it is read without scrolling twice.
+fn on_terminal(queries: &[Query], width: usize, out: &mut dyn Write) -> crate::Result<()> {
+    let call = |query: &Query| {
+        let required = query.params.iter().filter(|param| param.default.is_none());
+        let words = required.map(|param| format!(" {}=…", param.name));
+        let files = query.needs.iter().map(|_| " --with FILE".to_owned());
+        format!("  {}{}", query.name, words.chain(files).collect::<String>())
+    };
+    let mut lines = Vec::new();
+    let mut above = "";
+    for query in queries {
+        if heading(query) != above {
+            above = heading(query);
+            lines.push([visible(above), String::new()]);
+        }
+        lines.push([call(query), visible(&query.title)]);
+    }
+    paragraphs(lines, width, out)?;
+    let more = "`migrasome report NAME --help` tells of one, and what else it takes.";
+    Ok(writeln!(out, "{more}")?)
 }
 
 /// What a report stands under; a file of a user's own need not say.

@@ -31,6 +31,9 @@ const NAME: usize = 1_000;
 /// A column that is wrapped to less than this is no pleasure to read.
 const READABLE: usize = 12;
 
+/// A longer word may be torn: better than a table in pieces.
+const WORD: usize = 16;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
     /// As wide as its contents, e.g. into a pipe.
@@ -254,7 +257,9 @@ fn longest_words(table: &Table) -> Vec<u16> {
     needed
         .into_iter()
         .zip(contents)
-        .map(|(word, content)| content.min(u16::try_from(word.max(READABLE)).unwrap_or(u16::MAX)))
+        .map(|(word, content)| {
+            content.min(u16::try_from(word.clamp(READABLE, WORD)).unwrap_or(u16::MAX))
+        })
         .collect()
 }
 

@@ -1,6 +1,8 @@
 //! A result on its way out: rows come one by one and leave as table, csv, tsv, json,
 //! ndjson or markdown, with their citations.
 
+#[cfg(feature = "command")]
+mod card;
 mod citations;
 #[cfg(feature = "command")]
 mod grid;
@@ -14,6 +16,10 @@ use std::io::Write;
 use rusqlite::types::ValueRef;
 
 use crate::error::{Error, Result};
+#[cfg(feature = "command")]
+pub(crate) use card::paragraphs;
+#[cfg(feature = "command")]
+use card::{Card, is_card};
 pub use citations::{Citations, CitedPaper, LikelyPaper, Paper, ReadPaper};
 #[cfg(feature = "command")]
 use grid::Grid;
@@ -98,6 +104,8 @@ enum Writer<'w> {
     Delimited(Box<csv::Writer<&'w mut dyn Write>>),
     Json(Json<'w>),
     #[cfg(feature = "command")]
+    Card(Card<'w>),
+    #[cfg(feature = "command")]
     Grid(Grid<'w>),
     #[cfg(feature = "command")]
     Book(Box<Book<'w>>),
@@ -119,6 +127,10 @@ impl<'w> Renderer<'w> {
             }
             Format::Json => Writer::Json(Json::new(Frame::Array, columns, out)?),
             Format::Ndjson => Writer::Json(Json::new(Frame::Lines, columns, out)?),
+            #[cfg(feature = "command")]
+            Format::Table if options.width.is_some() && is_card(columns) => {
+                Writer::Card(Card::new(options.width.unwrap_or_default(), out))
+            }
             #[cfg(feature = "command")]
             Format::Table => Writer::Grid(Grid::table(columns, options.width, out)),
             #[cfg(feature = "command")]
@@ -154,6 +166,11 @@ impl<'w> Renderer<'w> {
             }
             Writer::Json(json) => json.row(values),
             #[cfg(feature = "command")]
+            Writer::Card(card) => {
+                card.row(values);
+                Ok(())
+            }
+            #[cfg(feature = "command")]
             Writer::Grid(grid) => grid.row(values),
             #[cfg(feature = "command")]
             Writer::Book(book) => book.row(values),
@@ -182,6 +199,8 @@ impl<'w> Renderer<'w> {
         match self.0 {
             Writer::Delimited(mut writer) => Ok(writer.flush()?),
             Writer::Json(json) => json.finish(citations),
+            #[cfg(feature = "command")]
+            Writer::Card(card) => card.finish(),
             #[cfg(feature = "command")]
             Writer::Grid(grid) => grid.finish(),
             #[cfg(feature = "command")]

@@ -121,7 +121,7 @@ fn about_file(db: &Db, out: &mut dyn Write) -> Result<()> {
         Ok(())
     })?;
     let told = json!({
-        "version": env!("CARGO_PKG_VERSION"),
+        "version": migrasome::VERSION,
         "schema": db.schema(),
         "newest_schema": SCHEMA_VERSION,
         "metadata": metadata,
