@@ -20,10 +20,10 @@
 //! | [`db`] | [`Db`]: open and ask; the only owner of a connection |
 //! | [`check`] | what is wrong with a file |
 //! | [`matching`] | from a lab's spelling to our terms: which rows of a lab file are known, and why |
-//! | [`render`] | a result as table, csv, tsv, json, ndjson or markdown; citations in words |
+//! | [`render`] | a result as table, csv, tsv, json, ndjson, markdown or xlsx; citations in words |
 //! | [`cite`] | which claims a result rests on, and the references behind them |
 //! | [`upgrade`] | a fresh file; an old file becomes a new one and loses nothing; own rows in and out |
-//! | [`export`] | other shapes of the same file |
+//! | [`export`] | other shapes of the same file: figure, datasette, datapackage, own rows |
 //! | `cli` | the command |
 //!
 //! ```
