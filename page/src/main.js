@@ -24,6 +24,7 @@ let engine;
 
 /** Shows what the address says. */
 async function show({ focus } = { focus: true }) {
+  reports.stop();
   const { view, value } = read();
   const box = h("div", { class: `view ${view || "home"}` });
   search.show(view === "about" ? value : "");

@@ -112,13 +112,22 @@ export async function report(main, engine, name) {
   if (isComplete && !need) await run();
 }
 
+/** What ends a statement that is being asked. */
+let running = new AbortController();
+
+/** Whoever goes on waits for no answer any more. */
+export function stop() {
+  running.abort();
+}
+
 /** A statement of the reader's own. */
 export async function sql(main, engine, text) {
   const box = h("textarea", { id: "sql", rows: "8", spellcheck: "false" });
   box.value = text;
   const answer = h("div", { class: "answer", "aria-live": "polite" });
-  const stop = new AbortController();
-  const cancel = h("button", { type: "button", hidden: true, onclick: () => stop.abort() }, "Stop");
+  running = new AbortController();
+  const { signal } = running;
+  const cancel = h("button", { type: "button", hidden: true, onclick: stop }, "Stop");
   const submit = (event) => {
     event.preventDefault();
     const next = to("sql", box.value);
@@ -129,7 +138,7 @@ export async function sql(main, engine, text) {
     const slow = setTimeout(() => (cancel.hidden = false), 500);
     fill(answer, h("p", { class: "quiet" }, "Asking…"));
     try {
-      const told = await engine.askJson({ sql: { sql: text } }, { signal: stop.signal });
+      const told = await engine.askJson({ sql: { sql: text } }, { signal });
       fill(answer, h("p", { class: "quiet" }, `${told.rows.length.toLocaleString("en")} rows`), table(told, "The answer"), saving("sql", (shape) => engine.ask({ sql: { sql: text, as: shape } })), citations(told));
     } catch (error) {
       fill(answer, error.name === "AbortError" ? h("p", {}, "Stopped.") : wrong(error));
@@ -145,5 +154,5 @@ export async function sql(main, engine, text) {
     h("form", { class: "params", onsubmit: submit }, h("label", { for: "sql" }, "One SELECT; ", h("a", { href: docs }, "every table, view and column"), " is described in the file."), box, h("button", { type: "submit" }, "Ask"), cancel),
     answer,
   );
-  if (text) await run();
+  if (text) run();
 }

@@ -23,7 +23,7 @@ async function paste(names) {
   await go(page, "#list");
   await page.fill("#pasted", names);
   await page.click("text=Look them up");
-  await page.waitForSelector(".receipt");
+  await page.waitForSelector("h2:has-text('pasted.csv')");
 }
 
 test("the search box finds a name in any spelling, by keyboard", async () => {
@@ -68,7 +68,7 @@ test("the map shows all evidence, opens groups and is filtered", async () => {
   await go(page, "#map");
   const names = await page.locator("svg [data-node]").count();
   await page.locator("svg [data-node='left:gene']").focus();
-  assert.match(await text(".told"), /ALCAM|ARG1|CD44/);
+  assert.match(await text("p.told"), /ALCAM|ARG1|CD44/);
   await page.keyboard.press("Enter");
   await page.waitForFunction((n) => document.querySelectorAll("svg [data-node]").length > n, names);
   await page.locator("svg [data-node$='=TSPAN4']").click();
@@ -144,7 +144,7 @@ test("hostile values are shown and do nothing", async () => {
   const file = scratch("hostile.csv", `gene,<b>n</b>\n${values.map((value) => `"${value.replaceAll('"', '""')}",1`).join("\n")}\nCXCR4,1\n`);
   await go(page, "#list");
   await page.setInputFiles(".drop input", file);
-  await page.waitForSelector(".receipt", { timeout: 60_000 });
+  await page.waitForSelector("h2:has-text('hostile.csv')", { timeout: 60_000 });
   const table = await text("table");
   assert.ok(table.includes(values[0]) && table.includes(values[1]));
   assert.ok(table.includes("⟨U+202E⟩evil"));

@@ -225,18 +225,20 @@ impl Picture<'_> {
             (_, true) => " font-style=\"italic\"",
             _ => "",
         };
-        let count = if count.is_empty() {
-            count
-        } else {
-            format!("<tspan dx=\"3\" fill=\"{CONTEXT}\">{count}</tspan>")
-        };
         let members: Vec<&str> = node.members.iter().map(String::as_str).collect();
         let told = format!(
             "{}: {} of evidence",
             members.join(", "),
             counted(node.pieces)
         );
-        let reacts = self.reacts("data-node", &node.id, &told);
+        // A name that is heard begins with what is seen.
+        let heard = format!("{} {told}", format!("{label} {count}").trim_end());
+        let reacts = self.reacts("data-node", &node.id, &heard);
+        let count = if count.is_empty() {
+            count
+        } else {
+            format!(" <tspan dx=\"1.5\" fill=\"{CONTEXT}\">{count}</tspan>")
+        };
         let _ = write!(out, "<g{reacts}><title>{}</title>", escaped(&told));
         if let Some(fill) = Self::lit(node) {
             let (width, y) = (width_of(&label, SIZE) + counted_width + 7.0, middle - 4.0);
