@@ -36,7 +36,7 @@ function notKnown(pieces, facts) {
     h("h2", {}, "What is not known"),
     told.length
       ? h("ul", {}, told.map((gap) => h("li", {}, data(gap))))
-      : h("p", {}, "Both layers name it, and each piece has its cargo, its paper and its organism. What no piece here tells is not known here."),
+      : h("p", {}, "Both layers name it, each piece has its cargo and its paper, and each finding says its organism. What no piece tells is not known here."),
   );
 }
 
@@ -70,7 +70,7 @@ function sentence(text) {
 
 /** The pieces of each layer under a heading of their own. */
 function layers(pieces, here) {
-  return Object.entries(LAYERS).map(([layer, [, words]]) => {
+  return Object.entries(LAYERS).map(([layer, [, , words]]) => {
     const of = pieces.filter(([, piece]) => piece.layer === layer);
     if (of.length === 0) return null;
     return h("section", {}, h("h2", {}, `${words} (${of.length})`), h("ol", { class: "pieces" }, of.map(([part, piece]) => item(piece, { here, part }))));

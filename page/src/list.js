@@ -43,20 +43,24 @@ export function listOf(name, bytes) {
 export function list(main, engine, state) {
   const answer = h("div", { class: "answer" });
   const look = () => state.list && shown(answer, engine, state.list);
+  // On a small screen the answer would begin below it.
+  const bring = () => answer.getBoundingClientRect().top > innerHeight / 2 && answer.scrollIntoView();
   const take = async (file) => {
     try {
       state.list = listOf(file.name, await bytesOf(file));
       await look();
+      bring();
     } catch (error) {
       fill(answer, wrong(error));
     }
   };
   const box = h("textarea", { id: "pasted", rows: "5", spellcheck: "false", placeholder: "TSPAN4\nITGA5\nCD63\n…" });
-  const submit = (event) => {
+  const submit = async (event) => {
     event.preventDefault();
     if (!box.value.trim()) return;
     state.list = listOf("pasted.csv", new TextEncoder().encode(asFile(box.value)));
-    look();
+    await look();
+    bring();
   };
   fill(
     main,
@@ -72,7 +76,7 @@ export function list(main, engine, state) {
     h(
       "div",
       { class: "columns" },
-      h("form", { class: "params", onsubmit: submit }, h("label", { for: "pasted" }, "Names, one a line"), box, h("button", { type: "submit" }, "Look them up")),
+      h("form", { class: "params", onsubmit: submit }, h("label", { for: "pasted" }, "Names, one a line"), box, h("button", { type: "submit", class: "main" }, "Look them up")),
       pick("A table of yours", take, ".csv,.tsv,.txt,.json,.ndjson,.gz,.maf,.gct"),
     ),
     answer,
@@ -101,7 +105,7 @@ async function shown(answer, engine, list) {
   try {
     const rows = new Rows(await engine.ask(request(list, "all", "rows"), { files, signal }));
     list.names = rows.columns.slice(0, rows.ours);
-    fill(answer, options(answer, engine, list), told(rows, list), verdicts(rows), saving(engine, list, files));
+    fill(answer, options(answer, engine, list), summary(rows, list), verdicts(rows), saving(engine, list, files), receipt(rows));
     say(rows.last.told.split("\n")[0]);
   } catch (error) {
     // Another look-up has taken its place.
@@ -130,17 +134,21 @@ function options(answer, engine, list) {
   );
 }
 
-/** The receipt: what became of every row. */
-function told(rows, list) {
-  const { last } = rows;
+/** In one line what became of the list, and which columns were looked at and why. */
+function summary({ count, last }, list) {
+  const rows = count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
   return h(
     "section",
-    { class: "receipt" },
-    h("h2", {}, `${rows.count.toLocaleString("en")} rows of `, data(list.name)),
-    h("ul", {}, last.chosen.map(({ name, why }) => h("li", {}, "column ", h("b", {}, data(name)), ": ", data(why))), last.remarks.map((remark) => h("li", {}, data(remark)))),
-    h("details", { open: true }, h("summary", {}, "The receipt"), h("pre", { tabindex: "0" }, data(last.told.trim()))),
-    h("p", {}, h("a", { href: to("map") }, "See the hits on the map")),
+    {},
+    h("h2", {}, `${rows} of `, data(list.name)),
+    h("p", { class: "summary" }, data(last.told.split("\n")[0].replace(/^[^:]*: /, "")), ". ", h("a", { href: to("map") }, "See the hits on the map")),
+    h("ul", { class: "quiet" }, last.chosen.map(({ name, why }) => h("li", {}, "column ", h("b", {}, data(name)), ": ", data(why))), last.remarks.map((remark) => h("li", {}, data(remark)))),
   );
+}
+
+/** What became of every row, as the command accounts for it. */
+function receipt({ last }) {
+  return h("section", { class: "receipt" }, h("h2", {}, "The receipt"), h("pre", { tabindex: "0" }, data(last.told.trim())));
 }
 
 /** A verdict a row, of one status or of all. */

@@ -107,8 +107,7 @@ async function dropped([given]) {
 
 function tabs(view) {
   const link = ([label, address, views]) => h("a", { href: address, "aria-current": views.includes(view) ? "page" : null }, label);
-  const look = h("button", { type: "button", class: "look", "aria-label": "Dark or light", title: "Dark or light", onclick: turn }, "◐");
-  fill(document.getElementById("tabs"), TABS.map(link), look);
+  fill(document.getElementById("tabs"), TABS.map(link));
 }
 
 /** Dark becomes light, for as long as the page is open. */
@@ -129,6 +128,7 @@ async function foot() {
 }
 
 const search = searchBox(document.getElementById("search"), () => engine);
+document.getElementById("look").addEventListener("click", turn);
 tabs(read().view);
 if (read().view === "") main.prepend(start());
 open()

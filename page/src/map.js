@@ -1,6 +1,6 @@
 // The evidence map: the figure of the program, which reacts.
 
-import { data, fill, h } from "./dom.js";
+import { data, fill, h, wrong } from "./dom.js";
 import { reading } from "./list.js";
 import { read, to } from "./route.js";
 import { save, savePng } from "./save.js";
@@ -36,13 +36,24 @@ function chosenBy(rest) {
   return { ...chosen, open: all("open"), focus: all("focus")[0] ?? null };
 }
 
+/** The map with the reader's list lit; without it, where it cannot be read. */
+async function drawn(engine, request, files) {
+  try {
+    return { drawing: await engine.askJson(request, { files }), problem: null };
+  } catch (error) {
+    if (!request.figure.list || error.name === "AbortError") throw error;
+    request.figure.list = null;
+    return { drawing: await engine.askJson(request), problem: error };
+  }
+}
+
 /** Shows the map; `list` is what the reader has dropped, to be lit. */
 export async function map(main, engine, list) {
   const { rest } = read();
   const chosen = chosenBy(rest);
   const files = list ? [{ name: list.name, bytes: list.bytes }] : [];
   const asked = (more) => ({ figure: { chosen: { ...chosen, ...more }, list: list ? reading(list) : null } });
-  const drawing = await engine.askJson(asked({ interactive: true }), { files });
+  const { drawing, problem } = await drawn(engine, asked({ interactive: true }), files);
   const picture = document.importNode(new DOMParser().parseFromString(drawing.svg, "image/svg+xml").documentElement, true);
   picture.removeAttribute("width");
   picture.removeAttribute("height");
@@ -56,9 +67,10 @@ export async function map(main, engine, list) {
       "p",
       { class: "quiet" },
       `${drawing.shown} of ${drawing.of} pieces of evidence`,
-      list ? [`; ${drawing.lit.length} terms of `, h("b", {}, list.name), " are lit"] : null,
+      list && !problem ? [`; ${drawing.lit.length} terms of `, h("b", {}, data(list.name)), " are lit"] : null,
       rest.length ? [" · ", h("a", { href: to("map") }, "Show all")] : null,
     ),
+    problem && wrong(problem),
     told,
     h("div", { class: "picture" }, picture),
     h(
@@ -81,7 +93,8 @@ function choice([, key, label, values], rest) {
     };
     return h("label", {}, h("input", { type: "checkbox", id: `${key}-${value}`, checked: is, onchange: change }), " ", data(words));
   };
-  return h("details", { open: rest.some(([each]) => each === key) }, h("summary", {}, label), h("div", { class: "boxes" }, values.map(box)));
+  const isOn = rest.some(([each]) => each === key);
+  return h("details", { open: isOn, class: isOn ? "on" : null }, h("summary", {}, label), h("div", { class: "boxes" }, values.map(box)));
 }
 
 /** Opens and closes groups. */

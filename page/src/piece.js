@@ -4,11 +4,11 @@ import { chip, data, doi, h } from "./dom.js";
 import { to } from "./route.js";
 import { EVIDENCE, NAMED } from "./sql.js";
 
-/** Which layer a piece is of, in words that a reader needs no legend for. */
+/** Which layer a piece is of, in words that a reader needs no legend for: its class, one, several. */
 export const LAYERS = {
-  "Table 1": ["printed", "Printed in Table 1"],
-  finding: ["finding", "Curated finding"],
-  own: ["own", "Own row of this file"],
+  "Table 1": ["printed", "Printed in Table 1", "Printed in Table 1"],
+  finding: ["finding", "Curated finding", "Curated findings"],
+  own: ["own", "Own row of this file", "Own rows of this file"],
 };
 
 /** How sure it is that a paper is the one behind a piece; what needs no word has none. */
