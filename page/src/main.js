@@ -26,6 +26,8 @@ const main = document.getElementById("main");
 const state = { list: null };
 let engine;
 let visit = null;
+/** What was shown before. */
+let before = null;
 
 /** Shows what the address says. */
 async function show({ focus } = { focus: true }) {
@@ -56,7 +58,9 @@ async function show({ focus } = { focus: true }) {
   }
   // Whoever has gone on is somewhere else by now.
   if (mine.isOver) return;
-  const held = view === "map" ? holdingFocus() : null;
+  const isSame = view === "map" && ["map", ""].includes(before);
+  before = view;
+  const held = isSame ? holdingFocus() : null;
   fill(main, box);
   const title = box.querySelector("h1")?.textContent;
   document.title = view === "" || !title ? "migrasome" : `${title} · migrasome`;
@@ -67,7 +71,7 @@ async function show({ focus } = { focus: true }) {
     const heading = box.querySelector("h1");
     heading?.setAttribute("tabindex", "-1");
     (heading ?? main).focus({ preventScroll: true });
-    if (view !== "map") scrollTo(0, 0);
+    if (!isSame) scrollTo(0, 0);
   }
 }
 
