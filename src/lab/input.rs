@@ -111,9 +111,12 @@ fn not_empty(source: Source) -> Result<Source> {
 
 /// The file with nothing packed or encoded, for readers that seek in it.
 fn seekable(source: &Source) -> Result<File> {
-    if source.packing == Packing::Plain && source.encoding == Encoding::Utf8 {
-        let again = source.file().try_clone();
-        return again.map_err(Error::io(&source.path, "open the file"));
+    // What cannot be opened again, as in a browser, is copied.
+    if source.packing == Packing::Plain
+        && source.encoding == Encoding::Utf8
+        && let Ok(again) = source.file().try_clone()
+    {
+        return Ok(again);
     }
     spool::copy(source.read()?, |error| source.fault(error))
 }

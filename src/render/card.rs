@@ -66,7 +66,7 @@ impl<'w> Card<'w> {
                 (_, Some((_, heading))) => {
                     let text = format!("{name}: {value}");
                     match lines.last_mut() {
-                        Some([_, known]) if !is_new => *known += &format!("{BETWEEN}{text}"),
+                        Some([_, known]) if !is_new => known.extend([BETWEEN, &text]),
                         _ => lines.push([(*heading).to_owned(), text]),
                     }
                 }
