@@ -54,6 +54,18 @@ export function doi(value) {
   });
 }
 
+/** A property and its value as a small label; none where there is no value. */
+export function chip(word, value) {
+  return value && h("span", { class: "chip" }, h("span", { class: "quiet" }, `${word} `), data(value));
+}
+
+/** Running text: what stands between backticks is code, or what `link` makes of it. */
+export function prose(text, link = () => null) {
+  return String(text)
+    .split("`")
+    .map((part, index) => (index % 2 === 0 ? visible(part) : (link(part) ?? h("code", {}, visible(part)))));
+}
+
 /** Puts other children into an element. */
 export function fill(element, ...children) {
   element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
@@ -63,4 +75,9 @@ export function fill(element, ...children) {
 /** What is wrong, in the command's one line. */
 export function wrong(error) {
   return h("p", { class: "wrong", role: "alert" }, visible(error.message ?? error));
+}
+
+/** Tells somebody who hears the page what has come. */
+export function say(words) {
+  document.getElementById("said").textContent = words;
 }

@@ -57,7 +57,8 @@ export async function file(main, engine, changed) {
   );
 }
 
-function cited(text) {
+/** What to cite, with its DOI as a link. */
+export function cited(text) {
   const at = text.indexOf("https://doi.org/");
   return at < 0 ? data(text) : [data(text.slice(0, at)), doi(text.slice(at))];
 }

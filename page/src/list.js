@@ -1,12 +1,12 @@
 // The reader's own list: which of its rows are known here, by which rule, and what became of the
 // rest. The rules are the program's own.
 
-import { data, fill, h, wrong } from "./dom.js";
+import { data, fill, h, say, wrong } from "./dom.js";
 import { bytesOf, pick } from "./pick.js";
 import { Rows } from "./rows.js";
 import { to } from "./route.js";
 import { fileName, save } from "./save.js";
-import { cell } from "./table.js";
+import { cell, saveButton } from "./table.js";
 
 const KINDS = ["", "gene", "protein", "disease", "cell", "process", "sample", "chemical", "virus", "structure"];
 
@@ -34,24 +34,33 @@ function asFile(text) {
   return `${isHeading ? "" : "value\n"}${names.join("\n")}\n`;
 }
 
+/** A list of the reader's, of which nothing is said yet. */
+export function listOf(name, bytes) {
+  return { name, bytes, columns: [], kinds: [], header: true };
+}
+
 /** Shows the list, if there is one, and takes another. */
 export function list(main, engine, state) {
-  const answer = h("div", { class: "answer", "aria-live": "polite" });
+  const answer = h("div", { class: "answer" });
   const look = () => state.list && shown(answer, engine, state.list);
+  // On a small screen the answer would begin below it.
+  const bring = () => answer.getBoundingClientRect().top > innerHeight / 2 && answer.scrollIntoView();
   const take = async (file) => {
     try {
-      state.list = { name: file.name, bytes: await bytesOf(file), columns: [], kinds: [], header: true };
+      state.list = listOf(file.name, await bytesOf(file));
       await look();
+      bring();
     } catch (error) {
       fill(answer, wrong(error));
     }
   };
   const box = h("textarea", { id: "pasted", rows: "5", spellcheck: "false", placeholder: "TSPAN4\nITGA5\nCD63\n…" });
-  const submit = (event) => {
+  const submit = async (event) => {
     event.preventDefault();
     if (!box.value.trim()) return;
-    state.list = { name: "pasted.csv", bytes: new TextEncoder().encode(asFile(box.value)), columns: [], kinds: [], header: true };
-    look();
+    state.list = listOf("pasted.csv", new TextEncoder().encode(asFile(box.value)));
+    await look();
+    bring();
   };
   fill(
     main,
@@ -67,7 +76,7 @@ export function list(main, engine, state) {
     h(
       "div",
       { class: "columns" },
-      h("form", { class: "params", onsubmit: submit }, h("label", { for: "pasted" }, "Names, one a line"), box, h("button", { type: "submit" }, "Look them up")),
+      h("form", { class: "params", onsubmit: submit }, h("label", { for: "pasted" }, "Names, one a line"), box, h("button", { type: "submit", class: "main" }, "Look them up")),
       pick("A table of yours", take, ".csv,.tsv,.txt,.json,.ndjson,.gz,.maf,.gct"),
     ),
     answer,
@@ -84,23 +93,34 @@ function request(list, keep, shape) {
   return { match: { list: reading(list), keep, as: shape } };
 }
 
+/** Ends the look-up that is going on. */
+let looking = new AbortController();
+
 async function shown(answer, engine, list) {
-  fill(answer, h("p", { class: "quiet" }, "Looking…"));
+  looking.abort();
+  looking = new AbortController();
+  const { signal } = looking;
+  fill(answer, h("p", { class: "row quiet" }, "Looking… ", h("button", { type: "button", onclick: () => looking.abort() }, "Stop")));
   const files = [{ name: list.name, bytes: list.bytes }];
   try {
-    const rows = new Rows(await engine.ask(request(list, "all", "rows"), { files }));
+    const rows = new Rows(await engine.ask(request(list, "all", "rows"), { files, signal }));
     list.names = rows.columns.slice(0, rows.ours);
-    fill(answer, options(answer, engine, list), told(rows, list), verdicts(rows), saving(engine, list, files));
+    fill(answer, options(answer, engine, list), summary(rows, list), verdicts(rows), saving(engine, list, files), receipt(rows));
+    say(rows.last.told.split("\n")[0]);
   } catch (error) {
-    fill(answer, options(answer, engine, list), wrong(error));
+    // Another look-up has taken its place.
+    if (signal !== looking.signal) return;
+    fill(answer, options(answer, engine, list), error.name === "AbortError" ? h("p", {}, "Stopped.") : wrong(error));
   }
 }
 
 /** What is to be looked at, where the program has not found it by itself. */
 function options(answer, engine, list) {
-  const again = (change) => (event) => {
-    change(event.target);
-    shown(answer, engine, list);
+  const again = (change) => async ({ target }) => {
+    change(target);
+    await shown(answer, engine, list);
+    // The field was made anew, and the keyboard stays on it.
+    document.getElementById(target.id)?.focus({ preventScroll: true });
   };
   const select = (id, label, values, now, change) =>
     h("div", { class: "field" }, h("label", { for: id }, label), h("select", { id, onchange: again(change) }, values.map(([value, words]) => h("option", { value, selected: value === now }, words))));
@@ -110,21 +130,25 @@ function options(answer, engine, list) {
     { class: "params row" },
     select("column", "Column", columns, list.columns[0] ?? "", ({ value }) => (list.columns = value ? [value] : [])),
     select("kind", "It holds", KINDS.map((kind) => [kind, kind || "names of any kind"]), list.kinds[0] ?? "", ({ value }) => (list.kinds = value ? [value] : [])),
-    h("label", { class: "field" }, h("input", { type: "checkbox", checked: !list.header, onchange: again(({ checked }) => ((list.header = !checked), (list.columns = []))) }), " the first line is data, not headings"),
+    h("label", { class: "field" }, h("input", { type: "checkbox", id: "headless", checked: !list.header, onchange: again(({ checked }) => ((list.header = !checked), (list.columns = []))) }), " the first line is data, not headings"),
   );
 }
 
-/** The receipt: what became of every row. */
-function told(rows, list) {
-  const { last } = rows;
+/** In one line what became of the list, and which columns were looked at and why. */
+function summary({ count, last }, list) {
+  const rows = count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
   return h(
     "section",
-    { class: "receipt" },
-    h("h2", {}, `${rows.count.toLocaleString("en")} rows of `, data(list.name)),
-    h("ul", {}, last.chosen.map(({ name, why }) => h("li", {}, "column ", h("b", {}, data(name)), ": ", data(why))), last.remarks.map((remark) => h("li", {}, data(remark)))),
-    h("details", { open: true }, h("summary", {}, "The receipt"), h("pre", { tabindex: "0" }, data(last.told.trim()))),
-    h("p", {}, h("a", { href: to("map") }, "See the hits on the map")),
+    {},
+    h("h2", {}, `${rows} of `, data(list.name)),
+    h("p", { class: "summary" }, data(last.told.split("\n")[0].replace(/^[^:]*: /, "")), ". ", h("a", { href: to("map") }, "See the hits on the map")),
+    h("ul", { class: "quiet" }, last.chosen.map(({ name, why }) => h("li", {}, "column ", h("b", {}, data(name)), ": ", data(why))), last.remarks.map((remark) => h("li", {}, data(remark)))),
   );
+}
+
+/** What became of every row, as the command accounts for it. */
+function receipt({ last }) {
+  return h("section", { class: "receipt" }, h("h2", {}, "The receipt"), h("pre", { tabindex: "0" }, data(last.told.trim())));
 }
 
 /** A verdict a row, of one status or of all. */
@@ -172,7 +196,7 @@ function verdicts(rows) {
 }
 
 function saving(engine, list, files) {
-  const button = (label, keep, shape) =>
-    h("button", { type: "button", onclick: async () => save(`${fileName(list.name.replace(/\.[^.]*$/, ""), keep)}.csv`, "text/csv", await engine.ask(request(list, keep, shape), { files })) }, label);
+  const name = (keep) => `${fileName(list.name.replace(/\.[^.]*$/, ""), keep)}.csv`;
+  const button = (label, keep, shape) => saveButton(label, async () => save(name(keep), "text/csv", await engine.askToSave(request(list, keep, shape), { files })));
   return h("p", { class: "saving" }, "Save ", button("all rows (CSV)", "all", "csv"), button("what matched (CSV)", "matched", "csv"), button("all rows for Excel", "all", "excel-csv"));
 }

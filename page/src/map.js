@@ -1,17 +1,33 @@
 // The evidence map: the figure of the program, which reacts.
 
-import { fill, h, wrong } from "./dom.js";
+import { data, fill, h, wrong } from "./dom.js";
 import { reading } from "./list.js";
 import { read, to } from "./route.js";
 import { save, savePng } from "./save.js";
+import { ORGANISMS } from "./sql.js";
+import { saveButton } from "./table.js";
 
 /** What can be chosen: the program's word for it, the word in an address, what a reader reads. */
 const FILTERS = [
   ["layers", "layer", "Layer", [["Table 1", "Table 1"], ["finding", "findings"], ["own", "own rows"]]],
   ["roles", "role", "Role", [["carried", "carried"], ["regulates", "regulates"], ["context", "context"], ["not given", "no cargo given"]]],
-  ["organisms", "organism", "Organism", [["human", "human"], ["mouse", "mouse"], ["zebrafish", "zebrafish"], ["rat", "rat"], ["chicken", "chicken"], ["not given", "not said"]]],
+  ["organisms", "organism", "Organism", [["not given", "not said"]]],
   ["confidences", "confidence", "Confidence", [["high", "high"], ["medium", "medium"], ["not given", "printed, not rated"]]],
 ];
+
+let known;
+
+/** The filters, with the organisms of the file that is asked: what is told of most comes first. */
+async function filters(engine) {
+  if (known?.of !== engine.database) {
+    const of = engine.database;
+    const counts = new Map();
+    const { rows } = await engine.askJson({ sql: { sql: ORGANISMS } });
+    for (const [organisms, count] of rows) for (const each of organisms.split("; ")) counts.set(each, (counts.get(each) ?? 0) + count);
+    known = { of, organisms: [...counts].sort(([, one], [, other]) => other - one).map(([each]) => [each, each]) };
+  }
+  return FILTERS.map(([name, key, label, values]) => [name, key, label, key === "organism" ? [...known.organisms, ...values] : values]);
+}
 
 /** What an address chooses. */
 function chosenBy(rest) {
@@ -20,43 +36,49 @@ function chosenBy(rest) {
   return { ...chosen, open: all("open"), focus: all("focus")[0] ?? null };
 }
 
+/** The map with the reader's list lit; without it, where it cannot be read. */
+async function drawn(engine, request, files) {
+  try {
+    return { drawing: await engine.askJson(request, { files }), problem: null };
+  } catch (error) {
+    if (!request.figure.list || error.name === "AbortError") throw error;
+    request.figure.list = null;
+    return { drawing: await engine.askJson(request), problem: error };
+  }
+}
+
 /** Shows the map; `list` is what the reader has dropped, to be lit. */
 export async function map(main, engine, list) {
   const { rest } = read();
   const chosen = chosenBy(rest);
   const files = list ? [{ name: list.name, bytes: list.bytes }] : [];
-  const ask = (more) => engine.askJson({ figure: { chosen: { ...chosen, ...more }, list: list ? reading(list) : null } }, { files });
-  let drawing;
-  try {
-    drawing = await ask({ interactive: true });
-  } catch (error) {
-    fill(main, wrong(error));
-    return;
-  }
+  const asked = (more) => ({ figure: { chosen: { ...chosen, ...more }, list: list ? reading(list) : null } });
+  const { drawing, problem } = await drawn(engine, asked({ interactive: true }), files);
   const picture = document.importNode(new DOMParser().parseFromString(drawing.svg, "image/svg+xml").documentElement, true);
   picture.removeAttribute("width");
   picture.removeAttribute("height");
   const told = h("p", { class: "told", role: "status" }, "Point at a mark or go there by Tab to read it; Enter opens a group, or what is known of a name.");
   react(picture, told, rest);
-  const plain = async () => (await ask({ interactive: false })).svg;
+  const plain = async () => JSON.parse(new TextDecoder().decode(await engine.askToSave(asked({ interactive: false }), { files }))).svg;
   fill(
     main,
-    h("div", { class: "filters", role: "group", "aria-label": "What the map shows" }, FILTERS.map((filter) => choice(filter, rest)), opening(drawing.groups, rest)),
+    h("div", { class: "filters", role: "group", "aria-label": "What the map shows" }, (await filters(engine)).map((filter) => choice(filter, rest)), opening(drawing.groups, rest)),
     h(
       "p",
       { class: "quiet" },
       `${drawing.shown} of ${drawing.of} pieces of evidence`,
-      list ? [`; ${drawing.lit.length} terms of `, h("b", {}, list.name), " are lit"] : null,
+      list && !problem ? [`; ${drawing.lit.length} terms of `, h("b", {}, data(list.name)), " are lit"] : null,
       rest.length ? [" · ", h("a", { href: to("map") }, "Show all")] : null,
     ),
+    problem && wrong(problem),
     told,
     h("div", { class: "picture" }, picture),
     h(
       "p",
       { class: "saving" },
       "Save as ",
-      h("button", { type: "button", onclick: async () => save("migrasome-evidence.svg", "image/svg+xml", await plain()) }, "SVG"),
-      h("button", { type: "button", onclick: async () => savePng("migrasome-evidence.png", await plain()) }, "PNG"),
+      saveButton("SVG", async () => save("migrasome-evidence.svg", "image/svg+xml", await plain())),
+      saveButton("PNG", async () => savePng("migrasome-evidence.png", await plain())),
     ),
   );
 }
@@ -69,9 +91,10 @@ function choice([, key, label, values], rest) {
       const others = rest.filter(([each, chosen]) => !(each === key && chosen === value));
       location.hash = to("map", "", is ? others : [...others, [key, value]]);
     };
-    return h("label", {}, h("input", { type: "checkbox", checked: is, onchange: change }), " ", words);
+    return h("label", {}, h("input", { type: "checkbox", id: `${key}-${value}`, checked: is, onchange: change }), " ", data(words));
   };
-  return h("details", { open: rest.some(([each]) => each === key) }, h("summary", {}, label), h("div", { class: "boxes" }, values.map(box)));
+  const isOn = rest.some(([each]) => each === key);
+  return h("details", { open: isOn, class: isOn ? "on" : null }, h("summary", {}, label), h("div", { class: "boxes" }, values.map(box)));
 }
 
 /** Opens and closes groups. */
@@ -80,7 +103,7 @@ function opening(groups, rest) {
   const box = (group) => {
     const change = () => toggle(group.id, rest);
     const words = ` ${side[group.id.split(":")[0]]}: ${group.label} (${group.count})`;
-    return h("label", {}, h("input", { type: "checkbox", checked: group.is_open, onchange: change }), words);
+    return h("label", {}, h("input", { type: "checkbox", id: `open-${group.id}`, checked: group.is_open, onchange: change }), words);
   };
   return h("details", { open: rest.some(([key]) => key === "open") }, h("summary", {}, "Groups"), h("div", { class: "boxes" }, groups.map(box)));
 }
@@ -108,9 +131,7 @@ function react(picture, told, rest) {
     if (!element) return;
     event.preventDefault();
     if (element.dataset.accession) {
-      const words = /^[^:]+(?::\d+)?: ([^;]+?)(?:, [^,;]+)?;/.exec(element.getAttribute("aria-label"));
-      told.textContent = element.getAttribute("aria-label");
-      if (words) location.hash = to("report", "search", [["text", words[1]]]);
+      location.hash = to("about", element.dataset.accession);
       return;
     }
     const { node } = element.dataset;

@@ -9,7 +9,7 @@ const QUESTIONS = [
   ["Migrasomes or exosomes: which markers?", to("report", "markers")],
   ["What is known in urine?", to("about", "urine")],
   ["Which of my genes are known?", to("list")],
-  ["Which diseases have no cargo?", to("report", "gaps")],
+  ["Which diseases have no cargo?", to("report", "gaps", [["containing", "disease without cargo"]])],
   ["What is known of TSPAN4?", to("about", "TSPAN4")],
   ["Table 1 as printed", to("report", "table-1")],
   ["All reports", to("reports")],
