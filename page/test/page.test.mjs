@@ -44,7 +44,7 @@ test("the search box finds a name in any spelling, by keyboard", async () => {
 
 test("a card tells each piece, its layer, its paper, and what is not known", async () => {
   await go(page, "#about=CXCL12");
-  const card = await text();
+  const card = (await text()).replace(/\s+/g, " ");
   for (const words of ["T1:10 Printed in Table 1", "F079 Curated finding", "Regenerative medicine", "confidence", "organism", "What is not known"]) {
     assert.ok(card.includes(words), words);
   }
