@@ -139,6 +139,16 @@ test("a list: a verdict a row, the receipt, the hits on the map", async () => {
   assert.ok((await page.locator("svg .nodes rect").count()) >= 3);
 });
 
+test("a file that is dropped is read", async () => {
+  await go(page, "#list");
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["gene\nTSPAN4\nACTB\n"], "dropped.csv"));
+    document.querySelector(".drop").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await page.waitForSelector("h2:has-text('2 rows of dropped.csv')");
+});
+
 test("hostile values are shown and do nothing", async () => {
   const values = ["<img src=x onerror=globalThis.hurt=1>", "</script><script>globalThis.hurt=1</script>", "TSPAN4\u202eevil", "=HYPERLINK(\"http://x\")", "x".repeat(10_000_000)];
   const file = scratch("hostile.csv", `gene,<b>n</b>\n${values.map((value) => `"${value.replaceAll('"', '""')}",1`).join("\n")}\nCXCR4,1\n`);
