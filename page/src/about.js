@@ -1,7 +1,7 @@
 // The card of one thing: what it is, what is known of it, by whom, and what is not known.
 
 import { closeTo } from "./close.js";
-import { chip, data, doi, fill, h, wrong } from "./dom.js";
+import { chip, data, doi, fill, h, prose } from "./dom.js";
 import { evidence, item, LAYERS } from "./piece.js";
 import { to } from "./route.js";
 import { citations, saving } from "./table.js";
@@ -101,7 +101,7 @@ async function unknown(main, engine, name, error) {
       : null,
     h("p", {}, h("a", { href: to("report", "search", [["text", name]]) }, "Look for these words in every cell"), " of Table 1 and the findings."),
     h("p", {}, "That it is not here does not mean that migrasomes have nothing to do with it: ", h("a", { href: to("report", "papers") }, "which papers were read"), "."),
-    h("details", {}, h("summary", {}, "What the program says"), wrong(error)),
+    h("p", { class: "quiet" }, "In the words of the command: ", prose(error.message)),
   );
 }
 
@@ -111,6 +111,11 @@ function several(could) {
     h("p", {}, "This name could mean several things:"),
     h("ul", {}, could.map(([, term, value]) => h("li", {}, h("a", { href: to("about", term) }, data(term)), " ", data(value ?? "")))),
   ];
+}
+
+/** Whether the map has the thing on one of its sides. */
+function isOnMap(piece, label) {
+  return piece.term === label || piece.names.some(({ term, part }) => term === label && ["subject", "cargo", "context", "disease"].includes(part));
 }
 
 function summary(pieces, label) {
@@ -123,7 +128,8 @@ function summary(pieces, label) {
     "p",
     { class: "summary" },
     `${count("Table 1", "claim")} of Table 1, ${count("finding", "curated finding")}${own}. `,
-    pieces.length ? h("a", { href: to("map", "", [["focus", label]]) }, "See it on the map") : "Nothing is told of it here.",
+    pieces.some(([, piece]) => isOnMap(piece, label)) ? h("a", { href: to("map", "", [["focus", label]]) }, "See it on the map") : null,
+    pieces.length ? null : "No claim or finding names it: it is only known by name.",
   );
 }
 

@@ -32,7 +32,7 @@ export async function file(main, engine, changed) {
     h(
       "dl",
       {},
-      line("File", data(engine.name), engine.isBuiltIn ? ", which this page has built from what is in it: the same bytes that `migrasome build` writes" : ", a file of yours"),
+      line("File", data(engine.name), engine.isBuiltIn ? [", which this page has built from what is in it: the same bytes that ", h("code", {}, "migrasome build"), " writes"] : ", a file of yours"),
       line("Data version", data(data_version)),
       line("Schema", `${told.schema}, program ${told.version}`),
       line("Size", `${engine.database.length.toLocaleString("en")} bytes`),

@@ -71,6 +71,8 @@ export async function map(main, engine, list) {
       rest.length ? [" · ", h("a", { href: to("map") }, "Show all")] : null,
     ),
     problem && wrong(problem),
+    drawing.shown === 0 && h("p", {}, h("b", {}, "Nothing is left"), ": no piece of evidence is all that is chosen above."),
+    chosen.focus && drawing.shown > 0 && !picture.querySelector(".nodes rect") && h("p", {}, data(chosen.focus), " is no name on this map: on its left is what is carried or acts, on its right diseases and processes."),
     told,
     h("div", { class: "picture" }, picture),
     h(

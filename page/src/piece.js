@@ -78,7 +78,14 @@ export function item(piece, { here = null, part = null } = {}) {
   return h(
     "li",
     { class: `piece ${kind}` },
-    h("p", { class: "layer" }, h("a", { class: "accession", href: to("about", piece.accession) }, data(piece.accession)), h("b", { class: "which" }, layer), part && part !== piece.role && h("span", { class: "quiet" }, `here: ${part}`)),
+    h(
+      "p",
+      { class: "layer" },
+      h("a", { href: to("about", piece.accession) }, data(piece.accession)),
+      " ",
+      h("b", { class: "which" }, layer),
+      part && part !== piece.role && h("span", { class: "quiet" }, " · here: ", data(part)),
+    ),
     h(
       "p",
       { class: "claim" },

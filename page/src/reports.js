@@ -123,7 +123,7 @@ export async function report(main, visit, name, state) {
       pick(found.needs.length > 1 ? `Your file for ${table}` : "Your file: CSV, TSV or JSON, also packed with gzip", take(table)),
       state.lab[table] && h("p", {}, "Asked with ", h("b", {}, data(state.lab[table].name)), "."),
     ]),
-    fields.length ? h("form", { class: "params", onsubmit: submit }, fields, h("button", { type: "submit", class: "main" }, "Ask")) : null,
+    fields.length ? h("form", { class: fields.length > 2 ? "params many" : "params", onsubmit: submit }, fields, h("button", { type: "submit", class: "main" }, "Ask")) : null,
     answer,
     h("details", { class: "sql" }, h("summary", {}, "The SQL behind it"), h("pre", { tabindex: "0" }, data(found.sql))),
     h("p", { class: "quiet" }, "In a terminal: ", h("code", {}, `migrasome report ${found.usage}`)),

@@ -15,7 +15,7 @@ const SHAPES = [
 ];
 
 /** Columns whose cells are names that have a card. */
-const NAMES = new Set(["term", "gene", "cargo", "marker", "disease", "context"]);
+const NAMES = new Set(["term", "gene", "cargo", "marker", "disease"]);
 
 /** Accessions, each of which leads to its claim or finding. */
 function accessions(value) {
