@@ -11,6 +11,15 @@ import { ask, close, fixtures, go, made, open, scratch, told } from "./browser.m
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const VIEWS = ["", "#map", "#map&layer=Table%201&open=left%3Agene", "#about=TSPAN4", "#about=PVR", "#about=nothing%20such", "#reports", "#report=markers", "#report=cargo&cargo=VEGF", "#report=lab-hits", "#sql=SELECT%201%20AS%20one", "#list", "#file"];
 
+/** A table that a lab has read. */
+const LIVER = `# name: liver-review
+# title: Migrasomes in the liver
+# doi: 10.1234/liver
+# year: 2026
+Category,Disease,Source,Cargo,Mechanism,Effect,References
+Noninfectious,Liver fibrosis,Hepatic stellate cells and plasma,"TGF-β1, miR-21",Migrasomes take TGF-β1 to quiescent cells,Fibrosis spreads,"[12, 14–16]"
+`;
+
 let page;
 before(async () => (page = await open()));
 beforeEach(() => go(page, "#reports"));
@@ -192,14 +201,18 @@ test("a file of the reader's own is asked; what is none is told in one line", as
   const newer = Buffer.from(file);
   newer.writeUInt32BE(99, 60);
   await wrong(scratch("newer.db", newer), /newer\.db: made by a newer migrasome/);
-  scratch("rows.csv", "");
-  told(["add", "rows.csv", "--db", "own.db"]);
-  await page.setInputFiles(".drop input", scratch("mine.db", file));
+  scratch("liver.csv", LIVER);
+  const added = told(["add", "liver.csv", "--db", "own.db"]);
+  assert.equal(added.error, undefined);
+  await page.setInputFiles(".drop input", scratch("mine.db", readFileSync(made("own.db", "status", "--db", "own.db"))));
   await page.waitForSelector("dd:has-text('mine.db')");
   assert.match(await text("#foot"), /Asked is mine\.db/);
-  await go(page, "#report=table-1");
-  await page.waitForSelector("tbody tr");
-  assert.equal(await page.locator("tbody tr").count(), 10);
+  await go(page, "#about=miR-21");
+  assert.match(await text(), /Own row of this file/i);
+  await go(page, "#map&layer=own");
+  assert.ok((await page.locator("svg [data-accession^='liver-review:']").count()) > 0);
+  const shown = await ask(page, { report: { name: "sources", as: "csv" } });
+  assert.equal(shown.out, told(["report", "sources", "-f", "csv", "--db", "own.db"]).out);
   await go(page, "#file");
   await page.click("text=Ask the file of this page again");
   await page.waitForSelector("dd:has-text('the same bytes')");
