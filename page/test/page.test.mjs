@@ -63,7 +63,7 @@ test("a card tells each piece, its layer, its paper, and what is not known", asy
   assert.match(await link.getAttribute("href"), /^https:\/\/doi\.org\/10\./);
   assert.match(await link.getAttribute("rel"), /noreferrer/);
   await go(page, "#about=no%20such%20thing");
-  assert.match(await text(), /no name that is known here/);
+  assert.match(await text(), /Not in this file: no claim or finding names it/);
 });
 
 test("the map shows all evidence, opens groups and is filtered", async () => {

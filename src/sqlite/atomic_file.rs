@@ -191,6 +191,7 @@ pub(crate) fn no_place_in(folder: &Path, error: &io::Error) -> Error {
 /// Gives a new file the mode of an old one and, where that is allowed, its owner. Nobody may read
 /// or write the new one who might not the old one.
 pub(crate) fn make_alike(new: &Path, old: &fs::Metadata) -> io::Result<()> {
+    #[cfg_attr(not(unix), allow(unused_mut))]
     let mut rights = old.permissions();
     #[cfg(unix)]
     {

@@ -67,6 +67,7 @@ impl Stamp {
     }
 
     /// Whether both are of one file, whatever was written to it; where that cannot be told, they are.
+    #[cfg_attr(not(unix), allow(unused_variables))]
     pub(crate) fn is_same_file(&self, other: &Self) -> bool {
         #[cfg(unix)]
         return self.node == other.node;

@@ -267,7 +267,7 @@ fn a_result_never_takes_the_place_of_a_database() {
     let lab = Lab::with_file();
     let before = fs::read(lab.path("migrasome.db")).unwrap();
     let said = lab.fails(2, &["report", "table-1", "-o", "migrasome.db"]);
-    insta::assert_snapshot!(said, @"migrasome: -o: .db is not written here: give the file the ending .csv (which Excel opens, with --bom for Greek letters), .tsv, .json, .ndjson, .md or .txt, or say with -f what it is to hold");
+    insta::assert_snapshot!(said, @"migrasome: -o: .db is not written here: give the file the ending .xlsx, .csv (with --bom for Greek letters in Excel), .tsv, .json, .ndjson, .md or .txt, or say with -f what it is to hold");
     assert!(fs::read(lab.path("migrasome.db")).unwrap() == before);
 }
 
