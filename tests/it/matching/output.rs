@@ -229,9 +229,9 @@ fn a_lab_that_keeps_its_own_database_is_answered_from_it() {
 }
 
 #[test]
-fn a_result_is_no_workbook() {
+fn what_is_not_written_is_refused() {
     let lab = holding("t.csv", "gene\nVEGFA\n");
-    for ending in ["xlsx", "XLSX", "parquet", "pdf"] {
+    for ending in ["ods", "ODS", "parquet", "pdf"] {
         let name = format!("out.{ending}");
         let said = run(&lab, &["t.csv", "-o", &name]);
         assert_eq!(said.code, 2, "{}", said.stderr);

@@ -58,7 +58,7 @@ fn words_that_mean_nothing_here_are_told_with_those_that_do() {
         &["exactly", "exact", "close", "related"],
     );
     refused_with(&["--all", "--unmatched"], &["--all", "--unmatched"]);
-    refused_with(&["-f", "xlsx"], &["xlsx", "csv"]);
+    refused_with(&["-f", "parquet"], &["parquet", "csv"]);
 }
 
 #[test]
