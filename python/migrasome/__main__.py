@@ -13,7 +13,10 @@ from ._command import find
 def write_page(arguments: list[str]) -> int:
     """Write the page to the named file, and tell where it is."""
     if len(arguments) > 1 or any(word.startswith("-") for word in arguments):
-        print("migrasome: page takes the name of one file: page [FILE.html]", file=sys.stderr)
+        print(
+            "migrasome: page takes the name of one file: page [FILE.html]",
+            file=sys.stderr,
+        )
         return 2
     try:
         print(_page.write(*arguments))

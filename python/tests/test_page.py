@@ -31,7 +31,9 @@ def test_it_is_written_and_its_place_is_told(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"{written.resolve()}\n", "")
     assert written.read_bytes() == HERE.read_bytes()
     assert page(tmp_path).returncode == 0, "an older page is replaced"
-    assert page(tmp_path, "other.html").stdout.strip() == str(tmp_path.resolve() / "other.html")
+    assert page(tmp_path, "other.html").stdout.strip() == str(
+        tmp_path.resolve() / "other.html"
+    )
 
 
 @pytest.mark.skipif(not HERE.exists(), reason="this package was built without the page")
